@@ -1,0 +1,62 @@
+# `make run` and `make test` are all that a fresh machine needs; the rest is for contributors.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+WORLD  ?= build/world
+OUT    ?= build/detections
+FORMAT ?= auto
+
+.PHONY: run test check bench docs lock format clean
+.DELETE_ON_ERROR:
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# One lock file serves every set; tools/lock.py picks out what a set needs from it.
+$(VENV)/.core: requirements.lock pyproject.toml | $(BIN)/python
+	$(PYTHON) tools/lock.py > $(VENV)/core.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/core.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.core
+	$(PYTHON) tools/lock.py dev docs > $(VENV)/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/dev.txt
+	touch $@
+
+run: $(VENV)/.core
+ifdef LOGS
+	$(BIN)/gauger ingest $(LOGS) --format $(FORMAT) --out $(WORLD) --replace
+else
+	$(BIN)/gauger simulate tour --out $(WORLD) --replace
+endif
+	$(BIN)/gauger detect $(WORLD) --out $(OUT) --replace
+	$(BIN)/gauger show $(OUT)
+
+test: $(VENV)/.dev
+	tools/system-packages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench $(BENCH)
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m tools.docs
+	$(BIN)/sphinx-build --fail-on-warning --keep-going -q docs site
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/.dev
+	$(PYTHON) tools/lock.py lock > $(VENV)/lock.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r $(VENV)/lock.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --all-extras \
+	  --python-version 3.11 --custom-compile-command 'make lock' pyproject.toml tools/build.in -o requirements.lock
+
+clean:
+	rm -rf build site $(VENV)

@@ -1,0 +1,1 @@
+"""Campaigns: groups and canonical tables in, measured and judged campaigns out."""

@@ -1,0 +1,48 @@
+"""The `gauger` command: one verb a file, one place for errors and exit codes."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from gauger import __version__
+from gauger.errors import GaugerError
+
+app = typer.Typer(
+    name="gauger",
+    help="Find, measure and explain adversarial distillation in a model provider's own logs.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"gauger {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def gauger(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Find, measure and explain adversarial distillation in a model provider's own logs."""
+
+
+def main() -> None:
+    """Run the command; bad input prints one line and exits with 2."""
+    try:
+        app()
+    except GaugerError as wrong:
+        print(f"gauger: {wrong}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away, as in `gauger show | head`
+        sys.exit(0)
+    except KeyboardInterrupt:
+        print("gauger: interrupted; nothing was written", file=sys.stderr)
+        sys.exit(130)

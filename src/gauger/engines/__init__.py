@@ -1,0 +1,1 @@
+"""Engines: where relations run. Nothing else holds a connection."""

@@ -1,0 +1,52 @@
+"""Errors a user can mend: each says what is wrong, where, what was seen, and what to do.
+
+GaugerError
+├── InputError        a file, table or value that cannot be used
+│   ├── MissingColumn
+│   ├── BrokenFile
+│   └── NotAWorld
+└── UsageError        the command was asked for something it cannot do
+"""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+
+class GaugerError(Exception):
+    """What the command line prints in one line and turns into exit code 2."""
+
+
+class InputError(GaugerError):
+    """A file, table or value that cannot be used."""
+
+
+class UsageError(GaugerError):
+    """The command was asked for something it cannot do."""
+
+
+class MissingColumn(InputError):
+    """A table lacks a column that the work cannot do without."""
+
+    def __init__(self, table: str, column: str, found: Sequence[str]) -> None:
+        near = get_close_matches(column, found, n=1)
+        fix = f"Map it with --map {column}={near[0]}." if near else "Add it to the export."
+        has = ", ".join(found) or "no columns"
+        super().__init__(f"{table} has no column {column!r}; it has {has}. {fix}")
+
+
+class BrokenFile(InputError):
+    """A file that cannot be read as what it should be."""
+
+    def __init__(self, path: Path, expected: str, seen: str, fix: str) -> None:
+        super().__init__(f"{path} is not readable as {expected}: {seen}. {fix}")
+
+
+class NotAWorld(InputError):
+    """A folder without the canonical tables."""
+
+    def __init__(self, path: Path, seen: str) -> None:
+        super().__init__(
+            f"{path} is not a world: {seen}. "
+            "Make one with `gauger ingest LOGS --out WORLD`, or `gauger simulate tour --out WORLD`."
+        )

@@ -1,0 +1,1 @@
+"""Linking: traits with weights in, groups of accounts out, with the links that hold each."""

@@ -1,0 +1,1 @@
+"""Adapters: one file a log format, each a function from parsed records to canonical rows."""

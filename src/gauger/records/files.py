@@ -1,0 +1,53 @@
+"""Folders and files that appear whole or not at all."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gauger.errors import UsageError
+
+
+@contextmanager
+def new_folder(folder: Path, *, replace: bool) -> Iterator[Path]:
+    """Give a temporary folder beside `folder`; on success it takes its place, on error it goes.
+
+    Raises UsageError, before anything is written, when `folder` exists and `replace` is false, or
+    when it holds something that Gauger did not make.
+    """
+    if folder.exists():
+        _check_replaceable(folder, replace=replace)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    half = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        yield half
+        half.chmod(0o755)
+        if folder.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
+            folder.rename(old / folder.name)
+            half.rename(folder)
+            shutil.rmtree(old)
+        else:
+            half.rename(folder)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+
+
+OURS = {
+    "exchanges", "accounts.parquet", "events.parquet", "truth.parquet", "world.json", "bad_rows",
+    "campaigns.parquet", "members.parquet", "links.parquet", "run.json", "report.html",
+    "scenario.json",
+}  # fmt: skip
+"""Names that a world or a detections folder may hold."""
+
+
+def _check_replaceable(folder: Path, *, replace: bool) -> None:
+    if not replace and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} exists. Give another --out, or --replace to overwrite it.")
+    strangers = sorted({p.name for p in folder.iterdir()} - OURS) if folder.is_dir() else ["a file"]
+    if strangers:
+        raise UsageError(
+            f"{folder} holds {', '.join(strangers[:3])}, which gauger did not write, "
+            "so it is not replaced. Give another --out."
+        )

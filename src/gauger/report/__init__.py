@@ -1,0 +1,1 @@
+"""Report: detections in, something to read out; nothing here prints."""

@@ -1,0 +1,1 @@
+"""Signals: canonical tables in, traits and per-account evidence out; one file a signal."""

@@ -1,0 +1,1 @@
+"""Simulate: a scenario in, canonical tables with known truth out."""

@@ -1,0 +1,1 @@
+"""Stats: arrays in, arrays out; shared by whatever needs a number."""
