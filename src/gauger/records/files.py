@@ -16,8 +16,7 @@ def new_folder(folder: Path, *, replace: bool) -> Iterator[Path]:
     Raises UsageError, before anything is written, when `folder` exists and `replace` is false, or
     when it holds something that Gauger did not make.
     """
-    if folder.exists():
-        _check_replaceable(folder, replace=replace)
+    check_free(folder, replace=replace)
     folder.parent.mkdir(parents=True, exist_ok=True)
     half = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
@@ -42,7 +41,10 @@ OURS = {
 """Names that a world or a detections folder may hold."""
 
 
-def _check_replaceable(folder: Path, *, replace: bool) -> None:
+def check_free(folder: Path, *, replace: bool) -> None:
+    """Raise UsageError unless `folder` is free, or ours and to be replaced."""
+    if not folder.exists():
+        return
     if not replace and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} exists. Give another --out, or --replace to overwrite it.")
     strangers = sorted({p.name for p in folder.iterdir()} - OURS) if folder.is_dir() else ["a file"]

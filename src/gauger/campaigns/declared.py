@@ -1,0 +1,78 @@
+"""What a group of accounts openly says it is: one organisation, a school, a team on one card.
+
+Distillation campaigns hide that their accounts belong together; a customer with many seats says
+so. A declared tie does not excuse a harvest, but it takes the hiding away, and with it the
+accusation: a person asks the customer instead.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyarrow as pa
+from ibis.expr.types import Table
+
+from gauger.campaigns.model import Reason
+from gauger.engines.relations import Engine, Relations
+from gauger.signals.family import Family
+
+MOST = 0.6
+"""Share of a group's accounts that must declare the same thing for the group to declare it."""
+FACTS = ("org_key", "org_id", "payment_key", "programme", "verified")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """An open tie of a group, and the kind of innocent crowd it makes likely."""
+
+    crowd: str
+    reason: Reason
+
+
+def account_facts(engine: Engine, world: Relations) -> dict[str, dict[str, object]]:
+    """What each account declares, by account id."""
+    have = [c for c in FACTS if c in world.accounts.columns]
+    facts = _by_id(engine.arrow(world.accounts.select("account_id", *have)))
+    if "org_id" in world.exchanges.columns and "org_id" not in have:
+        for account, row in _by_id(engine.arrow(_organisations(world.exchanges))).items():
+            facts.setdefault(account, {}).update(row)
+    return facts
+
+
+def declared(facts: dict[str, dict[str, object]], members: Iterable[str]) -> Declared | None:
+    """The open tie of most of these accounts, or None."""
+    rows = [facts.get(m, {}) for m in members]
+    for fact, crowd, text in (
+        ("org_key", "organisation", "give the same organisation's name"),
+        ("org_id", "organisation", "belong to one organisation of the provider's"),
+        ("payment_key", "one payer", "pay openly with one instrument"),
+    ):
+        value, share = _most_common(rows, fact)
+        if value is not None and share >= MOST:
+            return _found(crowd, f"{share:.0%} of the accounts {text}.")
+    programme, share = _most_common(rows, "programme")
+    if programme == "education" and share >= MOST:
+        return _found("class", f"{share:.0%} of the accounts are in the education programme.")
+    return None
+
+
+def _found(crowd: str, text: str) -> Declared:
+    reason = Reason(signal="declared", family=Family.IDENTITY, text=text, strength=-6.0)
+    return Declared(crowd=crowd, reason=reason)
+
+
+def _most_common(rows: list[dict[str, object]], fact: str) -> tuple[object, float]:
+    counts = Counter(r[fact] for r in rows if r.get(fact) is not None)
+    if not counts:
+        return None, 0.0
+    value, n = min(counts.items(), key=lambda item: (-item[1], str(item[0])))
+    return value, n / len(rows)
+
+
+def _organisations(exchanges: Table) -> Table:
+    seen = exchanges.filter(exchanges.org_id.notnull())
+    return seen.group_by("account_id").agg(org_id=seen.org_id.min())
+
+
+def _by_id(table: pa.Table) -> dict[str, dict[str, object]]:
+    return {row.pop("account_id"): row for row in table.to_pylist()}

@@ -1,0 +1,214 @@
+"""The main job: a world in, detections out, as a list of short steps."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from gauger import __version__
+from gauger.campaigns.accounting import keep_books
+from gauger.campaigns.changes import Event
+from gauger.campaigns.declared import account_facts
+from gauger.campaigns.judge import Case, judge
+from gauger.campaigns.ledger import Earlier, compare
+from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, SignalState, Verdict
+from gauger.engines.relations import Engine, Relations
+from gauger.linking import communities, edges, null, trial
+from gauger.linking.groups import Linked, link
+from gauger.linking.traits import Traits, index_traits
+from gauger.records.world import World
+from gauger.signals.catalogue import SIGNALS
+from gauger.signals.family import Family
+
+MAX_LINKS = 5_000
+"""Links kept for a campaign: a picture shows fewer, and each member's evidence is kept anyway."""
+ORDER = (Verdict.DISTILLATION, Verdict.COORDINATED, Verdict.UNCLEAR, Verdict.BENIGN)
+Say = Callable[[str], None]
+
+
+def detect(
+    world: World,
+    *,
+    ledger: tuple[Earlier, ...] = (),
+    seed: int = 0,
+    threads: int | None = None,
+    say: Say = lambda _: None,
+) -> Detections:
+    """Find, measure and judge the campaigns in a world.
+
+    `say` is told each step as it starts. Same world and seed, same detections, whatever the row
+    order, the number of files or threads.
+    """
+    clock: dict[str, float] = {}
+    engine = Engine(threads=threads)
+    relations = _relations(engine, world)
+    with _step("traits", clock, say):
+        tables, states = run_signals(engine, relations)
+        population = engine.arrow(relations.accounts.select("account_id"))["account_id"]
+        traits = index_traits(tables, population.to_pylist())
+    with _step("linking", clock, say):
+        linked = link(traits, seed=seed)
+    with _step("campaigns", clock, say):
+        campaigns, members = _judged(engine, relations, traits, linked, states)
+    order = sorted(campaigns, key=lambda c: (ORDER.index(c.verdict), -c.exchanges, c.campaign_id))
+    return Detections(
+        run=_run(engine, world, relations, states, linked, seed, clock),
+        campaigns=tuple(replace(c, comparisons=compare(c, ledger)) for c in order),
+        members={c.campaign_id: members[c.campaign_id] for c in order},
+        links={c.campaign_id: _links(traits, linked, members[c.campaign_id]) for c in order},
+    )
+
+
+def run_signals(
+    engine: Engine, world: Relations
+) -> tuple[dict[str, tuple[Family, pa.Table]], tuple[SignalState, ...]]:
+    """Traits of each signal that the world's columns allow, and why the others are off."""
+    tables: dict[str, tuple[Family, pa.Table]] = {}
+    states = []
+    for signal in SIGNALS:
+        missing = world.missing(*signal.needs)
+        reason = f"no column {', '.join(missing)}" if missing else ""
+        if not missing:
+            table = engine.arrow(signal.traits(world))
+            if table.num_rows:
+                tables[signal.name] = (signal.family, table)
+            else:
+                reason = f"no values in {', '.join(signal.needs)}"
+        states.append(
+            SignalState(signal=signal.name, family=signal.family, on=not reason, reason=reason)
+        )
+    return tables, tuple(states)
+
+
+def _relations(engine: Engine, world: World) -> Relations:
+    events = world.path / "events.parquet"
+    return engine.world(
+        list(world.exchange_files),
+        world.path / "accounts.parquet",
+        events if events.exists() else None,
+    )
+
+
+def _judged(
+    engine: Engine,
+    relations: Relations,
+    traits: Traits,
+    linked: Linked,
+    states: tuple[SignalState, ...],
+) -> tuple[list[Campaign], dict[str, tuple[Member, ...]]]:
+    ids = [[traits.accounts[i] for i in g.members.tolist()] for g in linked.groups]
+    books = keep_books(engine, relations, ids)
+    facts = account_facts(engine, relations)
+    events = _events(engine, relations)
+    unseen = tuple(f"{s.signal}: {s.reason}" for s in states if not s.on)
+    sent = set(books.totals["grp"].to_pylist())
+    campaigns, members = [], {}
+    for number, group in enumerate(linked.groups):
+        if number not in sent:  # registered together, and never sent anything
+            continue
+        case = Case(
+            number=number,
+            group=group,
+            traits=traits,
+            books=books,
+            facts=facts,
+            events=events,
+            not_visible=unseen,
+            tested=linked.tested,
+        )
+        campaign, its = judge(case)
+        campaigns.append(campaign)
+        members[campaign.campaign_id] = its
+    return campaigns, members
+
+
+def _events(engine: Engine, relations: Relations) -> list[Event]:
+    if relations.events is None:
+        return []
+    rows = engine.arrow(relations.events).to_pylist()
+    found = [
+        Event(ts=r["ts"], name=f"{r['kind'].replace('_', ' ')} {r.get('name') or ''}".strip())
+        for r in rows
+    ]
+    return sorted(found, key=lambda e: (e.ts, e.name))
+
+
+def _links(traits: Traits, linked: Linked, members: tuple[Member, ...]) -> tuple[Link, ...]:
+    numbers = {a: i for i, a in enumerate(traits.accounts)}
+    inside = np.zeros(len(traits.accounts), bool)
+    inside[[numbers[m.account_id] for m in members]] = True
+    e = linked.edges
+    own = np.flatnonzero(inside[e.a] & inside[e.b])
+    strongest = own[np.lexsort((e.b[own], e.a[own], -e.total[own]))][:MAX_LINKS]
+    names = [s.signal for s in traits.signals]
+    return tuple(
+        Link(
+            a=traits.accounts[e.a[i]],
+            b=traits.accounts[e.b[i]],
+            bits=round(float(e.total[i]), 2),
+            signals=tuple(n for n, bits in zip(names, e.bits[i], strict=True) if bits > 0),
+        )
+        for i in strongest.tolist()
+    )
+
+
+def _run(
+    engine: Engine,
+    world: World,
+    relations: Relations,
+    states: tuple[SignalState, ...],
+    linked: Linked,
+    seed: int,
+    clock: dict[str, float],
+) -> Run:
+    x = relations.exchanges
+    total = engine.arrow(x.aggregate(n=x.count(), first=x.ts.min(), last=x.ts.max())).to_pylist()[0]
+    accounts = engine.arrow(relations.accounts.aggregate(n=relations.accounts.count()))
+    return Run(
+        version=__version__,
+        world=world.path.resolve().name,
+        inputs={str(p.relative_to(world.path)): _sha256(p) for p in _inputs(world)},
+        exchanges=total["n"],
+        accounts=accounts["n"][0].as_py(),
+        first_ts=total["first"],
+        last_ts=total["last"],
+        limits={
+            "p_shared": null.P_SHARED,
+            "link_min_bits": edges.MIN_BITS,
+            "group_min_accounts": communities.MIN_ACCOUNTS,
+            "member_min_p": trial.P_MEMBER,
+            "member_min_families": trial.MIN_FAMILIES,
+            "family_min_bits": trial.MIN_FAMILY_BITS,
+            "family_max_bits": trial.MAX_FAMILY_BITS,
+        },
+        seed=seed,
+        signals=states,
+        timings_s={name: round(s, 3) for name, s in clock.items()},
+        groups_tested=linked.tested,
+    )
+
+
+def _inputs(world: World) -> list[Path]:
+    tables = [world.path / "accounts.parquet", world.path / "events.parquet"]
+    return [*world.exchange_files, *(p for p in tables if p.exists())]
+
+
+def _sha256(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _step(name: str, clock: dict[str, float], say: Say) -> Iterator[None]:
+    say(name)
+    start = time.perf_counter()
+    yield
+    clock[name] = time.perf_counter() - start

@@ -1,0 +1,51 @@
+"""`gauger detect`: the main job."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def detect(
+    world: Annotated[Path, typer.Argument(help="Folder with the canonical tables.")],
+    out: Annotated[Path, typer.Option(help="Folder for the detections.")] = Path("detections"),
+    ledger: Annotated[
+        Path | None, typer.Option(help="JSON array of earlier campaigns to compare with.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the community search.")] = 0,
+    threads: Annotated[int | None, typer.Option(help="Threads; all cores if left out.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite --out.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the detections as JSON.")] = False,
+) -> None:
+    """Find, measure and explain the campaigns in a world.
+
+    Example: gauger detect world --out detections
+    """
+    import msgspec  # noqa: PLC0415 - heavy imports wait until the arguments are known to be good
+
+    from gauger.campaigns.detect import detect as run  # noqa: PLC0415
+    from gauger.campaigns.detections import write_detections  # noqa: PLC0415
+    from gauger.campaigns.ledger import read_ledger  # noqa: PLC0415
+    from gauger.records.files import check_free  # noqa: PLC0415
+    from gauger.records.world import open_world  # noqa: PLC0415
+
+    check_free(out, replace=replace)
+    opened = open_world(world)
+    earlier = read_ledger(ledger) if ledger else ()
+    found = run(opened, ledger=earlier, seed=seed, threads=threads, say=_say)
+    write_detections(found, out, replace=replace)
+    if json:
+        sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
+        return
+    accused = sum(c.verdict == "distillation" for c in found.campaigns)
+    typer.echo(
+        f"{found.run.exchanges:,} exchanges, {found.run.accounts:,} accounts: "
+        f"{accused} distillation campaign{'' if accused == 1 else 's'}, "
+        f"{len(found.campaigns) - accused} other groups -> {out}",
+        err=True,
+    )
+
+
+def _say(step: str) -> None:
+    typer.echo(f"gauger: {step} ...", err=True)

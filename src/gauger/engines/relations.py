@@ -1,0 +1,67 @@
+"""A world as relations, on DuckDB: the one place that holds a connection."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+from ibis.expr.types import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relations:
+    """A world's tables as Ibis relations; `events` is None where the world has none."""
+
+    exchanges: Table
+    accounts: Table
+    events: Table | None = None
+
+    def has(self, *columns: str) -> bool:
+        """Whether each "table.column" is there.
+
+        >>> import ibis
+        >>> t = ibis.table({"account_id": "string"}, name="t")
+        >>> Relations(exchanges=t, accounts=t).has("accounts.account_id", "exchanges.ip_key")
+        False
+        """
+        return not self.missing(*columns)
+
+    def missing(self, *columns: str) -> tuple[str, ...]:
+        """Those "table.column" names that are not there, in the order asked."""
+        have = {
+            f"{name}.{column}"
+            for name in ("exchanges", "accounts")
+            for column in getattr(self, name).columns
+        }
+        return tuple(column for column in columns if column not in have)
+
+
+class Engine:
+    """Runs relations; bounded memory, any number of threads, the same answers."""
+
+    def __init__(self, *, threads: int | None = None, memory_gb: float = 6.0) -> None:
+        self.backend: Backend = ibis.duckdb.connect()
+        settings = {"memory_limit": f"{memory_gb}GB", "TimeZone": "UTC"}
+        if threads is not None:
+            settings["threads"] = str(threads)
+        for name, value in settings.items():
+            self.backend.raw_sql(f"SET {name} = '{value}'")
+
+    def world(self, exchange_files: list[Path], accounts: Path, events: Path | None) -> Relations:
+        """Relations over a world's files."""
+        return Relations(
+            exchanges=self.backend.read_parquet(
+                [str(p) for p in exchange_files], union_by_name=True
+            ),
+            accounts=self.backend.read_parquet(str(accounts)),
+            events=None if events is None else self.backend.read_parquet(str(events)),
+        )
+
+    def arrow(self, relation: Table) -> pa.Table:
+        """Rows of a relation, in no particular order."""
+        return self.backend.to_pyarrow(relation)
+
+    def table(self, rows: pa.Table) -> Table:
+        """Rows as a relation that others can be joined to."""
+        return self.backend.create_table(ibis.util.gen_name("given"), rows, temp=True)

@@ -1,0 +1,81 @@
+"""Few links that hold a group together: along each value's ring, never all its pairs.
+
+A value of d holders gives 3 d links, not d squared. All rings use one order of accounts, so two
+accounts that share several values meet in several rings, and their evidence adds up.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gauger.linking.null import link_bits
+from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
+
+LEADS = (1, 2, 3)
+"""How far along the ring an account is linked; three keep a ring whole when links are cut."""
+MIN_BITS = 4.0
+"""Links below this are noise that only costs time: one in sixteen by chance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edges:
+    """Links, one per pair, a < b by number; bits of shape (pairs, signals)."""
+
+    a: Ints
+    b: Ints
+    bits: Floats
+
+    @property
+    def total(self) -> Floats:
+        """Evidence of each link over all signals, in bits."""
+        return np.asarray(self.bits.sum(axis=1), np.float64)
+
+
+def ring_edges(traits: Traits) -> Edges:
+    """Links along every value's ring, with what each signal says of them.
+
+    Within a signal only the strongest value counts in full, more values by the logarithm of
+    their number: addresses of one pool, or sketches of one template, come together.
+    """
+    order = _shuffled(len(traits.accounts))
+    found = [_signal_edges(s, order) for s in traits.signals]
+    n = len(traits.accounts)
+    codes = [a * n + b for a, b, _ in found]
+    pairs = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
+    bits = np.zeros((len(pairs), len(found)))
+    for column, (code, (_, _, weight)) in enumerate(zip(codes, found, strict=True)):
+        bits[np.searchsorted(pairs, code), column] = weight
+    keep = bits.sum(axis=1) >= MIN_BITS
+    return Edges(a=pairs[keep] // n, b=pairs[keep] % n, bits=bits[keep])
+
+
+def _shuffled(n: int) -> Ints:
+    """A fixed order without meaning: neighbours in it are not neighbours by name."""
+    return np.random.default_rng(20260422).permutation(n).astype(np.int64)
+
+
+def _signal_edges(traits: SignalTraits, order: Ints) -> tuple[Ints, Ints, Floats]:
+    coo = traits.held.tocoo()
+    account, value = coo.coords[0].astype(np.int64), coo.coords[1].astype(np.int64)
+    ring = np.lexsort((order[account], value))
+    account, value = account[ring], value[ring]
+    pieces = [_lead(account, value, lead) for lead in LEADS]
+    a, b, v = (np.concatenate(part) for part in zip(*pieces, strict=True))
+    bits = link_bits(traits, a, b, v)
+    some = bits > 0
+    a, b, bits = np.minimum(a, b)[some], np.maximum(a, b)[some], bits[some]
+    return _per_pair(a, b, bits, len(traits.degree))
+
+
+def _lead(account: Ints, value: Ints, lead: int) -> tuple[Ints, Ints, Ints]:
+    """Pairs `lead` steps apart on one ring."""
+    same = value[lead:] == value[:-lead]
+    return account[:-lead][same], account[lead:][same], value[lead:][same]
+
+
+def _per_pair(a: Ints, b: Ints, bits: Floats, n: int) -> tuple[Ints, Ints, Floats]:
+    """One row a pair: its strongest value, and half a bit per doubling of shared values."""
+    code, place, count = np.unique(a * n + b, return_inverse=True, return_counts=True)
+    best = np.zeros(len(code))
+    np.maximum.at(best, place, bits)
+    return code // n, code % n, best + 0.5 * np.log2(np.maximum(count, 1))

@@ -1,0 +1,83 @@
+"""Traits as arrays: accounts and values become integers, each signal a sparse matrix.
+
+Everything after this line is blind to names and order: accounts are numbered by sorted id and
+values by their keys, so row order, file split and thread count leave no trace.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from scipy.sparse import csr_array
+
+from gauger.signals.family import Family
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalTraits:
+    """One signal's traits: entry (account, value) is 1 where the account has the value."""
+
+    signal: str
+    family: Family
+    held: csr_array
+    """Shape (accounts, values), entries 1.0; values held by one account alone are left out."""
+    first_us: Ints
+    """Shape (nnz,): when the account first showed the value, in the matrix's order."""
+    degree: Ints
+    """Shape (accounts,): values an account has, those it shares with nobody included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What linking works on."""
+
+    accounts: tuple[str, ...]
+    """Sorted account ids; an account's number is its place here."""
+    signals: tuple[SignalTraits, ...]
+
+
+def index_traits(
+    tables: Mapping[str, tuple[Family, pa.Table]], accounts: list[str] | None = None
+) -> Traits:
+    """Number accounts and values of each signal's (account_id, value, first_ts, ...) rows.
+
+    `accounts` names the whole population where some of it has no trait; the null model needs it.
+    """
+    seen = [table["account_id"].unique().to_pylist() for _, table in tables.values()]
+    ids = sorted(set(accounts or ()).union(*seen))
+    lookup = pa.array(ids, pa.string())
+    return Traits(
+        accounts=tuple(ids),
+        signals=tuple(
+            _signal_traits(name, family, table, lookup) for name, (family, table) in tables.items()
+        ),
+    )
+
+
+def _signal_traits(name: str, family: Family, table: pa.Table, ids: pa.Array) -> SignalTraits:
+    account = pc.index_in(table["account_id"].cast(pa.string()), ids).to_numpy().astype(np.int64)
+    value = table["value"].to_numpy()
+    degree = np.bincount(account, minlength=len(ids)).astype(np.int64)
+    _, value, holders = np.unique(value, return_inverse=True, return_counts=True)
+    shared = holders[value] > 1
+    number = np.cumsum(holders > 1) - 1
+    account, value = account[shared], number[value[shared]]
+    first = _first_us(table)[shared]
+    order = np.lexsort((value, account))
+    shape = (len(ids), int((holders > 1).sum()))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(account, minlength=len(ids)))])
+    held = csr_array((np.ones(len(order)), value[order], starts), shape=shape)
+    return SignalTraits(signal=name, family=family, held=held, first_us=first[order], degree=degree)
+
+
+def _first_us(table: pa.Table) -> Ints:
+    if "first_ts" not in table.column_names:
+        return np.zeros(table.num_rows, np.int64)
+    us = pc.fill_null(table["first_ts"].cast(pa.int64()), 0)
+    return np.asarray(us.to_numpy(), np.int64)

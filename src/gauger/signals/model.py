@@ -1,0 +1,40 @@
+"""What a signal is: a name, a family, the columns it needs, and one function over relations."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ibis.expr.types import Table
+
+from gauger.engines.relations import Relations
+from gauger.signals.family import Family
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One kind of trace that accounts leave and may share."""
+
+    name: str
+    family: Family
+    needs: tuple[str, ...]
+    """Columns as "table.column"; the signal is off when one is missing."""
+    traits: Callable[[Relations], Table]
+    """Gives (account_id, value, first_ts, last_ts, n), one row per account and value."""
+    says: str
+    """How accounts share it, for a sentence: "{accounts} accounts {says}"."""
+
+
+def exchange_traits(exchanges: Table, value: str) -> Table:
+    """Roll exchanges up by account and `value`: (account_id, value, first_ts, last_ts, n)."""
+    seen = exchanges.filter(exchanges[value].notnull())
+    return seen.group_by("account_id", value=seen[value]).agg(
+        first_ts=seen.ts.min(), last_ts=seen.ts.max(), n=seen.count()
+    )
+
+
+def account_traits(accounts: Table, value: str) -> Table:
+    """Traits that an account has from its creation on, in the same shape."""
+    seen = accounts.filter(accounts[value].notnull())
+    created = seen.created_at
+    return seen.group_by("account_id", value=seen[value]).agg(
+        first_ts=created.min(), last_ts=created.min(), n=seen.count()
+    )
