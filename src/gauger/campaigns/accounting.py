@@ -46,7 +46,7 @@ def keep_books(engine: Engine, world: Relations, groups: Sequence[Sequence[str]]
         pa.table({"account_id": pa.array(ids, pa.string()), "grp": pa.array(numbers, pa.int64())})
     )
     traffic = _marked(world.exchanges, members)
-    rows = traffic.count()
+    rows = ibis._.count()
     day = traffic.ts.date()
     return Books(
         totals=engine.arrow(
@@ -61,7 +61,7 @@ def keep_books(engine: Engine, world: Relations, groups: Sequence[Sequence[str]]
         accounts=engine.arrow(
             traffic.filter(traffic.grp >= 0)
             .group_by("grp", "account_id")
-            .agg(exchanges=rows, first_ts=traffic.ts.min(), last_ts=traffic.ts.max())
+            .agg(exchanges=rows, first_ts=ibis._.ts.min(), last_ts=ibis._.ts.max())
         ),
         mixes={
             mix: engine.arrow(traffic.group_by("grp", name=traffic[column]).agg(exchanges=rows))

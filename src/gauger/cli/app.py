@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from gauger import __version__
+from gauger.cli.detect import detect
+from gauger.cli.simulate import simulate
 from gauger.errors import GaugerError
 
 app = typer.Typer(
@@ -31,6 +33,10 @@ def gauger(
     ] = False,
 ) -> None:
     """Find, measure and explain adversarial distillation in a model provider's own logs."""
+
+
+for verb in (simulate, detect):
+    app.command()(verb)
 
 
 def main() -> None:

@@ -62,6 +62,7 @@ class Engine:
         """Rows of a relation, in no particular order."""
         return self.backend.to_pyarrow(relation)
 
-    def table(self, rows: pa.Table) -> Table:
+    @staticmethod
+    def table(rows: pa.Table) -> Table:
         """Rows as a relation that others can be joined to."""
-        return self.backend.create_table(ibis.util.gen_name("given"), rows, temp=True)
+        return ibis.memtable(rows)

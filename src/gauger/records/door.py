@@ -1,0 +1,234 @@
+"""The door: text becomes sketches, identifiers become keys, secrets become keyed hashes."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from ipaddress import ip_address, ip_network
+
+import phonenumbers
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gauger.records.asks import asks_of
+from gauger.records.capability import capability_of
+from gauger.records.enrich import AddressBook
+from gauger.records.keys import keys_of
+from gauger.records.schema import TEXT_COLUMNS
+from gauger.records.sketch import minhashes, templates
+
+PHONE_TYPES = {0: "fixed", 1: "mobile", 2: "fixed or mobile", 3: "toll free", 6: "voip"}
+Text = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """How records are let in."""
+
+    key: bytes
+    """The operator's secret; without it, hashes of e-mail, phone and payment cannot be guessed."""
+    keep_text: bool = False
+    hash_ip: bool = False
+    addresses: AddressBook | None = None
+
+
+def derive_exchanges(rows: pa.Table, door: Door) -> pa.Table:
+    """Add the derived columns to exchanges; a derived column that is there already stays."""
+    made: dict[str, pa.Array] = {}
+    if "ip" in rows.column_names:
+        made["ip_net"] = _map(rows["ip"], network_of)
+        if door.addresses:
+            made |= _of_address(rows["ip"], door.addresses)
+        if door.hash_ip:
+            rows = _set(rows, "ip", _map(rows["ip"], lambda ip: secret(door, "ip", ip)))
+        made["ip_key"] = keys_of("ip", rows["ip"])
+        made["net_key"] = keys_of("net", made["ip_net"])
+    for column, kind, target in (
+        ("user_agent", "agent", "agent_key"),
+        ("tls_fingerprint", "tls", "tls_key"),
+        ("tools_hash", "tools", "tools_key"),
+        ("thinking_signature", "thinking", "thinking_key"),
+    ):
+        if column in rows.column_names:
+            made[target] = keys_of(kind, rows[column])
+    if "system_prompt" in rows.column_names:
+        made["system_key"] = keys_of("system", _map(rows["system_prompt"], folded))
+        made["system_sketch"] = minhashes(rows["system_prompt"])
+    if "prompt" in rows.column_names:
+        made |= _of_prompt(rows)
+    if "capability" in made and "capability" in rows.column_names:
+        rows = _set(rows, "capability", made["capability"])
+    rows = _with(rows, made)
+    return rows if door.keep_text else _without(rows, TEXT_COLUMNS)
+
+
+def _of_address(ip: pa.ChunkedArray, book: AddressBook) -> dict[str, pa.Array]:
+    return {
+        "ip_asn": _map(ip, book.asn).cast(pa.int64()),
+        "ip_as_name": _map(ip, book.as_name),
+        "ip_country": _map(ip, book.country),
+        "ip_class": _map(ip, book.class_of),
+    }
+
+
+def _of_prompt(rows: pa.Table) -> dict[str, pa.Array]:
+    prompt = rows["prompt"].combine_chunks()
+    made = {
+        "prompt_key": keys_of("prompt", _map(prompt, folded)),
+        "prompt_sketch": minhashes(prompt),
+        "template_sketch": templates(prompt),
+        "asks": asks_of(prompt),
+    }
+    guess = capability_of(prompt)
+    made["capability_source"] = pc.if_else(pc.is_valid(guess), "derived", None)
+    made["capability"] = guess
+    if "capability" in rows.column_names:
+        label = rows["capability"].cast(pa.string()).combine_chunks()
+        made["capability"] = pc.coalesce(label, guess)
+        made["capability_source"] = pc.if_else(
+            pc.is_valid(label), "operator", made["capability_source"]
+        )
+    return made
+
+
+def derive_accounts(rows: pa.Table, door: Door) -> pa.Table:
+    """Hash what is sensitive under the operator's key, and add the derived columns."""
+    made: dict[str, pa.Array] = {}
+    have = rows.column_names
+    if "email" in have:
+        made["email_shape"] = _map(rows["email"], shape_of)
+        made["email_domain"] = _map(rows["email"], domain_of)
+        hidden = _map(rows["email"], lambda e: secret(door, "email", mailbox(e)))
+        rows = _set(rows, "email", hidden)
+        made["email_key"] = keys_of("email", hidden)
+    domain = made.get("email_domain", rows["email_domain"] if "email_domain" in have else None)
+    if domain is not None:
+        made["domain_key"] = keys_of("domain", domain)
+    if "phone" in have:
+        made["phone_range_key"] = keys_of("phone-range", _map(rows["phone"], range_of))
+        made["phone_type"] = _map(rows["phone"], phone_type)
+        rows = _set(rows, "phone", _map(rows["phone"], lambda p: secret(door, "phone", digits(p))))
+        made["phone_key"] = keys_of("phone", rows["phone"])
+    for column, kind, target in (
+        ("payment_fingerprint", "payment", "payment_key"),
+        ("org_name", "org", "org_key"),
+    ):
+        if column in have:
+            hidden = _map(rows[column], _secret_of(door, kind))
+            rows = _set(rows, column, hidden)
+            made[target] = keys_of(kind, hidden)
+    if "card_bin" in have:
+        made["bin_key"] = keys_of("bin", rows["card_bin"])
+    return _with(rows, made)
+
+
+def secret(door: Door, kind: str, text: str) -> str:
+    """Keyed hash of a sensitive value, 32 hexadecimal digits."""
+    data = text.encode("utf-8", "surrogatepass")
+    return blake2b(data, digest_size=16, key=door.key[:64], person=kind.encode()[:16]).hexdigest()
+
+
+def _secret_of(door: Door, kind: str) -> Text:
+    return lambda text: secret(door, kind, folded(text))
+
+
+def folded(text: str) -> str:
+    """Text without differences of case and white space.
+
+    >>> folded("  You ARE   a bot ")
+    'you are a bot'
+    """
+    return " ".join(text.lower().split())
+
+
+def network_of(ip: str) -> str | None:
+    """The /24 or /48 around an address, None where it is no address.
+
+    >>> network_of("203.0.113.7"), network_of("2001:db8::1"), network_of("?")
+    ('203.0.113.0/24', '2001:db8::/48', None)
+    """
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return None
+    return str(ip_network(f"{ip}/{24 if address.version == 4 else 48}", strict=False))
+
+
+def mailbox(email: str) -> str:
+    """The mailbox behind an address: tags go, and dots where the provider ignores them.
+
+    >>> mailbox("J.Doe+x@GMail.com")
+    'jdoe@gmail.com'
+    """
+    local, _, domain = email.strip().lower().rpartition("@")
+    local = local.partition("+")[0]
+    if domain in {"gmail.com", "googlemail.com"}:
+        local = local.replace(".", "")
+    return f"{local}@{domain}"
+
+
+def domain_of(email: str) -> str | None:
+    """Domain of an address, None where there is none."""
+    _, at, domain = email.strip().lower().rpartition("@")
+    return domain if at and domain else None
+
+
+def shape_of(email: str) -> str | None:
+    """Form of an address's local part: letters, digits and marks with their counts.
+
+    >>> shape_of("mallory77@example.org"), shape_of("j.doe@example.org")
+    ('a7d2', 'a1.a3')
+    """
+    local, at, _ = email.strip().lower().rpartition("@")
+    if not at:
+        return None
+    parts = re.findall(r"[^\W\d_]+|\d+|[\W_]", local)
+    letter = {True: "d", False: "a"}
+    return "".join(p if not p[0].isalnum() else f"{letter[p.isdigit()]}{len(p)}" for p in parts)
+
+
+def digits(phone: str) -> str:
+    """A phone number's digits, with the leading + where it has one."""
+    return re.sub(r"(?!^\+)\D", "", phone.strip())
+
+
+def range_of(phone: str) -> str | None:
+    """A number without its last four digits, None where it is too short to have a range."""
+    number = digits(phone)
+    return number[:-4] if len(number) > 7 else None
+
+
+def phone_type(phone: str) -> str | None:
+    """Type of a number by its numbering plan, None where it is not known."""
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(phone))
+    except phonenumbers.NumberParseException:
+        return None
+    return PHONE_TYPES.get(kind)
+
+
+def _map(column: pa.ChunkedArray, change: Text) -> pa.Array:
+    """`change` of each distinct text, null where it is null."""
+    coded = pc.dictionary_encode(column.cast(pa.string()))
+    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
+    if not len(coded):
+        return pa.array([], pa.string())
+    distinct = pa.array([change(t) for t in coded.dictionary.to_pylist()], pa.string())
+    return pc.take(distinct, coded.indices)
+
+
+def _set(rows: pa.Table, name: str, column: pa.Array) -> pa.Table:
+    return rows.set_column(rows.column_names.index(name), name, column)
+
+
+def _with(rows: pa.Table, made: dict[str, pa.Array]) -> pa.Table:
+    for name, column in made.items():
+        if name not in rows.column_names:
+            rows = rows.append_column(name, column)
+        elif rows[name].null_count == len(rows):
+            rows = _set(rows, name, column)
+    return rows
+
+
+def _without(rows: pa.Table, names: tuple[str, ...]) -> pa.Table:
+    return rows.drop_columns([n for n in names if n in rows.column_names])
