@@ -13,7 +13,7 @@ from gauger.records.ingest import Intake, Intaken, ingest
 from gauger.records.world import open_world
 
 DOOR = Door(key=b"k" * 32)
-ROWS = [
+ROWS: list[dict[str, object]] = [
     {"ts": 1_700_000_000, "account_id": 7, "exchange_id": "a", "prompt": "secret words \ud800"},
     {"ts": "2023-11-14T23:00:00", "account_id": "b", "exchange_id": "b", "ip": "203.0.113.7"},
 ]

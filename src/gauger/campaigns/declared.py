@@ -1,4 +1,4 @@
-"""What a group of accounts openly says it is: one organisation, a school, a team on one card.
+"""What a group of accounts openly says it is: one organisation, or a school.
 
 Distillation campaigns hide that their accounts belong together; a customer with many seats says
 so. A declared tie does not excuse a harvest, but it takes the hiding away, and with it the
@@ -18,7 +18,7 @@ from gauger.signals.family import Family
 
 MOST = 0.6
 """Share of a group's accounts that must declare the same thing for the group to declare it."""
-FACTS = ("org_key", "org_id", "payment_key", "programme", "verified")
+FACTS = ("org_key", "org_id", "programme")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,6 @@ def declared(facts: dict[str, dict[str, object]], members: Iterable[str]) -> Dec
     for fact, crowd, text in (
         ("org_key", "organisation", "give the same organisation's name"),
         ("org_id", "organisation", "belong to one organisation of the provider's"),
-        ("payment_key", "one payer", "pay openly with one instrument"),
     ):
         value, share = _most_common(rows, fact)
         if value is not None and share >= MOST:

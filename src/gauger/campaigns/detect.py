@@ -50,7 +50,7 @@ def detect(
     with _step("traits", clock, say):
         tables, states = run_signals(engine, relations)
         population = engine.arrow(relations.accounts.select("account_id"))["account_id"]
-        traits = index_traits(tables, population.to_pylist())
+        traits = index_traits(tables, population.to_pylist(), {s.name: s.cause for s in SIGNALS})
     with _step("linking", clock, say):
         linked = link(traits, seed=seed)
     with _step("campaigns", clock, say):

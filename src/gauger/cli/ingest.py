@@ -39,6 +39,7 @@ def ingest(
     """
     import msgspec  # noqa: PLC0415 - heavy imports wait until the arguments are known to be good
 
+    from gauger.errors import UsageError  # noqa: PLC0415
     from gauger.records import schema  # noqa: PLC0415
     from gauger.records.door import Door  # noqa: PLC0415
     from gauger.records.enrich import AddressBook, read_class, read_ranges  # noqa: PLC0415
@@ -55,6 +56,8 @@ def ingest(
     names |= parse_map(map, schema.EXCHANGES)
     account_names = parse_map(map_accounts, schema.ACCOUNTS)
     lists = [part.partition("=") for part in address_class or ()]
+    if not all(name and file for name, _, file in lists):
+        raise UsageError("--address-class needs a class and a file. Write vpn=FILE.")
     book = AddressBook(
         networks=read_ranges(networks) if networks else None,
         countries=read_ranges(countries) if countries else None,
@@ -64,7 +67,8 @@ def ingest(
     if new:
         typer.echo(f"gauger: made a secret key in {key or default_key_file()}; keep it", err=True)
     intake = Intake(
-        door=Door(key=secret, keep_text=keep_text, hash_ip=hash_ip, addresses=book), format=format, names=names,
+        door=Door(key=secret, keep_text=keep_text, hash_ip=hash_ip, addresses=book),
+        format=format, names=names,
         account_names=account_names, accounts=tuple(accounts or ()), events=tuple(events or ()),
     )  # fmt: skip
     done = run(files, out, intake, replace=replace)

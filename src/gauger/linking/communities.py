@@ -10,14 +10,14 @@ import numpy as np
 from gauger.linking.edges import Edges
 from gauger.linking.traits import Ints
 
-RESOLUTIONS = (0.05, 0.5, 2.0)
-"""Coarse to fine, a factor of ten and four apart; engine measurements found one too few."""
+RESOLUTIONS = (2.0, 0.5, 0.05)
+"""Fine to coarse, a factor of ten and four apart; engine measurements found one too few."""
 MIN_ACCOUNTS = 5
 """Smaller groups cannot be told from a household with any confidence."""
 
 
 def candidate_groups(edges: Edges, accounts: int, seed: int) -> list[Ints]:
-    """Sorted account numbers of each candidate, largest first, none twice."""
+    """Sorted account numbers of each candidate, none twice: fine before coarse, then by size."""
     if not len(edges.a):
         return []
     threads = nk.getMaxNumberOfThreads()
@@ -28,11 +28,12 @@ def candidate_groups(edges: Edges, accounts: int, seed: int) -> list[Ints]:
         graph = nk.GraphFromCoo((edges.total, ends), n=accounts, weighted=True, directed=False)
         found: dict[bytes, Ints] = {}
         for gamma in RESOLUTIONS:
-            for group in _communities(graph, gamma):
+            level = _communities(graph, gamma)
+            for group in sorted(level, key=lambda g: (-len(g), g.tolist())):
                 found.setdefault(group.tobytes(), group)
     finally:
         nk.setNumberOfThreads(threads)
-    return sorted(found.values(), key=lambda g: (-len(g), g.tolist()))
+    return list(found.values())
 
 
 def _communities(graph: nk.Graph, gamma: float) -> list[Ints]:

@@ -6,14 +6,18 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups
 from gauger.linking.edges import Edges, ring_edges
 from gauger.linking.traits import Ints, Traits
 from gauger.linking.trial import Trial, try_accounts
 
-ROUNDS = 4
-"""Trials grow and shed members until they settle; four are enough or the group has no core."""
+ROUNDS = 8
+"""Trials grow and shed members until they settle; a group that has not by then has no core."""
+HOLDING_BITS = 8.0
+"""A group hangs together by links that chance makes once in 256 pairs; two crowds do not."""
 SAME_SHARE = 0.5
 """Two candidates that share half of the smaller one are one group seen twice."""
 
@@ -42,7 +46,12 @@ def link(traits: Traits, *, seed: int = 0) -> Linked:
     """Groups of accounts that share more than chance, popularity and activity explain."""
     edges = ring_edges(traits)
     candidates = candidate_groups(edges, len(traits.accounts), seed)
-    settled = [group for group in (settle(traits, c) for c in candidates) if group is not None]
+    settled = [
+        group
+        for candidate in candidates
+        if (whole := settle(traits, candidate)) is not None
+        for group in _parts(traits, edges, whole)
+    ]
     return Linked(groups=tuple(_apart(settled)), edges=edges, tested=len(candidates))
 
 
@@ -60,15 +69,34 @@ def settle(traits: Traits, candidate: Ints) -> Group | None:
     return Group(members=members, trial=try_accounts(traits, members))
 
 
+def _parts(traits: Traits, edges: Edges, group: Group) -> list[Group]:
+    """The group itself where its strong links hold it together, else its parts, each settled."""
+    n = len(traits.accounts)
+    inside = np.zeros(n, bool)
+    inside[group.members] = True
+    strong = inside[edges.a] & inside[edges.b] & (edges.total >= HOLDING_BITS)
+    ends = (edges.a[strong], edges.b[strong])
+    _, label = connected_components(coo_array((np.ones(len(ends[0])), ends), shape=(n, n)), False)
+    label = label[group.members]
+    parts = [group.members[label == k] for k in np.unique(label)]
+    large = [p for p in parts if len(p) >= MIN_ACCOUNTS]
+    if len(large) <= 1:
+        return [group]
+    return [part for p in large if (part := settle(traits, p)) is not None]
+
+
 def _apart(groups: list[Group]) -> list[Group]:
-    """Each account in its most probable group; candidates seen twice are dropped."""
-    ranked = sorted(groups, key=lambda g: (-len(g.members), g.members.tolist()))
+    """Each account in one group; what was seen before is dropped.
+
+    Groups come from fine candidates first. A fine one grows, by trial, to all who belong to it,
+    while a coarse one may join two crowds that have nothing to do with each other.
+    """
     kept: list[Group] = []
     taken: set[int] = set()
-    for group in ranked:
+    for group in groups:
         own = [m for m in group.members.tolist() if m not in taken]
         if len(own) < max(MIN_ACCOUNTS, SAME_SHARE * len(group.members)):
             continue
         kept.append(Group(members=np.array(own, np.int64), trial=group.trial))
         taken.update(own)
-    return kept
+    return sorted(kept, key=lambda g: (-len(g.members), g.members.tolist()))

@@ -25,6 +25,8 @@ class SignalTraits:
 
     signal: str
     family: Family
+    cause: str
+    """Signals of one cause may have one innocent explanation, so they count once."""
     held: csr_array
     """Shape (accounts, values), entries 1.0; values held by one account alone are left out."""
     first_us: Ints
@@ -43,11 +45,14 @@ class Traits:
 
 
 def index_traits(
-    tables: Mapping[str, tuple[Family, pa.Table]], accounts: list[str] | None = None
+    tables: Mapping[str, tuple[Family, pa.Table]],
+    accounts: list[str] | None = None,
+    causes: Mapping[str, str] | None = None,
 ) -> Traits:
     """Number accounts and values of each signal's (account_id, value, first_ts, ...) rows.
 
     `accounts` names the whole population where some of it has no trait; the null model needs it.
+    `causes` names what may lie behind a signal; a signal it leaves out is its own cause.
     """
     seen = [table["account_id"].unique().to_pylist() for _, table in tables.values()]
     ids = sorted(set(accounts or ()).union(*seen))
@@ -55,12 +60,15 @@ def index_traits(
     return Traits(
         accounts=tuple(ids),
         signals=tuple(
-            _signal_traits(name, family, table, lookup) for name, (family, table) in tables.items()
+            _signal_traits(name, family, (causes or {}).get(name, name), table, lookup)
+            for name, (family, table) in tables.items()
         ),
     )
 
 
-def _signal_traits(name: str, family: Family, table: pa.Table, ids: pa.Array) -> SignalTraits:
+def _signal_traits(
+    name: str, family: Family, cause: str, table: pa.Table, ids: pa.Array
+) -> SignalTraits:
     account = pc.index_in(table["account_id"].cast(pa.string()), ids).to_numpy().astype(np.int64)
     value = table["value"].to_numpy()
     degree = np.bincount(account, minlength=len(ids)).astype(np.int64)
@@ -73,7 +81,9 @@ def _signal_traits(name: str, family: Family, table: pa.Table, ids: pa.Array) ->
     shape = (len(ids), int((holders > 1).sum()))
     starts = np.concatenate([[0], np.cumsum(np.bincount(account, minlength=len(ids)))])
     held = csr_array((np.ones(len(order)), value[order], starts), shape=shape)
-    return SignalTraits(signal=name, family=family, held=held, first_us=first[order], degree=degree)
+    return SignalTraits(
+        signal=name, family=family, cause=cause, held=held, first_us=first[order], degree=degree
+    )
 
 
 def _first_us(table: pa.Table) -> Ints:

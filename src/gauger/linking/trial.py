@@ -6,17 +6,18 @@ of one pool), so a signal's bits grow with the logarithm of their number; signal
 may have one cause, so a family counts by its strongest; and two families are needed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
-from gauger.signals.family import Family
 
 MAX_FAMILY_BITS = 12.0
 """No family carries more: beyond one in four thousand, our model of it is the weaker link."""
-MIN_FAMILY_BITS = 3.0
-"""A family speaks when its evidence is eight times as likely in the group as outside."""
+MIN_FAMILY_BITS = 5.0
+"""A family speaks when its evidence is 32 times as likely in the group as outside: more than one
+framework with a market share of 3 % can say."""
 MIN_FAMILIES = 2
 """The design's rule: no single kind of evidence accuses anybody."""
 P_MEMBER = 0.9
@@ -34,11 +35,14 @@ class Trial:
     """Shape (accounts,): posterior probability of membership."""
     families: Ints
     """Shape (accounts,): families that speak."""
+    causes: Ints
+    """Shape (accounts,): distinct causes that speak."""
 
     @property
     def members(self) -> Ints:
         """Accounts that belong: probable, and by two families."""
-        belongs = (self.p_member >= P_MEMBER) & (self.families >= MIN_FAMILIES)
+        two = (self.families >= MIN_FAMILIES) & (self.causes >= MIN_FAMILIES)
+        belongs = (self.p_member >= P_MEMBER) & two
         return np.asarray(np.flatnonzero(belongs), np.int64)
 
 
@@ -47,23 +51,21 @@ def try_accounts(traits: Traits, group: Ints) -> Trial:
     inside = np.zeros(len(traits.accounts), bool)
     inside[group] = True
     bits = np.column_stack([_signal_bits(s, inside) for s in traits.signals])
-    by_family = family_bits(bits, traits)
+    by_family = _strongest_of(bits, [s.family for s in traits.signals])
+    by_cause = _strongest_of(bits, [s.cause for s in traits.signals])
     outside = max(1, len(inside) - len(group))
     posterior = by_family.sum(axis=1) - np.log2(outside / max(1, len(group)))
     return Trial(
         bits=bits,
         p_member=1.0 / (1.0 + np.exp2(-np.clip(posterior, -60, 60))),
         families=(by_family >= MIN_FAMILY_BITS).sum(axis=1).astype(np.int64),
+        causes=(by_cause >= MIN_FAMILY_BITS).sum(axis=1).astype(np.int64),
     )
 
 
-def family_bits(bits: Floats, traits: Traits) -> Floats:
-    """Shape (accounts, families): each family's strongest signal, capped."""
-    columns = [
-        [i for i, s in enumerate(traits.signals) if s.family is family]
-        for family in Family
-        if any(s.family is family for s in traits.signals)
-    ]
+def _strongest_of(bits: Floats, kinds: Sequence[str]) -> Floats:
+    """Shape (accounts, distinct kinds): the strongest signal of each kind, capped."""
+    columns = [[i for i, k in enumerate(kinds) if k == kind] for kind in sorted(set(kinds))]
     strongest = [bits[:, c].max(axis=1) for c in columns]
     return np.asarray(np.minimum(np.column_stack(strongest), MAX_FAMILY_BITS), np.float64)
 

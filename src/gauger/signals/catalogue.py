@@ -18,6 +18,7 @@ SIGNALS: tuple[Signal, ...] = (
         family=Family.IDENTITY,
         needs=("accounts.payment_key",),
         traits=shared_payment,
+        cause="payment",
         says="pay with an instrument that another of them uses",
     ),
     Signal(
@@ -25,6 +26,7 @@ SIGNALS: tuple[Signal, ...] = (
         family=Family.IDENTITY,
         needs=("accounts.phone_range_key",),
         traits=shared_phone_range,
+        cause="registration",
         says="have phone numbers in one range",
     ),
     Signal(
@@ -32,6 +34,7 @@ SIGNALS: tuple[Signal, ...] = (
         family=Family.IDENTITY,
         needs=("accounts.bin_key", "accounts.created_at"),
         traits=registration_burst,
+        cause="registration",
         says="were registered within the same six hours with cards of one range",
     ),
     Signal(
@@ -39,6 +42,7 @@ SIGNALS: tuple[Signal, ...] = (
         family=Family.INFRASTRUCTURE,
         needs=("exchanges.ip_key",),
         traits=shared_address,
+        cause="address",
         says="send from addresses that others of them use",
     ),
     Signal(
@@ -46,6 +50,7 @@ SIGNALS: tuple[Signal, ...] = (
         family=Family.INFRASTRUCTURE,
         needs=("exchanges.tls_key",),
         traits=shared_client,
+        cause="software",
         says="show the same rare client fingerprint",
     ),
     Signal(
@@ -53,6 +58,7 @@ SIGNALS: tuple[Signal, ...] = (
         family=Family.TIMING,
         needs=("exchanges.ip_key",),
         traits=address_hour,
+        cause="address",
         says="stand behind one address in the same hour as others of them",
     ),
     Signal(
@@ -60,6 +66,7 @@ SIGNALS: tuple[Signal, ...] = (
         family=Family.CONTENT,
         needs=("exchanges.template_sketch",),
         traits=shared_template,
+        cause="template",
         says="fill the same prompt templates",
     ),
     Signal(
@@ -67,6 +74,7 @@ SIGNALS: tuple[Signal, ...] = (
         family=Family.CONTENT,
         needs=("exchanges.system_key",),
         traits=shared_system_prompt,
+        cause="software",
         says="send the same uncommon system prompt",
     ),
     Signal(
@@ -74,6 +82,7 @@ SIGNALS: tuple[Signal, ...] = (
         family=Family.BEHAVIOUR,
         needs=("exchanges.thinking_key",),
         traits=thinking_reuse,
+        cause="session",
         says="send reasoning signatures that were issued to another account",
     ),
 )

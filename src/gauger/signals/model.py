@@ -19,6 +19,8 @@ class Signal:
     """Columns as "table.column"; the signal is off when one is missing."""
     traits: Callable[[Relations], Table]
     """Gives (account_id, value, first_ts, last_ts, n), one row per account and value."""
+    cause: str
+    """What may lie behind several signals at once; evidence of one cause counts once."""
     says: str
     """How accounts share it, for a sentence: "{accounts} accounts {says}"."""
 
