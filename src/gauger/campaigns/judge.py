@@ -113,7 +113,7 @@ def _verdict(p_one: float, evidence: list[Reason], *, hidden: bool) -> tuple[Ver
     if harvest:
         return Verdict.UNCLEAR, 0.5
     if hidden:
-        return Verdict.COORDINATED, p_one * (1 - p_take)
+        return Verdict.COORDINATED, p_one
     return Verdict.BENIGN, 1 - p_take
 
 

@@ -7,6 +7,9 @@ import typer
 
 from gauger import __version__
 from gauger.cli.detect import detect
+from gauger.cli.ingest import ingest
+from gauger.cli.score import score
+from gauger.cli.show import show
 from gauger.cli.simulate import simulate
 from gauger.errors import GaugerError
 
@@ -35,7 +38,7 @@ def gauger(
     """Find, measure and explain adversarial distillation in a model provider's own logs."""
 
 
-for verb in (simulate, detect):
+for verb in (simulate, ingest, detect, show, score):
     app.command()(verb)
 
 

@@ -29,12 +29,14 @@ def detect(
     from gauger.campaigns.ledger import read_ledger  # noqa: PLC0415
     from gauger.records.files import check_free  # noqa: PLC0415
     from gauger.records.world import open_world  # noqa: PLC0415
+    from gauger.report.html import write_report  # noqa: PLC0415
 
     check_free(out, replace=replace)
     opened = open_world(world)
     earlier = read_ledger(ledger) if ledger else ()
     found = run(opened, ledger=earlier, seed=seed, threads=threads, say=_say)
     write_detections(found, out, replace=replace)
+    write_report(found, out / "report.html")
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
         return

@@ -1,5 +1,6 @@
 """Folders and files that appear whole or not at all."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -31,6 +32,21 @@ def new_folder(folder: Path, *, replace: bool) -> Iterator[Path]:
             half.rename(folder)
     finally:
         shutil.rmtree(half, ignore_errors=True)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give a temporary file beside `path`; on success it takes its place, on error it goes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    half = Path(name)
+    try:
+        yield half
+        half.chmod(0o644)
+        half.rename(path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 OURS = {

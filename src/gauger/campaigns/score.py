@@ -1,0 +1,131 @@
+"""Detections against a world's truth, in the standard measures."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import ibis
+import pyarrow.parquet as pq
+
+from gauger.campaigns.model import Campaign, Detections, Verdict
+from gauger.engines.relations import Engine
+from gauger.errors import InputError
+from gauger.records.world import World
+
+CROWD_SHARE = 0.1
+"""A crowd counts as accused when a tenth of it, and two accounts, stand in one accused group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignScore:
+    """One true campaign beside the accused group that holds most of its accounts."""
+
+    campaign: str
+    found_as: str | None
+    accounts: int
+    recall: float
+    """Of its accounts, by distillation verdicts of that group."""
+    precision: float
+    """Of that group's accounts."""
+    exchanges: int
+    exchange_error: float
+    """Relative error of the exchanges counted; 1 when not found."""
+    window_error_h: float | None
+    """Larger of the errors at both ends."""
+    before_flag: float | None
+    """Share of its exchanges taken before the first flag."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """All measures of one run."""
+
+    campaigns: tuple[CampaignScore, ...]
+    honest_accounts: int
+    honest_accused: int
+    accused_per_million: float
+    crowds_accused: tuple[str, ...]
+
+
+def score(found: Detections, world: World) -> Score:
+    """Compare `found` with the world's truth. Raises InputError when there is none."""
+    if not world.has_truth:
+        raise InputError(
+            f"{world.path} has no truth.parquet, so there is nothing to score against. "
+            "Simulated worlds have one."
+        )
+    truth = pq.read_table(world.path / "truth.parquet").to_pylist()
+    campaign_of = {r["account_id"]: r["campaign"] for r in truth}
+    crowd_of = {r["account_id"]: r["crowd"] for r in truth}
+    accused = [c for c in found.campaigns if c.verdict is Verdict.DISTILLATION]
+    groups = {c.campaign_id: {m.account_id for m in found.members[c.campaign_id]} for c in accused}
+    named = set().union(*groups.values())
+    honest = sum(c is None for c in campaign_of.values())
+    wrong = sum(campaign_of.get(a) is None for a in named)
+    return Score(
+        campaigns=tuple(
+            _campaign(name, accounts, accused, groups, world)
+            for name, accounts in sorted(_members(campaign_of).items())
+        ),
+        honest_accounts=honest,
+        honest_accused=wrong,
+        accused_per_million=1e6 * wrong / max(1, honest),
+        crowds_accused=tuple(
+            name
+            for name, crowd in sorted(_members(crowd_of).items())
+            if any(len(g & crowd) >= max(2, CROWD_SHARE * len(crowd)) for g in groups.values())
+        ),
+    )
+
+
+def _members(group_of: dict[str, str | None]) -> dict[str, set[str]]:
+    names = Counter(g for g in group_of.values() if g is not None)
+    return {n: {a for a, g in group_of.items() if g == n} for n in names}
+
+
+def _campaign(
+    name: str,
+    accounts: set[str],
+    accused: list[Campaign],
+    groups: dict[str, set[str]],
+    world: World,
+) -> CampaignScore:
+    best = max(accused, key=lambda c: len(groups[c.campaign_id] & accounts), default=None)
+    hits = len(groups[best.campaign_id] & accounts) if best else 0
+    exchanges, first, last, before = _took(world, accounts, best.first_flag_ts if best else None)
+    if best is None or not hits:
+        return CampaignScore(
+            campaign=name, found_as=None, accounts=len(accounts), recall=0.0, precision=0.0,
+            exchanges=exchanges, exchange_error=1.0, window_error_h=None, before_flag=None,
+        )  # fmt: skip
+    ends = (abs(best.first_ts - first), abs(best.last_ts - last))
+    return CampaignScore(
+        campaign=name,
+        found_as=best.campaign_id,
+        accounts=len(accounts),
+        recall=hits / len(accounts),
+        precision=hits / len(groups[best.campaign_id]),
+        exchanges=exchanges,
+        exchange_error=abs(best.exchanges - exchanges) / max(1, exchanges),
+        window_error_h=max(e.total_seconds() for e in ends) / 3600,
+        before_flag=None if before is None else before / max(1, exchanges),
+    )
+
+
+def _took(
+    world: World, accounts: set[str], flag: datetime | None
+) -> tuple[int, datetime, datetime, int | None]:
+    """True exchanges of the accounts, their first and last, and those before the flag."""
+    engine = Engine()
+    x = engine.world(list(world.exchange_files), world.path / "accounts.parquet", None).exchanges
+    own = x.filter(x.account_id.isin(sorted(accounts)))
+    at = ibis.timestamp(flag.astimezone(UTC).isoformat()) if flag else None
+    row = engine.arrow(
+        own.aggregate(
+            n=own.count(),
+            first=own.ts.min(),
+            last=own.ts.max(),
+            before=(own.ts < at).sum() if at is not None else ibis.null("int64"),
+        )
+    ).to_pylist()[0]
+    return row["n"], row["first"], row["last"], row["before"]
