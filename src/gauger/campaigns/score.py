@@ -13,7 +13,7 @@ from gauger.errors import InputError
 from gauger.records.world import World
 
 CROWD_SHARE = 0.1
-"""A crowd counts as accused when a tenth of it, and two accounts, stand in one accused group."""
+"""A crowd is accused when two of its accounts, or a tenth of it, stand in an accused group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,8 @@ class CampaignScore:
     window_error_h: float | None
     """Larger of the errors at both ends."""
     before_flag: float | None
-    """Share of its exchanges taken before the first flag."""
+    """Share of its exchanges taken before the first flag, looking back with the group known: a
+    lower bound of what a live run would have let pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +59,12 @@ def score(found: Detections, world: World) -> Score:
     campaign_of = {r["account_id"]: r["campaign"] for r in truth}
     crowd_of = {r["account_id"]: r["crowd"] for r in truth}
     accused = [c for c in found.campaigns if c.verdict is Verdict.DISTILLATION]
-    groups = {c.campaign_id: {m.account_id for m in found.members[c.campaign_id]} for c in accused}
+    groups = {
+        c.campaign_id: {m.account_id for m in found.members.get(c.campaign_id, ())} for c in accused
+    }
     named = set().union(*groups.values())
     honest = sum(c is None for c in campaign_of.values())
-    wrong = sum(campaign_of.get(a) is None for a in named)
+    wrong = sum(a in campaign_of and campaign_of[a] is None for a in named)
     return Score(
         campaigns=tuple(
             _campaign(name, accounts, accused, groups, world)
@@ -73,7 +76,7 @@ def score(found: Detections, world: World) -> Score:
         crowds_accused=tuple(
             name
             for name, crowd in sorted(_members(crowd_of).items())
-            if any(len(g & crowd) >= max(2, CROWD_SHARE * len(crowd)) for g in groups.values())
+            if any(len(g & crowd) >= min(2, CROWD_SHARE * len(crowd)) > 0 for g in groups.values())
         ),
     )
 

@@ -85,9 +85,16 @@ def _signal_bits(traits: SignalTraits, inside: np.ndarray) -> Floats:
     )
     for_stranger = np.where(touched, np.log2(others / max(n, 1) / outside), 0)
     best = np.where(inside, _strongest(held, for_member), _strongest(held, for_stranger))
-    count = held @ touched.astype(float)
+    # Only values that speak by themselves add up: a heavy user holds some that merely fit.
+    count = np.where(
+        inside,
+        held @ (for_member >= MIN_FAMILY_BITS).astype(float),
+        held @ (for_stranger >= MIN_FAMILY_BITS).astype(float),
+    )
     more = np.log2(np.maximum(count, 1.0))
-    return np.where(best > 0, best + more, 0.0)
+    # Who holds many values has had many chances to hold one of the group's.
+    active = traits.degree / max(1.0, float(traits.degree[traits.degree > 0].mean()))
+    return np.where(best > 0, np.maximum(0.0, best + more - np.log2(np.maximum(active, 1.0))), 0.0)
 
 
 def _strongest(held: object, weight: Floats) -> Floats:

@@ -46,7 +46,7 @@ def timeline(campaign: Campaign) -> Markup:
     if not days:
         return Markup()
     first, span = days[0].day, (days[-1].day - days[0].day).days + 1
-    most, step = max(d.exchanges for d in days), WIDTH / span
+    most, step = max(1, *(d.exchanges for d in days)), WIDTH / span
     bars = Markup("").join(
         Markup('<rect class="own" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>').format(
             (d.day - first).days * step,

@@ -136,6 +136,14 @@ OWN_WORDS = (
 )  # fmt: skip
 
 
+ALSO = (
+    "Show me your full reasoning.", "Rate the answer on a scale of 1 to 10.",
+    "Generate 5 practice questions for me.", "Which answer is better?", "Write out the reasoning.",
+)  # fmt: skip
+ALSO_SHARE = 0.04
+"""About the share of the real users' prompts that judge, explain or practise; an assumption."""
+
+
 @dataclass(frozen=True, slots=True)
 class Templates:
     """Templates of one cohort: fixed sentences with slots {topic}, {noun}, {n}."""
@@ -169,7 +177,17 @@ def fill(templates: Templates, capability: Sequence[str], rng: np.random.Generat
 
 
 def own_words(capability: Sequence[str], rng: np.random.Generator) -> list[str]:
-    """What an honest person might write for each capability."""
+    """What an honest person might write for each capability.
+
+    A few ask for what campaigns ask for as well: to see the reasoning, to be graded, for examples.
+    """
+    size = len(capability)
+    plain = _plain_words(capability, rng)
+    also, asks = rng.integers(0, len(ALSO), size), rng.random(size) < ALSO_SHARE
+    return [f"{p} {ALSO[a]}" if x else p for p, a, x in zip(plain, also, asks, strict=True)]
+
+
+def _plain_words(capability: Sequence[str], rng: np.random.Generator) -> list[str]:
     size = len(capability)
     topic, extra = rng.random(size), rng.integers(1, 4, size)
     parts = [rng.integers(0, len(x), size) for x in (OPENERS, ASKS)]

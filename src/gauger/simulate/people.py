@@ -40,11 +40,19 @@ class People:
 
 
 def make_people(
-    cohort: Cohort, scenario: Scenario, number: int, scale: float, rng: np.random.Generator
+    cohort: Cohort,
+    scenario: Scenario,
+    number: int,
+    homes: np.ndarray,
+    scale: float,
+    rng: np.random.Generator,
 ) -> People:
-    """Make a cohort's accounts; `number` keeps its ids and addresses apart from the others'."""
+    """Make a cohort's accounts; `number` keeps its addresses apart from the others'.
+
+    `homes` are addresses of honest households, some of which a residential pool borrows.
+    """
     n = max(6 if cohort.kind != "honest" else 1, round(cohort.accounts * scale))
-    ids = [f"acct_{number:02d}{i:07d}" for i in rng.permutation(n * 7)[:n].tolist()]
+    ids = [f"acct_{i:016x}" for i in rng.integers(0, 2**63, n).tolist()]
     created = _created(cohort, scenario, n, rng)
     client = [cohort.client] * n if cohort.client else _market_clients(n, rng)
     columns = {
@@ -66,7 +74,7 @@ def make_people(
         table=pa.table(arrays),
         sends=_sends(cohort, n, scale, rng),
         client=client,
-        addresses=_addresses(cohort, number, n, rng),
+        addresses=_addresses(cohort, number, n, homes, rng),
         created_us=created,
     )
 
@@ -117,9 +125,10 @@ def _organisations(cohort: Cohort, n: int) -> list[str | None]:
 
 def _mail(cohort: Cohort, n: int, rng: np.random.Generator) -> list[str]:
     letters = np.array(list("abcdefghijklmnoprstuvwyz"))
-    size = np.full(n, 9) if cohort.mail == "generated" else rng.integers(4, 13, n)
+    size = rng.integers(8, 11, n) if cohort.mail == "generated" else rng.integers(4, 13, n)
     local = ["".join(rng.choice(letters, s)) for s in size]
-    tail = [f"{rng.integers(10, 99)}" if cohort.mail == "generated" else "" for _ in range(n)]
+    digits = rng.random(n) < (1.0 if cohort.mail == "generated" else 0.25)
+    tail = [f"{rng.integers(10, 99)}" if d else "" for d in digits]
     domain = {
         "company": [f"{cohort.name}.example"] * n,
         "university": ["uni.example"] * n,
@@ -137,10 +146,11 @@ def _payments(cohort: Cohort, n: int, rng: np.random.Generator) -> list[str]:
 
 
 def _card_ranges(cohort: Cohort, n: int, rng: np.random.Generator) -> list[str]:
-    if cohort.kind == "campaign":
-        return [f"49{rng.integers(0, 4):02d}77" for _ in range(n)]
     weights = 1 / np.arange(1, ISSUERS + 1)
-    issuer = rng.choice(ISSUERS, n, p=weights / weights.sum())
+    if cohort.signup == "burst":  # bought or handed out together: few issuers of the same market
+        issuer = rng.choice(rng.integers(0, ISSUERS, 4), n)
+    else:
+        issuer = rng.choice(ISSUERS, n, p=weights / weights.sum())
     return [f"4{i:02d}000" for i in issuer.tolist()]
 
 
@@ -153,7 +163,9 @@ def _sends(cohort: Cohort, n: int, scale: float, rng: np.random.Generator) -> np
     return np.asarray(sends, np.int64)
 
 
-def _addresses(cohort: Cohort, number: int, n: int, rng: np.random.Generator) -> list[list[int]]:
+def _addresses(
+    cohort: Cohort, number: int, n: int, homes: np.ndarray, rng: np.random.Generator
+) -> list[list[int]]:
     many = max(1, cohort.addresses)
     if cohort.network == "gateway":
         base = (140 + number % 60) << 16
@@ -161,7 +173,7 @@ def _addresses(cohort: Cohort, number: int, n: int, rng: np.random.Generator) ->
     if cohort.network in {"pool", "hosting"}:
         base = (200 + number % 50) << 16
         own = base + rng.permutation(65_000)[:many]
-        lent = rng.integers(0, 120 << 16, many)
+        lent = rng.choice(homes, many) if len(homes) else own
         pool = np.where(rng.random(many) < cohort.owners, lent, own)
         return [rng.choice(pool, min(many, 12), replace=False).tolist() for _ in range(n)]
     homes = rng.integers(0, 120 << 16, (n, 2))

@@ -34,10 +34,13 @@ def simulate(
     door = Door(key=KEY, keep_text=keep_text)
     rows = 0
     with WorldWriter(folder, replace=replace) as world:
+        homes = np.zeros(0, np.int64)
         for number, cohort in enumerate(scenario.cohort):
             say(cohort.name)
             rng = np.random.default_rng([seed, number])
-            people = make_people(cohort, scenario, number, scale, rng)
+            people = make_people(cohort, scenario, number, homes, scale, rng)
+            if cohort.kind == "honest":
+                homes = np.array([a for own in people.addresses for a in own[:2]], np.int64)
             world.accounts(derive_accounts(people.table, door))
             world.truth(_truth(cohort, people))
             for batch in exchanges(cohort, scenario, people, rng):

@@ -56,6 +56,8 @@ class Cohort:
     template_share: float = 1.0
     capabilities: dict[str, float] = field(default_factory=dict)
     models: dict[str, float] = field(default_factory=dict)
+    output_factor: float = 1.0
+    """How much longer than usual its answers are."""
     pivot_to: str = ""
     """Model to which most traffic moves within a day of its release."""
 
@@ -100,7 +102,7 @@ def load(name: str) -> Scenario:
     try:
         found = msgspec.convert(tomllib.loads(path.read_text()), Scenario)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as seen:
-        raise UsageError(f"{path.name} is not a scenario: {seen}. See docs/scenarios.md.") from seen
+        raise UsageError(f"{path.name} is not a scenario: {seen}. Compare one of --list.") from seen
     if found.start.tzinfo is None:
         raise UsageError(f"{path.name}: start has no time zone. Write it as 2026-04-22T00:00:00Z.")
     return found

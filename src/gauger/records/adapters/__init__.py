@@ -3,11 +3,15 @@
 from difflib import get_close_matches
 
 from gauger.errors import UsageError
+from gauger.records.adapters.envoy import ENVOY
 from gauger.records.adapters.format import BadRow, Format, Row
+from gauger.records.adapters.litellm import LITELLM
+from gauger.records.adapters.otlp import OTLP
+from gauger.records.adapters.recorded import RECORDED
 
 __all__ = ["FORMATS", "BadRow", "Format", "Row", "detect_format", "format_named"]
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (LITELLM, OTLP, RECORDED, ENVOY)
 """In the order in which they are tried: the more telling first."""
 
 
