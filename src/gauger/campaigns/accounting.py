@@ -55,7 +55,7 @@ def keep_books(engine: Engine, world: Relations, groups: Sequence[Sequence[str]]
                 first_ts=traffic.ts.min(),
                 last_ts=traffic.ts.max(),
                 **{name: _sum(traffic, name) for name in TOKENS},
-                cost_usd=_sum(traffic, "cost_usd").cast("float64"),
+                cost_usd=_cost(traffic),
             )
         ),
         accounts=engine.arrow(
@@ -84,6 +84,13 @@ def _marked(exchanges: Table, members: Table) -> Table:
     """Exchanges with the number of their account's group, -1 for none."""
     joined = exchanges.left_join(members.rename(member="account_id"), [("account_id", "member")])
     return joined.mutate(grp=ibis.coalesce(joined.grp, -1)).drop("member")
+
+
+def _cost(table: Table) -> ibis.Value:
+    """List price in US dollars, added up in whole micro-dollars: float sums depend on order."""
+    if "cost_usd" not in table.columns:
+        return ibis.literal(0.0)
+    return ibis.coalesce((table.cost_usd * 1e6).round().cast("int64").sum(), 0) / 1e6
 
 
 def _sum(table: Table, column: str) -> ibis.Value:

@@ -20,6 +20,8 @@ HOLDING_BITS = 8.0
 """A group hangs together by links that chance makes once in 256 pairs; two crowds do not."""
 SAME_SHARE = 0.5
 """Two candidates that share half of the smaller one are one group seen twice."""
+TIED_SHARE = 0.5
+"""A cell belongs to a campaign when half of its accounts have a strong link into it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,8 @@ def link(traits: Traits, *, seed: int = 0) -> Linked:
         if (whole := settle(traits, candidate)) is not None
         for group in _parts(traits, edges, whole)
     ]
-    return Linked(groups=tuple(_apart(settled)), edges=edges, tested=len(candidates))
+    groups = _assembled(traits, edges, _apart(settled))
+    return Linked(groups=tuple(groups), edges=edges, tested=len(candidates))
 
 
 def settle(traits: Traits, candidate: Ints) -> Group | None:
@@ -99,4 +102,38 @@ def _apart(groups: list[Group]) -> list[Group]:
             continue
         kept.append(Group(members=np.array(own, np.int64), trial=group.trial))
         taken.update(own)
-    return sorted(kept, key=lambda g: (-len(g.members), g.members.tolist()))
+    return kept
+
+
+def _assembled(traits: Traits, edges: Edges, groups: list[Group]) -> list[Group]:
+    """Cells become one campaign where strong links tie most of one to another."""
+    if not groups:
+        return []
+    label = np.full(len(traits.accounts), -1)
+    for number, group in enumerate(groups):
+        label[group.members] = number
+    a, b = label[edges.a], label[edges.b]
+    cross = (edges.total >= HOLDING_BITS) & (a >= 0) & (b >= 0) & (a != b)
+    ends = [(edges.a, b), (edges.b, a)]
+    tied = {
+        (int(m), int(other))
+        for member, group in ends
+        for m, other in zip(member[cross], group[cross], strict=True)
+    }
+    count = np.zeros((len(groups), len(groups)))
+    for member, other in tied:
+        count[label[member], other] += 1
+    size = np.array([len(g.members) for g in groups])
+    joined = (count >= TIED_SHARE * size[:, None]).astype(float)
+    _, campaign = connected_components(joined, directed=False)
+    found = []
+    for number in np.unique(campaign):
+        cells = [g for g, c in zip(groups, campaign, strict=True) if c == number]
+        found.append(cells[0] if len(cells) == 1 else _union(traits, cells))
+    return sorted(found, key=lambda g: (-len(g.members), g.members.tolist()))
+
+
+def _union(traits: Traits, cells: list[Group]) -> Group:
+    """One group of several cells; who was convicted in a cell stays, on trial against all."""
+    members = np.sort(np.concatenate([c.members for c in cells]))
+    return Group(members=members, trial=try_accounts(traits, members))

@@ -20,6 +20,9 @@ MIN_FAMILY_BITS = 5.0
 framework with a market share of 3 % can say."""
 MIN_FAMILIES = 2
 """The design's rule: no single kind of evidence accuses anybody."""
+MIN_HOLDERS = 3
+"""A value that two members share ties the two, not the group: of random people, some pairs always
+share a rare value in two ways."""
 P_MEMBER = 0.9
 """Accounts below this probability stay out: one in ten is the share of errors we bear at most at
 the edge of a group; typical members stand far above it."""
@@ -74,7 +77,7 @@ def _signal_bits(traits: SignalTraits, inside: np.ndarray) -> Floats:
     """Evidence of one signal for every account, shape (accounts,)."""
     held, n = traits.held, int(inside.sum())
     within = np.asarray(inside.astype(float) @ held).ravel()
-    touched = within >= 2
+    touched = within >= MIN_HOLDERS
     if not touched.any():
         return np.zeros(len(inside))
     holders = np.asarray(held.sum(axis=0)).ravel()
@@ -92,9 +95,7 @@ def _signal_bits(traits: SignalTraits, inside: np.ndarray) -> Floats:
         held @ (for_stranger >= MIN_FAMILY_BITS).astype(float),
     )
     more = np.log2(np.maximum(count, 1.0))
-    # Who holds many values has had many chances to hold one of the group's.
-    active = traits.degree / max(1.0, float(traits.degree[traits.degree > 0].mean()))
-    return np.where(best > 0, np.maximum(0.0, best + more - np.log2(np.maximum(active, 1.0))), 0.0)
+    return np.where(best > 0, best + more, 0.0)
 
 
 def _strongest(held: object, weight: Floats) -> Floats:

@@ -1,0 +1,62 @@
+"""The linking core on small tables of anything that has actors and shared values."""
+
+import numpy as np
+import pyarrow as pa
+
+from gauger.linking.groups import link
+from gauger.linking.traits import Traits, index_traits
+from gauger.signals.family import Family
+
+PEOPLE = 2_000
+
+
+def table(rows: list[tuple[str, int]]) -> pa.Table:
+    return pa.table(
+        {
+            "account_id": pa.array([a for a, _ in rows], pa.string()),
+            "value": pa.array([v for _, v in rows], pa.int64()),
+        }
+    )
+
+
+def crowd(rng: np.random.Generator, values: int, each: int) -> list[tuple[str, int]]:
+    """Everybody holds a few values of a common stock, popular ones more often."""
+    stock = (rng.zipf(1.4, PEOPLE * each) % values).tolist()
+    return [(f"p{i // each}", v) for i, v in enumerate(stock)]
+
+
+def world(ring: int, *, families: int) -> Traits:
+    """A crowd, and a ring of accounts that shares own values in so many families."""
+    rng = np.random.default_rng(5)
+    tables = {}
+    for number, family in enumerate((Family.INFRASTRUCTURE, Family.CONTENT)):
+        rows = sorted(set(crowd(rng, 5_000, 4)))
+        if number < families:
+            pool = 100_000 * (number + 1) + np.arange(ring)
+            rows += [(f"ring{i}", int(v)) for i in range(ring) for v in rng.choice(pool, 6, False)]
+        tables[f"s{number}"] = (family, table(rows))
+    return index_traits(tables)
+
+
+def members(traits: Traits) -> set[str]:
+    return {traits.accounts[i] for g in link(traits).groups for i in g.members.tolist()}
+
+
+def test_a_ring_that_shares_two_kinds_of_values_is_found() -> None:
+    assert members(world(30, families=2)) == {f"ring{i}" for i in range(30)}
+
+
+def test_one_kind_of_evidence_links_nobody() -> None:
+    """However strong: no single kind of evidence accuses anybody."""
+    assert members(world(30, families=1)) == set()
+
+
+def test_a_value_that_everybody_holds_links_nobody() -> None:
+    rows = [(f"p{i}", 1) for i in range(500)]
+    both = {"a": (Family.IDENTITY, table(rows)), "b": (Family.CONTENT, table(rows))}
+    assert link(index_traits(both)).groups == ()
+
+
+def test_an_empty_table_links_nobody() -> None:
+    empty = {"a": (Family.IDENTITY, table([]))}
+    assert link(index_traits(empty)).groups == ()
