@@ -19,7 +19,7 @@ from gauger.simulate.scenario import load
 
 @pytest.fixture(scope="module")
 def tour(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small tour, of a seed that nothing was tuned on."""
+    """A small tour. Its seed was looked at while tuning: this guards, it measures nothing."""
     folder = tmp_path_factory.mktemp("worlds") / "tour"
     simulate(load("tour"), folder, scale=0.5, seed=11)
     return folder
