@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 WORLD  ?= build/world
 OUT    ?= build/detections
 FORMAT ?= auto
+# What the tests need: all that a user could have installed.
+SETS   := dev docs
 
 .PHONY: run test check bench docs lock format clean
 .DELETE_ON_ERROR:
@@ -20,7 +22,7 @@ $(VENV)/.core: requirements.lock pyproject.toml | $(BIN)/python
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.core
-	$(PYTHON) tools/lock.py dev docs > $(VENV)/dev.txt
+	$(PYTHON) tools/lock.py $(SETS) > $(VENV)/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/dev.txt
 	touch $@
 
