@@ -1,1 +1,1 @@
-"""Casework: campaigns in, cases out: reviewed, labelled and decided by people, each step on record."""
+"""Casework: campaigns in, cases out: reviewed, labelled and decided by people, all on record."""
