@@ -158,7 +158,7 @@ def _starts(
     local = left + (table[profile, low + 1] - left) * (at - low)
     # a dispatcher hands out work in turn: its accounts' sessions lie evenly over its own hours
     phase = share_of(account, day)
-    turn = (order + phase) / groups * POINTS
+    turn = ((order + phase + 0.6 * (rng.random(n) - 0.5)) / groups % 1.0) * POINTS
     place = np.minimum(turn.astype(np.int64), POINTS - 1)
     even = table[profile, place] + (table[profile, place + 1] - table[profile, place]) * (
         turn - place

@@ -126,8 +126,8 @@ def own_words(topic: str, also: float, pick: Choices) -> str:
     own = grammar().own
     parts = [pick.of(own["openers"])] if pick.share() < 0.6 else []
     parts.append(f"{chosen(pick.of(own['asks']), pick)} {topic}.")
-    for _ in range(1 + int(3.5 * pick.share() ** 1.5)):
-        parts.append(chosen(pick.of(own["details"]), pick))
+    many = 1 + int(3.5 * pick.share() ** 1.5)
+    parts += [chosen(pick.of(own["details"]), pick) for _ in range(many)]
     if pick.share() < 0.5:
         parts.append(f"It is about the {pick.of(grammar().nouns)} {pick.of(grammar().nouns)}.")
     if pick.share() < also:
