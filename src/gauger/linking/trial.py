@@ -26,6 +26,9 @@ MIN_FAMILIES = 2
 MIN_HOLDERS = 3
 """A value that two members share ties the two, not the group: of random people, some pairs always
 share a rare value in two ways."""
+TYPICAL_SHARE = 0.5
+"""An account shows a signal as the group does with at least half of its members' median evidence;
+less comes from a clique swept along, whose members share values with one another alone."""
 MAX_AGAINST_BITS = 3.0
 """Not showing what the group shows says at most 8 to 1: who evades one signal is still found."""
 P_MEMBER = 0.99
@@ -74,7 +77,7 @@ def try_accounts(traits: Traits, group: Ints) -> Trial:
     bits = np.zeros((len(accounts), len(found)))
     for column, (signal, (who, weight)) in enumerate(zip(traits.signals, found, strict=True)):
         bits[np.searchsorted(accounts, who), column] = weight
-        _hold_absence_against(signal, accounts, inside, len(traits.accounts), bits[:, column])
+        bits[:, column] = _as_the_group(signal, accounts, inside, bits[:, column])
     by_family = _strongest_of(bits, [s.family for s in traits.signals])
     by_cause = _strongest_of(bits, [s.cause for s in traits.signals])
     outside = max(1, len(traits.accounts) - len(group))
@@ -100,23 +103,25 @@ def _strongest_of(bits: Floats, kinds: Sequence[str]) -> Floats:
     return np.asarray(np.minimum(np.column_stack(strongest), MAX_FAMILY_BITS), np.float64)
 
 
-def _hold_absence_against(
-    traits: SignalTraits, accounts: Ints, inside: np.ndarray, population: int, bits: Floats
-) -> None:
-    """Set negative bits, in place, where an account has values of this signal but not the group's.
+def _as_the_group(
+    traits: SignalTraits, accounts: Ints, inside: np.ndarray, bits: Floats
+) -> Floats:
+    """Evidence of those who show the signal as the group does; of the others, what speaks against.
 
-    The share of members that show the signal leaves out the account itself.
+    Only who has values of this signal could have shown it. The share of members that do leaves out
+    the account itself. Shape (accounts,).
     """
-    shows = bits >= MIN_FAMILY_BITS
-    n = int(inside.sum())
-    if n < 2 or not shows.any():
-        return
-    among = int((shows & inside).sum())
-    share = (among - (shows & inside)) / np.where(inside, n - 1, n)
-    elsewhere = (shows & ~inside).sum() / max(1, population - n)
+    n, speaks = int(inside.sum()), bits >= MIN_FAMILY_BITS
+    if n < 2 or not (speaks & inside).any():
+        return bits
+    typical = TYPICAL_SHARE * float(np.median(bits[speaks & inside]))
+    shows = bits >= max(MIN_FAMILY_BITS, typical)
+    among = shows & inside
+    share = (among.sum() - among) / np.where(inside, n - 1, n)
+    elsewhere = (shows & ~inside).sum() / max(1, len(traits.degree) - n)
     against = np.log2(np.maximum(1 - share, 1e-9) / (1 - elsewhere))
-    silent = (bits <= 0) & (traits.degree[accounts] > 0)
-    bits[silent] = np.clip(against[silent], -MAX_AGAINST_BITS, 0.0)
+    could = traits.degree[accounts] > 0
+    return np.where(shows, bits, np.where(could, np.clip(against, -MAX_AGAINST_BITS, 0.0), 0.0))
 
 
 def _signal_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
