@@ -2,8 +2,8 @@
 
 Accounts and values keep their degrees and are otherwise joined at random. An account that holds k
 of a signal's M (account, value) pairs then holds a value of d accounts with probability about
-1 - exp(-k d / M). What everybody has is expected, so it weighs nothing: popular templates, carriers'
-addresses and hubs need no list of exceptions.
+1 - exp(-k d / M). What everybody has is expected, so it weighs nothing: popular templates,
+carriers' addresses and hubs need no list of exceptions.
 Source: Newman, Networks (2nd ed.), 12.1; degree-preserving null of coordination-network analysis
 (Pacheco et al. 2021, ICWSM).
 """

@@ -103,9 +103,7 @@ def _strongest_of(bits: Floats, kinds: Sequence[str]) -> Floats:
     return np.asarray(np.minimum(np.column_stack(strongest), MAX_FAMILY_BITS), np.float64)
 
 
-def _as_the_group(
-    traits: SignalTraits, accounts: Ints, inside: np.ndarray, bits: Floats
-) -> Floats:
+def _as_the_group(traits: SignalTraits, accounts: Ints, inside: np.ndarray, bits: Floats) -> Floats:
     """Evidence of those who show the signal as the group does; of the others, what speaks against.
 
     Only who has values of this signal could have shown it. The share of members that do leaves out
