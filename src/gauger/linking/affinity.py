@@ -82,4 +82,7 @@ def _counts(traits: SignalTraits, parts: Sequence[Ints]) -> csr_array:
     members = np.concatenate(list(parts))
     row = np.repeat(np.arange(len(parts)), [len(p) for p in parts])
     shape = (len(parts), len(traits.degree))
-    return (csr_array((np.ones(len(row)), (row, members)), shape=shape) @ traits.held).tocsr()
+    counts: csr_array = (
+        csr_array((np.ones(len(row)), (row, members)), shape=shape) @ traits.held
+    ).tocsr()
+    return counts

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from gauger.linking.null import p_by_chance
 from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
@@ -149,7 +150,7 @@ def _signal_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
     return who, np.where(best > 0, best + np.log2(np.maximum(count, 1.0)), 0.0)
 
 
-def _holders(traits: SignalTraits, value: Ints) -> tuple[Ints, Ints]:
+def _holders(traits: SignalTraits, value: npt.NDArray[np.integer]) -> tuple[Ints, Ints]:
     """(account, place in `value`) of each holder of these values."""
     some = traits.by_value[:, value]
     place = np.repeat(np.arange(len(value)), np.diff(some.indptr))
