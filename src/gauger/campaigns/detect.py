@@ -14,6 +14,7 @@ from gauger import __version__
 from gauger.campaigns.accounting import keep_books
 from gauger.campaigns.changes import Event
 from gauger.campaigns.declared import account_facts
+from gauger.campaigns.features import Seen
 from gauger.campaigns.judge import Case, judge
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
@@ -47,13 +48,7 @@ def detect(
     order, the number of files or threads.
     """
     clock: dict[str, float] = {}
-    with (
-        TemporaryDirectory(prefix="gauger-", dir=scratch) as room,
-        closing_engine(threads=threads, spill=Path(room) / "spill") as engine,
-    ):
-        with _step("reading", clock, say):
-            ready = prepared(world, Path(room) / "world")
-            relations = _relations(engine, ready)
+    with _ready(world, threads, scratch) as (engine, relations):
         with _step("traits", clock, say):
             traits, states = _traits(engine, relations)
         with _step("linking", clock, say):
@@ -68,6 +63,25 @@ def detect(
         members={c.campaign_id: members[c.campaign_id] for c in order},
         links={c.campaign_id: _links(traits, linked, members[c.campaign_id]) for c in order},
     )
+
+
+def groups_of(world: World, *, seed: int = 0) -> list[Seen]:
+    """The linked groups of a world with what there is to see of each, before any judgement."""
+    with _ready(world, None, None) as (engine, relations):
+        traits, _ = _traits(engine, relations)
+        return look(engine, relations, traits, link(traits, seed=seed))
+
+
+@contextmanager
+def _ready(
+    world: World, threads: int | None, scratch: Path | None
+) -> Iterator[tuple[Engine, Relations]]:
+    """An engine over a world that has all that signals read; its room is given back."""
+    with (
+        TemporaryDirectory(prefix="gauger-", dir=scratch) as room,
+        closing_engine(threads=threads, spill=Path(room) / "spill") as engine,
+    ):
+        yield engine, _relations(engine, prepared(world, Path(room) / "world"))
 
 
 def _traits(engine: Engine, world: Relations) -> tuple[Traits, tuple[SignalState, ...]]:
@@ -98,30 +112,30 @@ def _judged(
     linked: Linked,
     states: tuple[SignalState, ...],
 ) -> tuple[list[Campaign], dict[str, tuple[Member, ...]]]:
-    ids = [[traits.accounts[i] for i in g.members.tolist()] for g in linked.groups]
-    books = keep_books(engine, relations, ids)
-    facts = account_facts(engine, relations)
+    seen = look(engine, relations, traits, linked)
     events = _events(engine, relations)
     unseen = tuple(f"{s.signal}: {s.reason}" for s in states if not s.on)
-    sent = set(books.totals["grp"].to_pylist())
     campaigns, members = [], {}
-    for number, group in enumerate(linked.groups):
-        if number not in sent:  # registered together, and never sent anything
-            continue
-        case = Case(
-            number=number,
-            group=group,
-            traits=traits,
-            books=books,
-            facts=facts,
-            events=events,
-            not_visible=unseen,
-            tested=linked.tested,
-        )
+    for group in seen:
+        case = Case(seen=group, events=events, not_visible=unseen, tested=linked.tested)
         campaign, its = judge(case)
         campaigns.append(campaign)
         members[campaign.campaign_id] = its
     return campaigns, members
+
+
+def look(engine: Engine, relations: Relations, traits: Traits, linked: Linked) -> list[Seen]:
+    """What there is to see of each linked group that sent anything."""
+    ids = [[traits.accounts[i] for i in g.members.tolist()] for g in linked.groups]
+    books = keep_books(engine, relations, ids)
+    facts = account_facts(engine, relations)
+    sent = set(books.totals["grp"].to_pylist())
+    rest = books.of(-1)
+    return [
+        Seen(group=group, traits=traits, own=books.of(number), rest=rest, facts=facts)
+        for number, group in enumerate(linked.groups)
+        if number in sent  # registered together, and never sent anything: nothing to see
+    ]
 
 
 def _events(engine: Engine, relations: Relations) -> list[Event]:

@@ -35,6 +35,8 @@ class SignalTraits:
     """Shape (values,): accounts that hold each value."""
     first_us: Ints
     """Shape (nnz,): when the account first showed the value, in the order of `held`."""
+    uses: Ints
+    """Shape (nnz,): how often the account showed the value, in the order of `held`."""
     degree: Ints
     """Shape (accounts,): values an account has, those it shares with nobody included."""
     pairs: int
@@ -98,7 +100,7 @@ def _signal_traits(
     shared = holders[value] > 1
     number = np.cumsum(holders > 1) - 1
     account, value = account[shared], number[value[shared]]
-    first = _first_us(table)[shared]
+    first, uses = _first_us(table)[shared], _uses(table)[shared]
     order = np.lexsort((value, account))
     shape = (len(ids), int((holders > 1).sum()))
     starts = np.concatenate([[0], np.cumsum(np.bincount(account, minlength=len(ids)))])
@@ -111,6 +113,7 @@ def _signal_traits(
         by_value=held.tocsc(),
         holders=holders[holders > 1].astype(np.int64),
         first_us=first[order],
+        uses=uses[order],
         degree=degree,
         pairs=int(degree.sum()),
     )
@@ -126,3 +129,9 @@ def _first_us(table: pa.Table) -> Ints:
         return np.zeros(table.num_rows, np.int64)
     us = pc.fill_null(table["first_ts"].cast(pa.int64()), 0)
     return np.asarray(us.to_numpy(), np.int64)
+
+
+def _uses(table: pa.Table) -> Ints:
+    if "n" not in table.column_names:
+        return np.ones(table.num_rows, np.int64)
+    return np.asarray(pc.fill_null(table["n"].cast(pa.int64()), 1).to_numpy(), np.int64)
