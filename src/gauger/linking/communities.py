@@ -4,6 +4,9 @@ One resolution cannot serve a cell of twenty and a pool of twenty thousand, so c
 the trial of members decides. One thread, because two give another partition for the same seed.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import networkit as nk
 import numpy as np
 
@@ -12,34 +15,57 @@ from gauger.linking.traits import Ints
 
 RESOLUTIONS = (2.0, 0.5, 0.05)
 """Fine to coarse, a factor of ten and four apart; engine measurements found one too few."""
+PARTS_RESOLUTION = 2.0
+"""To take a group apart: fine, since parts that belong together are joined again."""
 MIN_ACCOUNTS = 5
 """Smaller groups cannot be told from a household with any confidence."""
 
 
 def candidate_groups(edges: Edges, accounts: int, seed: int) -> list[Ints]:
     """Sorted account numbers of each candidate, none twice: fine before coarse, then by size."""
-    if not len(edges.a):
-        return []
-    threads = nk.getMaxNumberOfThreads()
-    nk.setNumberOfThreads(1)
-    try:
-        nk.engineering.setSeed(seed, False)
-        ends = (edges.a.astype(np.uint64), edges.b.astype(np.uint64))
-        graph = nk.GraphFromCoo((edges.total, ends), n=accounts, weighted=True, directed=False)
-        found: dict[bytes, Ints] = {}
-        for gamma in RESOLUTIONS:
+    found: dict[bytes, Ints] = {}
+    with _seeded(seed):
+        graph = _graph(edges, accounts)
+        for gamma in RESOLUTIONS if len(edges.a) else ():
             level = _communities(graph, gamma)
             for group in sorted(level, key=lambda g: (-len(g), g.tolist())):
                 found.setdefault(group.tobytes(), group)
-    finally:
-        nk.setNumberOfThreads(threads)
     return list(found.values())
 
 
-def _communities(graph: nk.Graph, gamma: float) -> list[Ints]:
+def parts_of(edges: Edges, group: Ints, seed: int) -> list[Ints]:
+    """A group's communities among its own links, pairs and larger."""
+    a, b = (np.searchsorted(group, end) for end in (edges.a, edges.b))
+    a, b = np.minimum(a, len(group) - 1), np.minimum(b, len(group) - 1)
+    inside = (group[a] == edges.a) & (group[b] == edges.b)
+    if not inside.any():
+        return []
+    own = Edges(a=a[inside], b=b[inside], bits=edges.bits[inside])
+    with _seeded(seed):
+        parts = _communities(_graph(own, len(group)), PARTS_RESOLUTION, least=2)
+        return [group[p] for p in parts]
+
+
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    threads = nk.getMaxNumberOfThreads()
+    nk.setNumberOfThreads(1)
+    nk.engineering.setSeed(seed, False)
+    try:
+        yield
+    finally:
+        nk.setNumberOfThreads(threads)
+
+
+def _graph(edges: Edges, accounts: int) -> nk.Graph:
+    ends = (edges.a.astype(np.uint64), edges.b.astype(np.uint64))
+    return nk.GraphFromCoo((edges.total, ends), n=accounts, weighted=True, directed=False)
+
+
+def _communities(graph: nk.Graph, gamma: float, *, least: int = MIN_ACCOUNTS) -> list[Ints]:
     leiden = nk.community.ParallelLeiden(graph, iterations=3, randomize=False, gamma=gamma)
     leiden.run()
     label = np.asarray(leiden.getPartition().getVector(), dtype=np.int64)
     order = np.argsort(label, kind="stable")
     cuts = np.flatnonzero(np.diff(label[order])) + 1
-    return [np.sort(g) for g in np.split(order, cuts) if len(g) >= MIN_ACCOUNTS]
+    return [np.sort(g) for g in np.split(order, cuts) if len(g) >= least]
