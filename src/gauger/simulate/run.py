@@ -87,7 +87,11 @@ def _write_days(census: Census, folder: Path, door: Door, say: Callable[[str], N
     library = census.librarian.library(door)
     have = shelf(people, door)
     drawn, done = census.cast, 0
-    diary = Diary(left=people.members.sends.copy(), tasks=np.zeros(len(drawn.cohorts), np.int64))
+    diary = Diary(
+        left=people.members.sends.copy(),
+        tasks=np.zeros(len(drawn.cohorts), np.int64),
+        decks=np.zeros(len(library.deck_size), np.int64),
+    )
     census.parts.clear()
     for number in range(drawn.scenario.days):
         rng = np.random.default_rng([drawn.seed, 4, number])
