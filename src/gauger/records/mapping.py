@@ -66,10 +66,11 @@ def renamed(record: Record, names: Mapping[str, str]) -> dict[str, object]:
     >>> renamed({"time": 5, "user": {"id": 7}}, {"ts": "time", "account_id": "user.id"})
     {'time': 5, 'user': {'id': 7}, 'ts': 5, 'account_id': 7}
     """
-    return {**record, **{name: _reach(record, source) for name, source in names.items()}}
+    return {**record, **{name: reach(record, source) for name, source in names.items()}}
 
 
-def _reach(record: Record, source: str) -> object:
+def reach(record: Record, source: str) -> object:
+    """The value of a field, or at the end of a path `a.b` into objects, else None."""
     if source in record:
         return record[source]
     value: object = record

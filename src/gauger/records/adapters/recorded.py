@@ -4,8 +4,8 @@ Specifications: https://docs.anthropic.com/en/api/messages,
 https://platform.openai.com/docs/api-reference
 
 A record has host, path, headers, body, usage and status, as HTTP recorders keep them. A recording
-knows no account: the file it stands in (`file`, else `src`) is taken for one. The time is `date`;
-a call without one is dated 1970-01-01, so that it is kept and can be told apart, never "now".
+knows no account: the file it stands in (`file`, else `src`) is taken for one. The time is `date`,
+of the response's header; a recorder often drops that, so a call may be undated.
 """
 
 from collections.abc import Iterator
@@ -15,8 +15,6 @@ from email.utils import parsedate_to_datetime
 from gauger.records.adapters.format import BadRow, Format, Row
 from gauger.records.adapters.messages import last_user_text, plain, system_text, tools_digest
 from gauger.records.adapters.walk import Json, child, first_text, integer, text
-
-UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def matches(record: dict[str, object]) -> bool:
@@ -51,7 +49,7 @@ def rows(record: dict[str, object]) -> Iterator[Row]:
     }
 
 
-def _time(value: object) -> datetime:
+def _time(value: object) -> datetime | None:
     if isinstance(value, str) and value:
         for read in (parsedate_to_datetime, datetime.fromisoformat):
             try:
@@ -59,7 +57,7 @@ def _time(value: object) -> datetime:
             except (ValueError, TypeError, IndexError, OverflowError):
                 continue
             return found if found.tzinfo else found.replace(tzinfo=UTC)
-    return UNDATED
+    return None
 
 
 def _model(record: Json, body: Json) -> str | None:
@@ -81,4 +79,5 @@ RECORDED = Format(
     spec="https://docs.anthropic.com/en/api/messages",
     matches=matches,
     rows=rows,
+    may_be_undated=True,
 )
