@@ -140,6 +140,14 @@ def _whole(value: object, field: pa.Field) -> int:
     return number
 
 
+def parse_time(text: str, option: str) -> int:
+    """UTC microseconds of an option's time; raises UsageError."""
+    try:
+        return time_us(text)
+    except (ValueError, TypeError, OverflowError) as seen:
+        raise UsageError(f"{option} {text!r} is no time. Write 2026-03-01T00:00Z.") from seen
+
+
 def time_us(value: object) -> int:
     """UTC microseconds of a time: datetime, ISO 8601 (without zone: UTC) or epoch number.
 
