@@ -157,7 +157,7 @@ def time_us(value: object) -> int:
     True
     """
     if isinstance(value, str):
-        plain = value.strip()
+        plain = value.strip().removesuffix(" UTC")  # as BigQuery writes it
         if not plain.lstrip("+-").replace(".", "", 1).isdigit():
             return _instant(datetime.fromisoformat(plain))
         value = float(plain) if "." in plain else int(plain)

@@ -214,10 +214,11 @@ def _csv(path: Path, place: Place) -> Iterator[tuple[int, Record | str]]:
 def _json(path: Path, place: Place, *, lines: bool) -> Iterator[tuple[int, Record | str]]:
     with _open(path, place) as file:
         first = file.readline(MAX_RECORD)
-        if not lines or first.lstrip(BLANK).startswith(b"["):
+        lined = lines or isinstance(_decoded(first), dict)  # many write JSON Lines into .json
+        if lined and not first.lstrip(BLANK).startswith(b"["):
+            yield from _lines(first, file)
+        else:
             yield from _values(path, first, file)
-            return
-        yield from _lines(first, file)
 
 
 def _lines(first: bytes, file: IO[bytes]) -> Iterator[tuple[int, Record | str]]:
