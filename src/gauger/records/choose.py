@@ -53,7 +53,7 @@ def choose(file: Path, record: Record, format_name: str, names: Mapping[str, str
     if found is None:
         for column in ("ts", "account_id"):
             if column not in plain:
-                raise MissingColumn(str(file), column, sorted(record)[:50])
+                raise MissingColumn(str(file), column, _printable(record))
     return Chosen(found.name if found else "canonical", found, names, found is None)
 
 
@@ -77,3 +77,9 @@ def check_map(file: Path, record: Record, names: Mapping[str, str], option: str)
 
 def _reached(record: Record, source: str) -> bool:
     return reach(record, source) is not None
+
+
+def _printable(record: Record) -> list[str]:
+    """Names of fields, fit for a terminal even where the file was no text."""
+    names = ("".join(c if c.isprintable() else "?" for c in name[:60]) for name in record)
+    return sorted(names)[:50]
