@@ -14,7 +14,20 @@ from pathlib import Path
 
 import msgspec
 
-WORDS = "review this patch explain why the test fails and write what to change in one short list".split()
+WORDS = [
+    "review",
+    "this",
+    "patch",
+    "explain",
+    "why",
+    "the",
+    "test",
+    "fails",
+    "and",
+    "say",
+    "what",
+    "breaks",
+]
 
 
 def write(path: Path, size: int) -> None:
@@ -42,8 +55,9 @@ def main(gigabytes: float) -> None:
         logs = Path(folder) / "logs.jsonl"
         write(logs, int(gigabytes * 1e9))
         start = time.monotonic()
-        command = [Path(sys.executable).parent / "gauger", "ingest", logs, "--key", f"{folder}/key",
-                   "--out", f"{folder}/world", "--json"]  # fmt: skip
+        gauger = str(Path(sys.executable).parent / "gauger")
+        options = ["--key", f"{folder}/key", "--out", f"{folder}/world", "--json"]
+        command = [gauger, "ingest", str(logs), *options]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
         seconds = time.monotonic() - start
         usage = resource.getrusage(resource.RUSAGE_CHILDREN)
