@@ -85,14 +85,31 @@ def coerced(row: Record, table: pa.Schema, now_us: int) -> dict[str, object]:
     Raises BadValue where a must is missing, a value does not fit, a count is negative, or `ts`
     lies more than a day after `now_us` (UTC microseconds).
     """
-    made = {f.name: value_of(row[f.name], f) for f in table if row.get(f.name) is not None}
-    for field in table:
-        if not field.nullable and made.get(field.name) in (None, ""):
-            raise BadValue(f"no {field.name}")
+    fields, musts = _columns(table)
+    made = {
+        name: value_of(value, fields[name])
+        for name, value in row.items()
+        if value is not None and name in fields
+    }
+    for name in musts:
+        if made.get(name) in (None, ""):
+            raise BadValue(f"no {name}")
     when = made.get("ts")
     if isinstance(when, int) and when > now_us + FUTURE_US:
         raise BadValue("ts in the future")
     return made
+
+
+Columns = tuple[dict[str, pa.Field], tuple[str, ...]]
+_KNOWN: dict[int, tuple[pa.Schema, Columns]] = {}
+
+
+def _columns(table: pa.Schema) -> Columns:
+    """Fields by name and names of musts, kept by identity: walking or hashing a schema is slow."""
+    if id(table) not in _KNOWN:
+        musts = tuple(f.name for f in table if not f.nullable)
+        _KNOWN[id(table)] = table, ({f.name: f for f in table}, musts)  # held, so the id stays its
+    return _KNOWN[id(table)][1]
 
 
 def value_of(value: object, field: pa.Field) -> object:
