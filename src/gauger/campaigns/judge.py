@@ -119,7 +119,7 @@ def _verdict(p_one: float, evidence: list[Reason], *, hidden: bool) -> tuple[Ver
 
 def _one_operator(case: Case) -> tuple[list[Reason], float]:
     """Signals that hold the group together, and the probability that one hand does."""
-    bits = case.group.trial.bits[case.group.members]
+    bits = case.group.trial.bits
     reasons = []
     for column, signal in enumerate(case.traits.signals):
         speaks = bits[:, column] >= MIN_FAMILY_BITS
@@ -136,8 +136,7 @@ def _one_operator(case: Case) -> tuple[list[Reason], float]:
                 signal=signal.signal, family=signal.family, text=text, strength=round(typical, 2)
             )
         )
-    p_members = case.group.trial.p_member[case.group.members]
-    p_one = float(np.clip(np.mean(p_members), 0.0, MAX_P))
+    p_one = float(np.clip(np.mean(case.group.trial.p_member), 0.0, MAX_P))
     # The more groups were looked at, the more of them chance makes: Bonferroni over the looks.
     by_chance = case.tested * 2.0 ** -float(np.sum(np.maximum(0.0, bits.max(axis=1))))
     return sorted(reasons, key=lambda r: -r.strength), min(p_one, max(0.0, 1 - by_chance))
@@ -147,8 +146,8 @@ def _members(case: Case) -> tuple[Member, ...]:
     books = {r["account_id"]: r for r in case.books.accounts.to_pylist() if r["grp"] == case.number}
     trial = case.group.trial
     found = []
-    for place in case.group.members.tolist():
-        account = case.traits.accounts[place]
+    for place, number in enumerate(case.group.members.tolist()):
+        account = case.traits.accounts[number]
         if account not in books:  # holds traits of its registration, and sent nothing
             continue
         row = books[account]

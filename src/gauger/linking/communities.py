@@ -4,6 +4,9 @@ One resolution cannot serve a cell of twenty and a pool of twenty thousand, so c
 the trial of members decides. One thread, because two give another partition for the same seed.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import networkit as nk
 import numpy as np
 
@@ -12,28 +15,50 @@ from gauger.linking.traits import Ints
 
 RESOLUTIONS = (2.0, 0.5, 0.05)
 """Fine to coarse, a factor of ten and four apart; engine measurements found one too few."""
+PARTS_RESOLUTION = 2.0
+"""To take a group apart: fine, since parts that belong together are joined again."""
 MIN_ACCOUNTS = 5
 """Smaller groups cannot be told from a household with any confidence."""
 
 
 def candidate_groups(edges: Edges, accounts: int, seed: int) -> list[Ints]:
     """Sorted account numbers of each candidate, none twice: fine before coarse, then by size."""
-    if not len(edges.a):
-        return []
-    threads = nk.getMaxNumberOfThreads()
-    nk.setNumberOfThreads(1)
-    try:
-        nk.engineering.setSeed(seed, False)
-        ends = (edges.a.astype(np.uint64), edges.b.astype(np.uint64))
-        graph = nk.GraphFromCoo((edges.total, ends), n=accounts, weighted=True, directed=False)
-        found: dict[bytes, Ints] = {}
-        for gamma in RESOLUTIONS:
+    found: dict[bytes, Ints] = {}
+    with _seeded(seed):
+        graph = _graph(edges, accounts)
+        for gamma in RESOLUTIONS if len(edges.a) else ():
             level = _communities(graph, gamma)
             for group in sorted(level, key=lambda g: (-len(g), g.tolist())):
                 found.setdefault(group.tobytes(), group)
+    return list(found.values())
+
+
+def parts_of(edges: Edges, group: Ints, seed: int) -> list[Ints]:
+    """A group's communities among its own links, each of at least MIN_ACCOUNTS."""
+    a, b = (np.searchsorted(group, end) for end in (edges.a, edges.b))
+    a, b = np.minimum(a, len(group) - 1), np.minimum(b, len(group) - 1)
+    inside = (group[a] == edges.a) & (group[b] == edges.b)
+    if not inside.any():
+        return []
+    own = Edges(a=a[inside], b=b[inside], bits=edges.bits[inside])
+    with _seeded(seed):
+        return [group[p] for p in _communities(_graph(own, len(group)), PARTS_RESOLUTION)]
+
+
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    threads = nk.getMaxNumberOfThreads()
+    nk.setNumberOfThreads(1)
+    nk.engineering.setSeed(seed, False)
+    try:
+        yield
     finally:
         nk.setNumberOfThreads(threads)
-    return list(found.values())
+
+
+def _graph(edges: Edges, accounts: int) -> nk.Graph:
+    ends = (edges.a.astype(np.uint64), edges.b.astype(np.uint64))
+    return nk.GraphFromCoo((edges.total, ends), n=accounts, weighted=True, directed=False)
 
 
 def _communities(graph: nk.Graph, gamma: float) -> list[Ints]:

@@ -1,4 +1,4 @@
-"""From traits to groups: candidates, each member on trial, overlaps settled.
+"""From traits to groups: candidates, each member on trial, wholes told from heaps.
 
 `link` is the one door: anything with actors and shared values can go through it.
 """
@@ -9,19 +9,16 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups
+from gauger.linking.affinity import tied
+from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups, parts_of
 from gauger.linking.edges import Edges, ring_edges
 from gauger.linking.traits import Ints, Traits
 from gauger.linking.trial import Trial, try_accounts
 
 ROUNDS = 8
 """Trials grow and shed members until they settle; a group that has not by then has no core."""
-HOLDING_BITS = 8.0
-"""A group hangs together by links that chance makes once in 256 pairs; two crowds do not."""
 SAME_SHARE = 0.5
 """Two candidates that share half of the smaller one are one group seen twice."""
-TIED_SHARE = 0.5
-"""A cell belongs to a campaign when half of its accounts have a strong link into it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +28,7 @@ class Group:
     members: Ints
     """Sorted account numbers."""
     trial: Trial
+    """Of the members, in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +36,7 @@ class Linked:
     """What linking gives."""
 
     groups: tuple[Group, ...]
-    """Largest first; an account is in at most one."""
+    """Largest first; an account is in more than one only if each convicts it by itself."""
     edges: Edges
     tested: int
     """Candidates looked at."""
@@ -48,92 +46,70 @@ def link(traits: Traits, *, seed: int = 0) -> Linked:
     """Groups of accounts that share more than chance, popularity and activity explain."""
     edges = ring_edges(traits)
     candidates = candidate_groups(edges, len(traits.accounts), seed)
-    settled = [
-        group
-        for candidate in candidates
-        if (whole := settle(traits, candidate)) is not None
-        for group in _parts(traits, edges, whole)
-    ]
-    groups = _assembled(traits, edges, _apart(settled))
+    cells: list[Ints] = []
+    for candidate in candidates:
+        if (whole := settle(traits, candidate)) is not None:
+            cells += _wholes(traits, edges, whole, seed)
+    joined = _unite(traits, _apart(cells))
+    settled = [s for members in joined if (s := settle(traits, members)) is not None]
+    settled.sort(key=lambda members: (-len(members), members.tolist()))
+    groups = [Group(members=m, trial=try_accounts(traits, m).of(m)) for m in _apart(settled)]
     return Linked(groups=tuple(groups), edges=edges, tested=len(candidates))
 
 
-def settle(traits: Traits, candidate: Ints) -> Group | None:
-    """Try all accounts against a candidate until its membership stays; None if it dissolves."""
+def settle(traits: Traits, candidate: Ints) -> Ints | None:
+    """Try accounts against a candidate until its membership stays; None if it dissolves."""
     members = candidate
     for _ in range(ROUNDS):
-        trial = try_accounts(traits, members)
-        found = trial.members
+        found = try_accounts(traits, members).members
         if len(found) < MIN_ACCOUNTS:
             return None
         if np.array_equal(found, members):
             break
         members = found
-    return Group(members=members, trial=try_accounts(traits, members))
+    return members
 
 
-def _parts(traits: Traits, edges: Edges, group: Group) -> list[Group]:
-    """The group itself where its strong links hold it together, else its parts, each settled."""
-    n = len(traits.accounts)
-    inside = np.zeros(n, bool)
-    inside[group.members] = True
-    strong = inside[edges.a] & inside[edges.b] & (edges.total >= HOLDING_BITS)
-    ends = (edges.a[strong], edges.b[strong])
-    _, label = connected_components(coo_array((np.ones(len(ends[0])), ends), shape=(n, n)), False)
-    label = label[group.members]
-    parts = [group.members[label == k] for k in np.unique(label)]
-    large = [p for p in parts if len(p) >= MIN_ACCOUNTS]
-    if len(large) <= 1:
+def _wholes(traits: Traits, edges: Edges, group: Ints, seed: int) -> list[Ints]:
+    """The group where its parts belong together, else each set of parts that do, settled."""
+    parts = parts_of(edges, group, seed)
+    wholes = _unite(traits, parts)
+    if len(wholes) <= 1:
         return [group]
-    return [part for p in large if (part := settle(traits, p)) is not None]
+    return [s for whole in wholes if (s := settle(traits, whole)) is not None]
 
 
-def _apart(groups: list[Group]) -> list[Group]:
-    """Each account in one group; what was seen before is dropped.
+def _unite(traits: Traits, parts: list[Ints]) -> list[Ints]:
+    """Join tied parts, each round anew by what they have become, until none are tied."""
+    while ties := tied(traits, parts):
+        best: dict[int, tuple[float, int]] = {}
+        for a, b, strength in ties:
+            for one, other in ((a, b), (b, a)):
+                best[one] = max(best.get(one, (0.0, -1)), (strength, other))
+        mutual = [(a, b) for a, (_, b) in best.items() if a < b and best[b][1] == a]
+        if not mutual:
+            mutual = [max(ties, key=lambda t: t[2])[:2]]
+        ends = tuple(np.array(mutual).T)
+        n = len(parts)
+        _, label = connected_components(coo_array((np.ones(len(mutual)), ends), shape=(n, n)))
+        parts = [
+            np.unique(np.concatenate([p for p, k in zip(parts, label, strict=True) if k == number]))
+            for number in range(label.max() + 1)
+        ]
+    return parts
 
-    Groups come from fine candidates first. A fine one grows, by trial, to all who belong to it,
+
+def _apart(cells: list[Ints]) -> list[Ints]:
+    """Cells seen once; what is mostly in an earlier one is dropped.
+
+    Cells come from fine candidates first. A fine one grows, by trial, to all who belong to it,
     while a coarse one may join two crowds that have nothing to do with each other.
     """
-    kept: list[Group] = []
+    kept: list[Ints] = []
     taken: set[int] = set()
-    for group in groups:
-        own = [m for m in group.members.tolist() if m not in taken]
-        if len(own) < max(MIN_ACCOUNTS, SAME_SHARE * len(group.members)):
-            continue
-        kept.append(Group(members=np.array(own, np.int64), trial=group.trial))
-        taken.update(own)
+    for cell in cells:
+        fresh = [m for m in cell.tolist() if m not in taken]
+        if len(fresh) >= max(MIN_ACCOUNTS, SAME_SHARE * len(cell)):
+            kept.append(cell)
+            taken.update(fresh)
     return kept
-
-
-def _assembled(traits: Traits, edges: Edges, groups: list[Group]) -> list[Group]:
-    """Cells become one campaign where strong links tie most of one to another."""
-    if not groups:
-        return []
-    label = np.full(len(traits.accounts), -1)
-    for number, group in enumerate(groups):
-        label[group.members] = number
-    a, b = label[edges.a], label[edges.b]
-    cross = (edges.total >= HOLDING_BITS) & (a >= 0) & (b >= 0) & (a != b)
-    ends = [(edges.a, b), (edges.b, a)]
-    tied = {
-        (int(m), int(other))
-        for member, group in ends
-        for m, other in zip(member[cross], group[cross], strict=True)
-    }
-    count = np.zeros((len(groups), len(groups)))
-    for member, other in tied:
-        count[label[member], other] += 1
-    size = np.array([len(g.members) for g in groups])
-    joined = (count >= TIED_SHARE * size[:, None]).astype(float)
-    _, campaign = connected_components(joined, directed=False)
-    found = []
-    for number in np.unique(campaign):
-        cells = [g for g, c in zip(groups, campaign, strict=True) if c == number]
-        found.append(cells[0] if len(cells) == 1 else _union(traits, cells))
-    return sorted(found, key=lambda g: (-len(g.members), g.members.tolist()))
-
-
-def _union(traits: Traits, cells: list[Group]) -> Group:
-    """One group of several cells; who was convicted in a cell stays, on trial against all."""
-    members = np.sort(np.concatenate([c.members for c in cells]))
-    return Group(members=members, trial=try_accounts(traits, members))

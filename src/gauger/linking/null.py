@@ -1,8 +1,8 @@
-"""How surprising a shared value is: the configuration model of who holds what by chance.
+"""How surprising a held value is: the configuration model of who holds what by chance.
 
 Accounts and values keep their degrees and are otherwise joined at random. An account that holds k
 of a signal's M (account, value) pairs then holds a value of d accounts with probability about
-k d / M. What everybody has is expected, so it weighs nothing: popular templates, carriers'
+1 - exp(-k d / M). What everybody has is expected, so it weighs nothing: popular templates, carriers'
 addresses and hubs need no list of exceptions.
 Source: Newman, Networks (2nd ed.), 12.1; degree-preserving null of coordination-network analysis
 (Pacheco et al. 2021, ICWSM).
@@ -17,14 +17,23 @@ P_SHARED = 1 / 8
 so it is far below one. An assumption; a factor of two here moves each link by one bit."""
 
 
+def p_by_chance(traits: SignalTraits, degree: Floats, holders: Floats) -> Floats:
+    """Chance that an account of `degree` values holds a value of `holders` accounts.
+
+    Shapes broadcast. Never below the value's share of all accounts: who holds few values is not
+    thereby a suspect for the one it has.
+    """
+    expected = degree * holders / max(traits.pairs, 1)
+    share = holders / max(len(traits.degree), 1)
+    return np.asarray(np.maximum(-np.expm1(-expected), share), np.float64)
+
+
 def link_bits(traits: SignalTraits, a: Ints, b: Ints, value: Ints) -> Floats:
     """Evidence in bits that accounts a and b share `value` because one hand runs both.
 
     Takes numbers of shape (pairs,); returns log2 likelihood ratios of shape (pairs,), floored at
     zero: sharing a popular value is no evidence against anything.
     """
-    pairs = float(max(traits.degree.sum(), 1))
-    holders = np.asarray(traits.held.sum(axis=0)).ravel()[value]
     k = np.sqrt(traits.degree[a].astype(float) * traits.degree[b])
-    by_chance = np.minimum(1.0, np.maximum(k * holders / pairs, holders / len(traits.degree)))
-    return np.maximum(0.0, np.log2(P_SHARED / by_chance))
+    by_chance = p_by_chance(traits, k, traits.holders[value].astype(float))
+    return np.asarray(np.maximum(0.0, np.log2(P_SHARED / by_chance)), np.float64)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from gauger.signals.family import Family
 
@@ -29,10 +29,16 @@ class SignalTraits:
     """Signals of one cause may have one innocent explanation, so they count once."""
     held: csr_array
     """Shape (accounts, values), entries 1.0; values held by one account alone are left out."""
+    by_value: csc_array
+    """The same, laid out by value."""
+    holders: Ints
+    """Shape (values,): accounts that hold each value."""
     first_us: Ints
-    """Shape (nnz,): when the account first showed the value, in the matrix's order."""
+    """Shape (nnz,): when the account first showed the value, in the order of `held`."""
     degree: Ints
     """Shape (accounts,): values an account has, those it shares with nobody included."""
+    pairs: int
+    """Sum of the degrees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +59,8 @@ def index_traits(
 
     `accounts` names the whole population where some of it has no trait; the null model needs it.
     `causes` names what may lie behind a signal; a signal it leaves out is its own cause.
+    A `degree` column, if there, says how many values the account has in all, so that a table may
+    leave out values that nobody shares.
     """
     seen = [table["account_id"].unique().to_pylist() for _, table in tables.values()]
     ids = sorted(set(accounts or ()).union(*seen))
@@ -72,6 +80,8 @@ def _signal_traits(
     account = pc.index_in(table["account_id"].cast(pa.string()), ids).to_numpy().astype(np.int64)
     value = table["value"].to_numpy()
     degree = np.bincount(account, minlength=len(ids)).astype(np.int64)
+    if "degree" in table.column_names:
+        np.maximum.at(degree, account, table["degree"].to_numpy())
     _, value, holders = np.unique(value, return_inverse=True, return_counts=True)
     shared = holders[value] > 1
     number = np.cumsum(holders > 1) - 1
@@ -82,7 +92,15 @@ def _signal_traits(
     starts = np.concatenate([[0], np.cumsum(np.bincount(account, minlength=len(ids)))])
     held = csr_array((np.ones(len(order)), value[order], starts), shape=shape)
     return SignalTraits(
-        signal=name, family=family, cause=cause, held=held, first_us=first[order], degree=degree
+        signal=name,
+        family=family,
+        cause=cause,
+        held=held,
+        by_value=held.tocsc(),
+        holders=holders[holders > 1].astype(np.int64),
+        first_us=first[order],
+        degree=degree,
+        pairs=int(degree.sum()),
     )
 
 

@@ -1,9 +1,11 @@
 """Each account on trial by itself: whether it belongs to a group, or was swept along.
 
-For a group G, a value that a share f of G's other accounts hold, and a share b of everybody else,
-speaks log2(f / b) bits for an account that holds it. Values of one signal come together (addresses
-of one pool), so a signal's bits grow with the logarithm of their number; signals of one family
-may have one cause, so a family counts by its strongest; and two families are needed.
+For a group G, a value that a share f of G's other accounts hold, and that an account of this
+activity holds by chance with probability b, speaks log2(f / b) bits for an account that has it. An
+account that could show a signal and does not, while most of G does, has that against it. Values of
+one signal come together (addresses of one pool), so a signal's bits grow with the logarithm of
+their number; signals of one family may have one cause, so a family counts by its strongest; and two
+families with two causes are needed.
 """
 
 from collections.abc import Sequence
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gauger.linking.null import p_by_chance
 from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
 
 MAX_FAMILY_BITS = 12.0
@@ -23,17 +26,24 @@ MIN_FAMILIES = 2
 MIN_HOLDERS = 3
 """A value that two members share ties the two, not the group: of random people, some pairs always
 share a rare value in two ways."""
-P_MEMBER = 0.9
-"""Accounts below this probability stay out: one in ten is the share of errors we bear at most at
-the edge of a group; typical members stand far above it."""
+TYPICAL_SHARE = 0.5
+"""An account shows a signal as the group does with at least half of its members' median evidence;
+less comes from a clique swept along, whose members share values with one another alone."""
+MAX_AGAINST_BITS = 3.0
+"""Not showing what the group shows says at most 8 to 1: who evades one signal is still found."""
+P_MEMBER = 0.99
+"""Accounts below this probability stay out. Members of real groups stand far above it; at the edge
+it bounds wrong inclusions by one in a hundred."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What the evidence says of every account against one group."""
+    """What the evidence says of the accounts that a group touches; the others share nothing."""
 
+    accounts: Ints
+    """Sorted account numbers on trial, the group's own among them."""
     bits: Floats
-    """Shape (accounts, signals): evidence of each signal, tempered."""
+    """Shape (accounts, signals): evidence of each signal, tempered; negative where against."""
     p_member: Floats
     """Shape (accounts,): posterior probability of membership."""
     families: Ints
@@ -43,27 +53,47 @@ class Trial:
 
     @property
     def members(self) -> Ints:
-        """Accounts that belong: probable, and by two families."""
+        """Accounts that belong: probable, and by two families with two causes."""
         two = (self.families >= MIN_FAMILIES) & (self.causes >= MIN_FAMILIES)
-        belongs = (self.p_member >= P_MEMBER) & two
-        return np.asarray(np.flatnonzero(belongs), np.int64)
+        return self.accounts[(self.p_member >= P_MEMBER) & two]
+
+    def of(self, members: Ints) -> "Trial":
+        """The rows of these accounts, which must all be on trial here."""
+        at = np.searchsorted(self.accounts, members)
+        return Trial(
+            accounts=members,
+            bits=self.bits[at],
+            p_member=self.p_member[at],
+            families=self.families[at],
+            causes=self.causes[at],
+        )
 
 
 def try_accounts(traits: Traits, group: Ints) -> Trial:
-    """Weigh every account's traits for `group` (account numbers) against the rest."""
-    inside = np.zeros(len(traits.accounts), bool)
-    inside[group] = True
-    bits = np.column_stack([_signal_bits(s, inside) for s in traits.signals])
+    """Weigh the traits of all accounts that share values with `group` (sorted numbers)."""
+    found = [_signal_bits(s, group) for s in traits.signals]
+    accounts = np.unique(np.concatenate([group, *(a for a, _ in found)]))
+    inside = _isin(accounts, group)
+    bits = np.zeros((len(accounts), len(found)))
+    for column, (signal, (who, weight)) in enumerate(zip(traits.signals, found, strict=True)):
+        bits[np.searchsorted(accounts, who), column] = weight
+        bits[:, column] = _as_the_group(signal, accounts, inside, bits[:, column])
     by_family = _strongest_of(bits, [s.family for s in traits.signals])
     by_cause = _strongest_of(bits, [s.cause for s in traits.signals])
-    outside = max(1, len(inside) - len(group))
+    outside = max(1, len(traits.accounts) - len(group))
     posterior = by_family.sum(axis=1) - np.log2(outside / max(1, len(group)))
     return Trial(
+        accounts=accounts,
         bits=bits,
         p_member=1.0 / (1.0 + np.exp2(-np.clip(posterior, -60, 60))),
         families=(by_family >= MIN_FAMILY_BITS).sum(axis=1).astype(np.int64),
         causes=(by_cause >= MIN_FAMILY_BITS).sum(axis=1).astype(np.int64),
     )
+
+
+def _isin(accounts: Ints, group: Ints) -> np.ndarray:
+    at = np.minimum(np.searchsorted(group, accounts), max(len(group) - 1, 0))
+    return np.asarray(group[at] == accounts) if len(group) else np.zeros(len(accounts), bool)
 
 
 def _strongest_of(bits: Floats, kinds: Sequence[str]) -> Floats:
@@ -73,32 +103,56 @@ def _strongest_of(bits: Floats, kinds: Sequence[str]) -> Floats:
     return np.asarray(np.minimum(np.column_stack(strongest), MAX_FAMILY_BITS), np.float64)
 
 
-def _signal_bits(traits: SignalTraits, inside: np.ndarray) -> Floats:
-    """Evidence of one signal for every account, shape (accounts,)."""
-    held, n = traits.held, int(inside.sum())
-    within = np.asarray(inside.astype(float) @ held).ravel()
-    touched = within >= MIN_HOLDERS
-    if not touched.any():
-        return np.zeros(len(inside))
-    holders = np.asarray(held.sum(axis=0)).ravel()
-    outside = (holders - within + 0.5) / (len(inside) - n + 1)
-    others = np.where(touched, within, 1.0)
-    for_member = np.where(
-        touched, np.log2(np.maximum(others - 1, 0.5) / max(n - 1, 1) / outside), 0
+def _as_the_group(
+    traits: SignalTraits, accounts: Ints, inside: np.ndarray, bits: Floats
+) -> Floats:
+    """Evidence of those who show the signal as the group does; of the others, what speaks against.
+
+    Only who has values of this signal could have shown it. The share of members that do leaves out
+    the account itself. Shape (accounts,).
+    """
+    n, speaks = int(inside.sum()), bits >= MIN_FAMILY_BITS
+    if n < 2 or not (speaks & inside).any():
+        return bits
+    typical = TYPICAL_SHARE * float(np.median(bits[speaks & inside]))
+    shows = bits >= max(MIN_FAMILY_BITS, typical)
+    among = shows & inside
+    share = (among.sum() - among) / np.where(inside, n - 1, n)
+    elsewhere = (shows & ~inside).sum() / max(1, len(traits.degree) - n)
+    against = np.log2(np.maximum(1 - share, 1e-9) / (1 - elsewhere))
+    could = traits.degree[accounts] > 0
+    return np.where(shows, bits, np.where(could, np.clip(against, -MAX_AGAINST_BITS, 0.0), 0.0))
+
+
+def _signal_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
+    """Accounts that hold values of the group, sorted, and what this signal says of each."""
+    nobody = (np.zeros(0, np.int64), np.zeros(0))
+    value, within = np.unique(traits.held[group].indices, return_counts=True)
+    value, within = value[within >= MIN_HOLDERS], within[within >= MIN_HOLDERS].astype(float)
+    n, rest = len(group), max(1, len(traits.degree) - len(group))
+    outside = traits.holders[value] - within + 0.5
+    speaks = np.log2(within / n / (outside / (rest + 1))) > 1.0  # one bit is not worth a look
+    value, within, outside = value[speaks], within[speaks], outside[speaks]
+    if not len(value):
+        return nobody
+    account, place = _holders(traits, value)
+    inside = _isin(account, group)
+    share = (within[place] - inside) / np.where(inside, n - 1, n)
+    chance = np.maximum(
+        p_by_chance(traits, traits.degree[account].astype(float), outside[place]),
+        outside[place] / (rest + 1),
     )
-    for_stranger = np.where(touched, np.log2(others / max(n, 1) / outside), 0)
-    best = np.where(inside, _strongest(held, for_member), _strongest(held, for_stranger))
+    bits = np.log2(np.maximum(share, 0.5 / n) / chance)
+    who, row = np.unique(account, return_inverse=True)
+    best = np.zeros(len(who))
+    np.maximum.at(best, row, bits)
     # Only values that speak by themselves add up: a heavy user holds some that merely fit.
-    count = np.where(
-        inside,
-        held @ (for_member >= MIN_FAMILY_BITS).astype(float),
-        held @ (for_stranger >= MIN_FAMILY_BITS).astype(float),
-    )
-    more = np.log2(np.maximum(count, 1.0))
-    return np.where(best > 0, best + more, 0.0)
+    count = np.bincount(row, bits >= MIN_FAMILY_BITS, len(who))
+    return who, np.where(best > 0, best + np.log2(np.maximum(count, 1.0)), 0.0)
 
 
-def _strongest(held: object, weight: Floats) -> Floats:
-    """Largest positive weight among each account's values."""
-    scaled = held.multiply(np.maximum(weight, 0.0)[None, :]).tocsr()  # type: ignore[attr-defined]
-    return np.asarray(scaled.max(axis=1).toarray(), np.float64).ravel()
+def _holders(traits: SignalTraits, value: Ints) -> tuple[Ints, Ints]:
+    """(account, place in `value`) of each holder of these values."""
+    some = traits.by_value[:, value]
+    place = np.repeat(np.arange(len(value)), np.diff(some.indptr))
+    return some.indices.astype(np.int64), place

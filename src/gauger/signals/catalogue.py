@@ -66,7 +66,7 @@ SIGNALS: tuple[Signal, ...] = (
         family=Family.CONTENT,
         needs=("exchanges.template_sketch",),
         traits=shared_template,
-        cause="template",
+        cause="software",
         says="fill the same prompt templates",
     ),
     Signal(
