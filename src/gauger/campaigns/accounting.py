@@ -1,10 +1,16 @@
-"""What a group of accounts took: exchanges, tokens, days and mixes, beside everybody else."""
+"""What groups of accounts took: exchanges, tokens, days and mixes, beside everybody else's.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Members' exchanges are set apart once; what everybody else did is the total less theirs, and how
+single honest accounts behave comes from a sample of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from hashlib import blake2b
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 from ibis.expr.types import Table
 
 from gauger.engines.relations import Engine, Relations
@@ -16,8 +22,10 @@ MIXES = {
     "networks": "ip_as_name",
 }
 """Mix of a campaign: the column it is taken from."""
-
 TOKENS = ("input_tokens", "output_tokens", "reasoning_tokens")
+SAMPLE = 4_000
+"""Honest accounts looked at one by one: shares of a few per cent are then known to a tenth."""
+NEEDED = ("ts", "asks", "net_key", "cost_usd", *TOKENS, *MIXES.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,65 +33,160 @@ class Books:
     """Tables by group number; group -1 is everybody in no group."""
 
     totals: pa.Table
-    """(grp, exchanges, first_ts, last_ts, *tokens, cost_usd)."""
+    """(grp, exchanges, first_ts, last_ts, *tokens, cost_usd) of the groups."""
     accounts: pa.Table
     """(grp, account_id, exchanges, first_ts, last_ts) of the groups' accounts."""
     mixes: dict[str, pa.Table]
     """By mix: (grp, name, exchanges)."""
     days: pa.Table
-    """(grp, day, exchanges, accounts)."""
+    """(grp, day, exchanges, accounts) of the groups."""
     hours: pa.Table
-    """(grp, hour, exchanges): hour of the day, UTC."""
+    """(grp, account_id, hour, exchanges): hour of the day, UTC; grp -1 is the sample."""
+    does: pa.Table
+    """(grp, account_id, capability, asks, exchanges, output_tokens); grp -1 is the sample."""
+    nets: pa.Table
+    """(grp, net, exchanges): the /24 or /48 of the groups' requests; empty without addresses."""
     asks: pa.Table
     """(grp, asks, exchanges) by the bits of `records.asks`; empty where prompts were not seen."""
+
+    def of(self, group: int) -> "Books":
+        """The rows of one group; -1 for everybody else."""
+        mine = {
+            f.name: _rows_of(getattr(self, f.name), group)
+            for f in fields(self)
+            if f.name != "mixes"
+        }
+        return Books(**mine, mixes={mix: _rows_of(t, group) for mix, t in self.mixes.items()})
+
+
+def _rows_of(table: pa.Table, group: int) -> pa.Table:
+    return table.filter(pc.equal(table["grp"].cast(pa.int64()), group))
 
 
 def keep_books(engine: Engine, world: Relations, groups: Sequence[Sequence[str]]) -> Books:
     """Account for each group of account ids in few passes over the exchanges."""
+    traffic = _slim(world.exchanges)
+    everybody = {n: _counted(engine, traffic, c) for n, c in MIXES.items() if c in traffic.columns}
+    asked = _counted(engine, traffic, "asks") if "asks" in traffic.columns else None
+    members = _members(engine, groups)
+    sample = _members(engine, [_sample(engine, world, groups)], first=-1)
+    with engine.kept(traffic.inner_join(members, "account_id")) as own:
+        with engine.kept(traffic.inner_join(sample, "account_id")) as honest:
+            single = [_by_hour(engine, own), _by_hour(engine, honest)]
+            does = [_by_deed(engine, own), _by_deed(engine, honest)]
+        mixes = {
+            mix: _beside(_counted(engine, own, MIXES[mix], "grp"), rest)
+            for mix, rest in everybody.items()
+        }
+        asks = None if asked is None else _beside(_counted(engine, own, "asks", "grp"), asked)
+        return Books(
+            totals=engine.arrow(own.group_by("grp").agg(**_totals(own))),
+            accounts=engine.arrow(own.group_by("grp", "account_id").agg(**_window(own))),
+            mixes=mixes,
+            days=engine.arrow(
+                own.group_by("grp", day=own.ts.date()).agg(
+                    exchanges=own.count(), accounts=own.account_id.nunique()
+                )
+            ),
+            hours=pa.concat_tables(single),
+            does=pa.concat_tables(does),
+            nets=_named(engine, own, "net_key", "net"),
+            asks=_empty("asks")
+            if asks is None
+            else asks.rename_columns(["grp", "asks", "exchanges"]),
+        )
+
+
+def _slim(exchanges: Table) -> Table:
+    return exchanges.select("account_id", *(c for c in NEEDED if c in exchanges.columns))
+
+
+def _members(engine: Engine, groups: Sequence[Sequence[str]], *, first: int = 0) -> Table:
+    """(account_id, grp), groups numbered from `first`."""
     ids = [account for group in groups for account in group]
-    numbers = [number for number, group in enumerate(groups) for _ in group]
-    members = engine.table(
-        pa.table({"account_id": pa.array(ids, pa.string()), "grp": pa.array(numbers, pa.int64())})
+    numbers = [number for number, group in enumerate(groups, first) for _ in group]
+    rows = {"account_id": pa.array(ids, pa.string()), "grp": pa.array(numbers, pa.int64())}
+    return engine.table(pa.table(rows))
+
+
+def _sample(engine: Engine, world: Relations, groups: Iterable[Sequence[str]]) -> list[str]:
+    """Accounts in no group, picked by a hash of their ids: the same whatever the row order."""
+    taken = {account for group in groups for account in group}
+    ids = engine.arrow(world.accounts.select("account_id"))["account_id"].to_pylist()
+    rest = [a for a in ids if a not in taken]
+    return sorted(rest, key=_lot)[:SAMPLE]
+
+
+def _lot(account: str) -> bytes:
+    return blake2b(account.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def _counted(engine: Engine, traffic: Table, column: str, *by: str) -> pa.Table:
+    """(*by, name, exchanges) for the values of a column."""
+    counted = traffic.group_by(*by, name=traffic[column]).agg(exchanges=traffic.count())
+    return engine.arrow(counted)
+
+
+def _empty(name: str) -> pa.Table:
+    return pa.table({"grp": [], name: [], "exchanges": []})
+
+
+def _named(engine: Engine, own: Table, column: str, name: str) -> pa.Table:
+    if column not in own.columns:
+        return _empty(name)
+    return _counted(engine, own, column, "grp").rename_columns(["grp", name, "exchanges"])
+
+
+def _beside(own: pa.Table, everybody: pa.Table) -> pa.Table:
+    """The groups' rows, and everybody else's, which are all less theirs, as group -1.
+
+    An account of two groups is in both; then what is left is a little too small, never negative.
+    """
+    rows = own.to_pylist()
+    taken: dict[object, int] = {}
+    for row in rows:
+        taken[row["name"]] = taken.get(row["name"], 0) + row["exchanges"]
+    rest = [
+        {
+            "grp": -1,
+            "name": r["name"],
+            "exchanges": max(0, r["exchanges"] - taken.get(r["name"], 0)),
+        }
+        for r in everybody.to_pylist()
+    ]
+    schema = pa.schema(
+        [("grp", pa.int64()), everybody.schema.field("name"), ("exchanges", pa.int64())]
     )
-    traffic = _marked(world.exchanges, members)
-    rows = ibis._.count()
-    day = traffic.ts.date()
-    return Books(
-        totals=engine.arrow(
-            traffic.group_by("grp").agg(
-                exchanges=rows,
-                first_ts=traffic.ts.min(),
-                last_ts=traffic.ts.max(),
-                **{name: _sum(traffic, name) for name in TOKENS},
-                cost_usd=_cost(traffic),
-            )
-        ),
-        accounts=engine.arrow(
-            traffic.filter(traffic.grp >= 0)
-            .group_by("grp", "account_id")
-            .agg(exchanges=rows, first_ts=ibis._.ts.min(), last_ts=ibis._.ts.max())
-        ),
-        mixes={
-            mix: engine.arrow(traffic.group_by("grp", name=traffic[column]).agg(exchanges=rows))
-            for mix, column in MIXES.items()
-            if column in traffic.columns
-        },
-        days=engine.arrow(
-            traffic.group_by("grp", day=day).agg(
-                exchanges=rows, accounts=traffic.account_id.nunique()
-            )
-        ),
-        hours=engine.arrow(traffic.group_by("grp", hour=traffic.ts.hour()).agg(exchanges=rows)),
-        asks=engine.arrow(traffic.group_by("grp", asks=traffic.asks).agg(exchanges=rows))
-        if "asks" in traffic.columns
-        else pa.table({"grp": [], "asks": [], "exchanges": []}),
+    return pa.Table.from_pylist(rows + rest, schema=schema)
+
+
+def _by_hour(engine: Engine, traffic: Table) -> pa.Table:
+    counted = traffic.group_by("grp", "account_id", hour=traffic.ts.hour())
+    return engine.arrow(counted.agg(exchanges=traffic.count()))
+
+
+def _by_deed(engine: Engine, traffic: Table) -> pa.Table:
+    """What each account does: capability and whether the prompt asks for training material."""
+    nothing = ibis.null("string")
+    label = traffic.capability if "capability" in traffic.columns else nothing
+    asks = traffic.asks != 0 if "asks" in traffic.columns else ibis.null("boolean")
+    counted = traffic.group_by("grp", "account_id", capability=label, asks=asks)
+    return engine.arrow(
+        counted.agg(exchanges=traffic.count(), output_tokens=_sum(traffic, "output_tokens"))
     )
 
 
-def _marked(exchanges: Table, members: Table) -> Table:
-    """Exchanges with the number of their account's group, -1 for none."""
-    joined = exchanges.left_join(members.rename(member="account_id"), [("account_id", "member")])
-    return joined.mutate(grp=ibis.coalesce(joined.grp, -1)).drop("member")
+def _window(traffic: Table) -> dict[str, ibis.Value]:
+    return {
+        "exchanges": traffic.count(),
+        "first_ts": traffic.ts.min(),
+        "last_ts": traffic.ts.max(),
+    }
+
+
+def _totals(traffic: Table) -> dict[str, ibis.Value]:
+    tokens = {name: _sum(traffic, name) for name in TOKENS}
+    return {**_window(traffic), **tokens, "cost_usd": _cost(traffic)}
 
 
 def _cost(table: Table) -> ibis.Value:

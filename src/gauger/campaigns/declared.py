@@ -18,7 +18,10 @@ from gauger.signals.family import Family
 
 MOST = 0.6
 """Share of a group's accounts that must declare the same thing for the group to declare it."""
-FACTS = ("org_key", "org_id", "programme")
+FACTS = (
+    "org_key", "org_id", "programme", "payment_key", "verified", "domain_key", "created_at", "plan",
+)  # fmt: skip
+"""Columns of an account that say who it claims to be, and what was checked of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,24 +6,25 @@ from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
-import pyarrow as pa
 
 from gauger import __version__
 from gauger.campaigns.accounting import keep_books
 from gauger.campaigns.changes import Event
 from gauger.campaigns.declared import account_facts
+from gauger.campaigns.features import Seen
 from gauger.campaigns.judge import Case, judge
 from gauger.campaigns.ledger import Earlier, compare
-from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, SignalState, Verdict
-from gauger.engines.relations import Engine, Relations
+from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
+from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking import communities, edges, null, trial
 from gauger.linking.groups import Linked, link
 from gauger.linking.traits import Traits, index_traits
+from gauger.records.prepare import prepared
 from gauger.records.world import World
-from gauger.signals.catalogue import SIGNALS
-from gauger.signals.family import Family
+from gauger.signals.rollup import SignalState, run_signals
 
 MAX_LINKS = 5_000
 """Links kept for a campaign: a picture shows fewer, and each member's evidence is kept anyway."""
@@ -37,52 +38,62 @@ def detect(
     ledger: tuple[Earlier, ...] = (),
     seed: int = 0,
     threads: int | None = None,
+    scratch: Path | None = None,
     say: Say = lambda _: None,
 ) -> Detections:
     """Find, measure and judge the campaigns in a world.
 
-    `say` is told each step as it starts. Same world and seed, same detections, whatever the row
+    `say` is told each step as it starts; `scratch` is where space is taken for what does not fit in
+    memory, and given back. Same world and seed, same detections, whatever the row
     order, the number of files or threads.
     """
     clock: dict[str, float] = {}
-    engine = Engine(threads=threads)
-    relations = _relations(engine, world)
-    with _step("traits", clock, say):
-        tables, states = run_signals(engine, relations)
-        population = engine.arrow(relations.accounts.select("account_id"))["account_id"]
-        traits = index_traits(tables, population.to_pylist(), {s.name: s.cause for s in SIGNALS})
-    with _step("linking", clock, say):
-        linked = link(traits, seed=seed)
-    with _step("campaigns", clock, say):
-        campaigns, members = _judged(engine, relations, traits, linked, states)
+    with _ready(world, threads, scratch) as (engine, relations):
+        with _step("traits", clock, say):
+            traits, states = _traits(engine, relations)
+        with _step("linking", clock, say):
+            linked = link(traits, seed=seed)
+        with _step("campaigns", clock, say):
+            campaigns, members = _judged(engine, relations, traits, linked, states)
+        run = _run(engine, world, relations, states, linked, seed, clock)
     order = sorted(campaigns, key=lambda c: (ORDER.index(c.verdict), -c.exchanges, c.campaign_id))
     return Detections(
-        run=_run(engine, world, relations, states, linked, seed, clock),
+        run=run,
         campaigns=tuple(replace(c, comparisons=compare(c, ledger)) for c in order),
         members={c.campaign_id: members[c.campaign_id] for c in order},
         links={c.campaign_id: _links(traits, linked, members[c.campaign_id]) for c in order},
     )
 
 
-def run_signals(
-    engine: Engine, world: Relations
-) -> tuple[dict[str, tuple[Family, pa.Table]], tuple[SignalState, ...]]:
-    """Traits of each signal that the world's columns allow, and why the others are off."""
-    tables: dict[str, tuple[Family, pa.Table]] = {}
-    states = []
-    for signal in SIGNALS:
-        missing = world.missing(*signal.needs)
-        reason = f"no column {', '.join(missing)}" if missing else ""
-        if not missing:
-            table = engine.arrow(signal.traits(world))
-            if table.num_rows:
-                tables[signal.name] = (signal.family, table)
-            else:
-                reason = f"no values in {', '.join(signal.needs)}"
-        states.append(
-            SignalState(signal=signal.name, family=signal.family, on=not reason, reason=reason)
-        )
-    return tables, tuple(states)
+def groups_of(world: World, *, seed: int = 0) -> list[Seen]:
+    """The linked groups of a world with what there is to see of each, before any judgement."""
+    with _ready(world, None, None) as (engine, relations):
+        traits, _ = _traits(engine, relations)
+        return look(engine, relations, traits, link(traits, seed=seed))
+
+
+@contextmanager
+def _ready(
+    world: World, threads: int | None, scratch: Path | None
+) -> Iterator[tuple[Engine, Relations]]:
+    """An engine over a world that has all that signals read; its room is given back."""
+    with (
+        TemporaryDirectory(prefix="gauger-", dir=scratch) as room,
+        closing_engine(threads=threads, spill=Path(room) / "spill") as engine,
+    ):
+        yield engine, _relations(engine, prepared(world, Path(room) / "world"))
+
+
+def _traits(engine: Engine, world: Relations) -> tuple[Traits, tuple[SignalState, ...]]:
+    rolled, states = run_signals(engine, world)
+    population = engine.arrow(world.accounts.select("account_id"))["account_id"]
+    traits = index_traits(
+        {name: (r.family, r.shared) for name, r in rolled.items()},
+        population.to_pylist(),
+        {name: r.cause for name, r in rolled.items()},
+        {name: r.degrees for name, r in rolled.items()},
+    )
+    return traits, states
 
 
 def _relations(engine: Engine, world: World) -> Relations:
@@ -101,30 +112,30 @@ def _judged(
     linked: Linked,
     states: tuple[SignalState, ...],
 ) -> tuple[list[Campaign], dict[str, tuple[Member, ...]]]:
-    ids = [[traits.accounts[i] for i in g.members.tolist()] for g in linked.groups]
-    books = keep_books(engine, relations, ids)
-    facts = account_facts(engine, relations)
+    seen = look(engine, relations, traits, linked)
     events = _events(engine, relations)
     unseen = tuple(f"{s.signal}: {s.reason}" for s in states if not s.on)
-    sent = set(books.totals["grp"].to_pylist())
     campaigns, members = [], {}
-    for number, group in enumerate(linked.groups):
-        if number not in sent:  # registered together, and never sent anything
-            continue
-        case = Case(
-            number=number,
-            group=group,
-            traits=traits,
-            books=books,
-            facts=facts,
-            events=events,
-            not_visible=unseen,
-            tested=linked.tested,
-        )
+    for group in seen:
+        case = Case(seen=group, events=events, not_visible=unseen, tested=linked.tested)
         campaign, its = judge(case)
         campaigns.append(campaign)
         members[campaign.campaign_id] = its
     return campaigns, members
+
+
+def look(engine: Engine, relations: Relations, traits: Traits, linked: Linked) -> list[Seen]:
+    """What there is to see of each linked group that sent anything."""
+    ids = [[traits.accounts[i] for i in g.members.tolist()] for g in linked.groups]
+    books = keep_books(engine, relations, ids)
+    facts = account_facts(engine, relations)
+    sent = set(books.totals["grp"].to_pylist())
+    rest = books.of(-1)
+    return [
+        Seen(group=group, traits=traits, own=books.of(number), rest=rest, facts=facts)
+        for number, group in enumerate(linked.groups)
+        if number in sent  # registered together, and never sent anything: nothing to see
+    ]
 
 
 def _events(engine: Engine, relations: Relations) -> list[Event]:

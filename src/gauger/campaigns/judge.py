@@ -5,33 +5,33 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 
-from gauger.campaigns.accounting import TOKENS, Books
+from gauger.campaigns.accounting import TOKENS
 from gauger.campaigns.changes import Event, change_points
-from gauger.campaigns.declared import declared
-from gauger.campaigns.harvest import (
-    harvest_evidence,
-    p_harvest,
-    shares,
-    speaking_families,
-    targeted,
-)
+from gauger.campaigns.declared import Declared, declared
+from gauger.campaigns.features import Seen, measure
+from gauger.campaigns.mix import shares, targeted
 from gauger.campaigns.model import Campaign, Day, Member, Reason, Verdict
+from gauger.campaigns.weights import probability, weigh, weights
 from gauger.linking.groups import Group
 from gauger.linking.traits import SignalTraits, Traits
 from gauger.linking.trial import MIN_FAMILY_BITS
 from gauger.signals.catalogue import SIGNALS
+from gauger.signals.family import Family
 
-P_OPERATOR = 0.9
+P_OPERATOR = 0.5
 """Above it we say that one operator runs the accounts."""
-P_HARVEST = 0.8
-"""Above it we say that what they do is a harvest."""
+P_HARVEST = 0.9
+"""Above it we say that what they do is a harvest: one in ten is the most we err at the edge."""
+P_NO_HARVEST = 0.2
+"""Below it we say that it is none; between the two the evidence does not decide."""
 MIN_HARVEST_FAMILIES = 2
-"""A harvest is said only when two kinds of evidence say it."""
-MAX_P = 0.99
-"""Nothing here is surer than our models of chance, which real crowds may break."""
+"""A harvest is said only when two kinds of evidence say it, by MIN_SAYS_BITS each."""
+MIN_SAYS_BITS = 1.0
+"""Two to one."""
 FLAG_ACCOUNTS = 5
 """A campaign could be flagged once so many of its accounts had shown two kinds of evidence."""
 SAYS = {s.name: s.says for s in SIGNALS}
@@ -41,33 +41,42 @@ SAYS = {s.name: s.says for s in SIGNALS}
 class Case:
     """All that judging one group needs."""
 
-    number: int
-    group: Group
-    traits: Traits
-    books: Books
-    facts: dict[str, dict[str, object]]
+    seen: Seen
     events: Sequence[Event]
     not_visible: tuple[str, ...]
     tested: int
 
+    @property
+    def group(self) -> Group:
+        """The linked group."""
+        return self.seen.group
+
+    @property
+    def traits(self) -> Traits:
+        """What linking worked on."""
+        return self.seen.traits
+
 
 def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
     """Measure and judge one group."""
-    ids = [case.traits.accounts[i] for i in case.group.members.tolist()]
-    operator, p_one = _one_operator(case)
-    capabilities = shares(case.books.mixes.get("capabilities"), case.number)
-    evidence = harvest_evidence(case.books, case.number, capabilities)
-    open_tie = declared(case.facts, ids)
-    verdict, confidence = _verdict(p_one, evidence, hidden=open_tie is None)
-    against = [r for r in evidence if r.strength <= 0] + ([open_tie.reason] if open_tie else [])
-    totals = next(r for r in case.books.totals.to_pylist() if r["grp"] == case.number)
+    own, rest = case.seen.own, case.seen.rest
+    ids = case.seen.members
+    fitted, features = weights(), measure(case.seen)
+    operator = weigh(features, fitted.one_operator, fitted.centre)
+    harvest = weigh(features, fitted.harvest, fitted.centre)
+    p_one = min(probability(operator, fitted.one_operator), _p_not_chance(case))
+    p_take = probability(harvest, fitted.harvest)
+    open_tie = declared(case.seen.facts, ids)
+    verdict, confidence = _verdict(p_one, p_take, harvest, open_tie)
+    totals = own.totals.to_pylist()[0]
+    capabilities = shares(own, rest, "capabilities")
     days = _days(case)
     campaign = Campaign(
         campaign_id=campaign_id(ids),
         verdict=verdict,
         confidence=confidence,
         p_one_operator=p_one,
-        p_harvest=min(MAX_P, p_harvest(evidence)),
+        p_harvest=p_take,
         crowd=open_tie.crowd if open_tie and verdict is Verdict.BENIGN else None,
         accounts=len(ids),
         exchanges=totals["exchanges"],
@@ -78,19 +87,37 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
         first_flag_ts=first_flag(case.traits, case.group),
         targeted=targeted(capabilities),
         capabilities=capabilities,
-        models=shares(case.books.mixes.get("models"), case.number),
-        countries=shares(case.books.mixes.get("countries"), case.number),
-        networks=shares(case.books.mixes.get("networks"), case.number),
+        models=shares(own, rest, "models"),
+        countries=shares(own, rest, "countries"),
+        networks=shares(own, rest, "networks"),
         days=days,
         changes=change_points(days, case.events),
-        one_operator=tuple(operator),
-        harvest=tuple(sorted((r for r in evidence if r.strength > 0), key=lambda r: -r.strength)),
-        against=tuple(against),
+        one_operator=(*_ties(case), *_for(operator)),
+        harvest=tuple(_for(harvest)),
+        against=(
+            *([open_tie.reason] if open_tie else []),
+            *_against(operator, harvest),
+        ),
         not_visible=case.not_visible,
         would_change=_would_change(verdict, open_tie is not None),
         comparisons=(),
     )
     return campaign, _members(case)
+
+
+def _for(reasons: Sequence[Reason]) -> list[Reason]:
+    """What speaks for an answer by a third of a bit or more, strongest first."""
+    return sorted((r for r in reasons if r.strength >= 0.3), key=lambda r: -r.strength)
+
+
+def _against(operator: Sequence[Reason], harvest: Sequence[Reason]) -> list[Reason]:
+    """What speaks against either answer, each measure once, by its stronger word."""
+    worst: dict[str, Reason] = {}
+    for reason in (*operator, *harvest):
+        before = worst.get(reason.signal)
+        if reason.strength <= -0.3 and (before is None or reason.strength < before.strength):
+            worst[reason.signal] = reason
+    return sorted(worst.values(), key=lambda r: r.strength)
 
 
 def campaign_id(accounts: Iterable[str]) -> str:
@@ -103,22 +130,27 @@ def campaign_id(accounts: Iterable[str]) -> str:
     return "C-" + b32encode(digest.digest()).decode()[:7]
 
 
-def _verdict(p_one: float, evidence: list[Reason], *, hidden: bool) -> tuple[Verdict, float]:
-    p_take = min(MAX_P, p_harvest(evidence))
-    harvest = p_take >= P_HARVEST and speaking_families(evidence) >= MIN_HARVEST_FAMILIES
-    if p_one < P_OPERATOR:
-        return Verdict.UNCLEAR, 1 - p_one
-    if harvest and hidden:
-        return Verdict.DISTILLATION, p_one * p_take
-    if harvest:
-        return Verdict.UNCLEAR, 0.5
-    if hidden:
-        return Verdict.COORDINATED, p_one
-    return Verdict.BENIGN, 1 - p_take
+def _verdict(
+    p_one: float, p_take: float, harvest: Sequence[Reason], open_tie: Declared | None
+) -> tuple[Verdict, float]:
+    says = {
+        family
+        for family in Family
+        if sum(r.strength for r in harvest if r.family is family) >= MIN_SAYS_BITS
+    }
+    if p_take >= P_HARVEST and p_one >= P_OPERATOR and len(says) >= MIN_HARVEST_FAMILIES:
+        return Verdict.DISTILLATION, min(p_one, p_take)
+    if p_take > P_NO_HARVEST:
+        return Verdict.UNCLEAR, 1 - p_take
+    if open_tie:
+        return Verdict.BENIGN, 1 - p_take
+    if p_one >= P_OPERATOR:
+        return Verdict.COORDINATED, p_one * (1 - p_take)
+    return Verdict.BENIGN, (1 - p_one) * (1 - p_take)
 
 
-def _one_operator(case: Case) -> tuple[list[Reason], float]:
-    """Signals that hold the group together, and the probability that one hand does."""
+def _ties(case: Case) -> list[Reason]:
+    """Signals that hold the group together, strongest first."""
     bits = case.group.trial.bits
     reasons = []
     for column, signal in enumerate(case.traits.signals):
@@ -136,14 +168,17 @@ def _one_operator(case: Case) -> tuple[list[Reason], float]:
                 signal=signal.signal, family=signal.family, text=text, strength=round(typical, 2)
             )
         )
-    p_one = float(np.clip(np.mean(case.group.trial.p_member), 0.0, MAX_P))
-    # The more groups were looked at, the more of them chance makes: Bonferroni over the looks.
-    by_chance = case.tested * 2.0 ** -float(np.sum(np.maximum(0.0, bits.max(axis=1))))
-    return sorted(reasons, key=lambda r: -r.strength), min(p_one, max(0.0, 1 - by_chance))
+    return sorted(reasons, key=lambda r: -r.strength)
+
+
+def _p_not_chance(case: Case) -> float:
+    """The more groups were looked at, the more of them chance makes: Bonferroni over the looks."""
+    best = np.maximum(0.0, case.group.trial.bits.max(axis=1))
+    return float(max(0.0, 1 - case.tested * 2.0 ** -float(best.sum())))
 
 
 def _members(case: Case) -> tuple[Member, ...]:
-    books = {r["account_id"]: r for r in case.books.accounts.to_pylist() if r["grp"] == case.number}
+    books = {r["account_id"]: r for r in case.seen.own.accounts.to_pylist()}
     trial = case.group.trial
     found = []
     for place, number in enumerate(case.group.members.tolist()):
@@ -174,7 +209,7 @@ def _members(case: Case) -> tuple[Member, ...]:
 
 
 def _days(case: Case) -> tuple[Day, ...]:
-    rows = [r for r in case.books.days.to_pylist() if r["grp"] == case.number]
+    rows: list[dict[str, Any]] = case.seen.own.days.to_pylist()
     return tuple(
         Day(day=r["day"], exchanges=r["exchanges"], accounts=r["accounts"])
         for r in sorted(rows, key=lambda r: r["day"])

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from gauger.signals.family import Family
+from gauger.signals.rollup import SignalState
 
 
 class Verdict(StrEnum):
@@ -129,16 +130,6 @@ class Campaign:
     """What would change the verdict."""
     comparisons: tuple[str, ...]
     """How it stands beside earlier campaigns of the ledger."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalState:
-    """Whether a signal ran, and if not, why."""
-
-    signal: str
-    family: Family
-    on: bool
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

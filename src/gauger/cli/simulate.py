@@ -13,6 +13,9 @@ def simulate(
     out: Annotated[Path, typer.Option(help="Folder for the world.")] = Path("world"),
     scale: Annotated[float, typer.Option(help="Multiplies accounts and exchanges.")] = 1.0,
     seed: Annotated[int, typer.Option(help="Another seed, another world.")] = 0,
+    variant: Annotated[
+        str, typer.Option(help="shifted: habits outside the tuning ranges; seeds from 1000 on.")
+    ] = "standard",
     keep_text: Annotated[bool, typer.Option("--keep-text", help="Keep prompts.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite --out.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the scenarios.")] = False,
@@ -36,11 +39,13 @@ def simulate(
     if not scale > 0:
         raise UsageError(f"--scale must be above 0; got {scale:g}.")
     rows = run(
-        load(scenario), out, scale=scale, seed=seed, keep_text=keep_text, replace=replace,
-        say=lambda cohort: typer.echo(f"gauger: {cohort} ...", err=True),
+        load(scenario, variant), out, scale=scale, seed=seed, keep_text=keep_text, replace=replace,
+        say=lambda step: typer.echo(f"gauger: {step} ...", err=True),
     )  # fmt: skip
     if json:
-        summary = {"scenario": scenario, "scale": scale, "seed": seed, "exchanges": rows}
+        summary = {
+            "scenario": scenario, "variant": variant, "scale": scale, "seed": seed, "exchanges": rows
+        }  # fmt: skip
         typer.echo(msgspec.json.encode(summary).decode())
         return
     typer.echo(f"{rows:,} exchanges -> {out}", err=True)

@@ -1,5 +1,7 @@
 """A world as relations, on DuckDB: the one place that holds a connection."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +42,13 @@ class Relations:
 class Engine:
     """Runs relations; bounded memory, any number of threads, the same answers."""
 
-    def __init__(self, *, threads: int | None = None, memory_gb: float = 6.0) -> None:
+    def __init__(
+        self, *, threads: int | None = None, memory_gb: float = 6.0, spill: Path | None = None
+    ) -> None:
         self.backend: Backend = ibis.duckdb.connect()
         settings = {"memory_limit": f"{memory_gb}GB", "TimeZone": "UTC"}
+        if spill is not None:
+            settings["temp_directory"] = str(spill)
         if threads is not None:
             settings["threads"] = str(threads)
         for name, value in settings.items():
@@ -62,7 +68,29 @@ class Engine:
         """Rows of a relation, in no particular order."""
         return self.backend.to_pyarrow(relation)
 
+    @contextmanager
+    def kept(self, relation: Table) -> Iterator[Table]:
+        """A relation computed once, for several reads; memory beyond the limit goes to disk."""
+        name = ibis.util.gen_name("kept")
+        self.backend.create_table(name, relation, temp=True)
+        try:
+            yield self.backend.table(name)
+        finally:
+            self.backend.raw_sql(
+                f'DROP TABLE "{name}"'
+            )  # Ibis 12 writes a DROP that does not parse
+
     @staticmethod
     def table(rows: pa.Table) -> Table:
         """Rows as a relation that others can be joined to."""
         return ibis.memtable(rows)
+
+
+@contextmanager
+def closing_engine(*, threads: int | None = None, spill: Path | None = None) -> Iterator[Engine]:
+    """An engine that lets go of its memory and files at the end."""
+    engine = Engine(threads=threads, spill=spill)
+    try:
+        yield engine
+    finally:
+        engine.backend.disconnect()

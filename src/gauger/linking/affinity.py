@@ -1,11 +1,11 @@
-"""Whether two groups are one: do members of one share values across as they do among themselves?
+"""Whether two groups are one: pairs across share values as pairs within do.
 
 For each signal, the rate at which pairs across share values is set against the rates within either
 side, without counting anybody with itself and less what strangers share anyway. Two random halves
 of one operator's accounts have affinity one whatever their values' number or popularity; two crowds
 that only registered in the same hours have it in that cause, and none in others. So groups join by
 two causes and two families, and a group whose parts have no such affinity is taken apart.
-Source: method of moments for the block model (Holland, Laskey, Leinhardt 1983), one signal at a time.
+Source: method of moments for the block model (Holland, Laskey, Leinhardt 1983), by signal.
 """
 
 from collections.abc import Sequence
@@ -82,5 +82,7 @@ def _counts(traits: SignalTraits, parts: Sequence[Ints]) -> csr_array:
     members = np.concatenate(list(parts))
     row = np.repeat(np.arange(len(parts)), [len(p) for p in parts])
     shape = (len(parts), len(traits.degree))
-    return (csr_array((np.ones(len(row)), (row, members)), shape=shape) @ traits.held).tocsr()
-
+    counts: csr_array = (
+        csr_array((np.ones(len(row)), (row, members)), shape=shape) @ traits.held
+    ).tocsr()
+    return counts

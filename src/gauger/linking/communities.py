@@ -34,7 +34,7 @@ def candidate_groups(edges: Edges, accounts: int, seed: int) -> list[Ints]:
 
 
 def parts_of(edges: Edges, group: Ints, seed: int) -> list[Ints]:
-    """A group's communities among its own links, each of at least MIN_ACCOUNTS."""
+    """A group's communities among its own links, pairs and larger."""
     a, b = (np.searchsorted(group, end) for end in (edges.a, edges.b))
     a, b = np.minimum(a, len(group) - 1), np.minimum(b, len(group) - 1)
     inside = (group[a] == edges.a) & (group[b] == edges.b)
@@ -42,7 +42,8 @@ def parts_of(edges: Edges, group: Ints, seed: int) -> list[Ints]:
         return []
     own = Edges(a=a[inside], b=b[inside], bits=edges.bits[inside])
     with _seeded(seed):
-        return [group[p] for p in _communities(_graph(own, len(group)), PARTS_RESOLUTION)]
+        parts = _communities(_graph(own, len(group)), PARTS_RESOLUTION, least=2)
+        return [group[p] for p in parts]
 
 
 @contextmanager
@@ -61,10 +62,10 @@ def _graph(edges: Edges, accounts: int) -> nk.Graph:
     return nk.GraphFromCoo((edges.total, ends), n=accounts, weighted=True, directed=False)
 
 
-def _communities(graph: nk.Graph, gamma: float) -> list[Ints]:
+def _communities(graph: nk.Graph, gamma: float, *, least: int = MIN_ACCOUNTS) -> list[Ints]:
     leiden = nk.community.ParallelLeiden(graph, iterations=3, randomize=False, gamma=gamma)
     leiden.run()
     label = np.asarray(leiden.getPartition().getVector(), dtype=np.int64)
     order = np.argsort(label, kind="stable")
     cuts = np.flatnonzero(np.diff(label[order])) + 1
-    return [np.sort(g) for g in np.split(order, cuts) if len(g) >= MIN_ACCOUNTS]
+    return [np.sort(g) for g in np.split(order, cuts) if len(g) >= least]

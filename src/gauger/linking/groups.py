@@ -72,11 +72,11 @@ def settle(traits: Traits, candidate: Ints) -> Ints | None:
 
 def _wholes(traits: Traits, edges: Edges, group: Ints, seed: int) -> list[Ints]:
     """The group where its parts belong together, else each set of parts that do, settled."""
-    parts = parts_of(edges, group, seed)
-    wholes = _unite(traits, parts)
+    wholes = _unite(traits, parts_of(edges, group, seed))
     if len(wholes) <= 1:
         return [group]
-    return [s for whole in wholes if (s := settle(traits, whole)) is not None]
+    large = [whole for whole in wholes if len(whole) >= MIN_ACCOUNTS]
+    return [s for whole in large if (s := settle(traits, whole)) is not None]
 
 
 def _unite(traits: Traits, parts: list[Ints]) -> list[Ints]:

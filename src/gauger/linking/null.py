@@ -2,22 +2,27 @@
 
 Accounts and values keep their degrees and are otherwise joined at random. An account that holds k
 of a signal's M (account, value) pairs then holds a value of d accounts with probability about
-1 - exp(-k d / M). What everybody has is expected, so it weighs nothing: popular templates, carriers'
-addresses and hubs need no list of exceptions.
+1 - exp(-k d / M). What everybody has is expected, so it weighs nothing: popular templates,
+carriers' addresses and hubs need no list of exceptions.
 Source: Newman, Networks (2nd ed.), 12.1; degree-preserving null of coordination-network analysis
 (Pacheco et al. 2021, ICWSM).
 """
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from gauger.linking.traits import Floats, Ints, SignalTraits
+
+AnyFloats = npt.NDArray[np.floating[Any]]
 
 P_SHARED = 1 / 8
 """Chance that one operator's account holds a given value of another's: pools are rotated through,
 so it is far below one. An assumption; a factor of two here moves each link by one bit."""
 
 
-def p_by_chance(traits: SignalTraits, degree: Floats, holders: Floats) -> Floats:
+def p_by_chance(traits: SignalTraits, degree: AnyFloats, holders: AnyFloats) -> Floats:
     """Chance that an account of `degree` values holds a value of `holders` accounts.
 
     Shapes broadcast. Never below the value's share of all accounts: who holds few values is not

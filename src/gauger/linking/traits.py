@@ -35,6 +35,8 @@ class SignalTraits:
     """Shape (values,): accounts that hold each value."""
     first_us: Ints
     """Shape (nnz,): when the account first showed the value, in the order of `held`."""
+    uses: Ints
+    """Shape (nnz,): how often the account showed the value, in the order of `held`."""
     degree: Ints
     """Shape (accounts,): values an account has, those it shares with nobody included."""
     pairs: int
@@ -54,39 +56,51 @@ def index_traits(
     tables: Mapping[str, tuple[Family, pa.Table]],
     accounts: list[str] | None = None,
     causes: Mapping[str, str] | None = None,
+    degrees: Mapping[str, pa.Table] | None = None,
 ) -> Traits:
     """Number accounts and values of each signal's (account_id, value, first_ts, ...) rows.
 
     `accounts` names the whole population where some of it has no trait; the null model needs it.
     `causes` names what may lie behind a signal; a signal it leaves out is its own cause.
-    A `degree` column, if there, says how many values the account has in all, so that a table may
-    leave out values that nobody shares.
+    `degrees` holds (account_id, degree) by signal: values of each account where `tables` leaves out
+    those that nobody shares; without it, values are counted.
     """
-    seen = [table["account_id"].unique().to_pylist() for _, table in tables.values()]
+    counted = degrees or {}
+    seen = [
+        table["account_id"].unique().to_pylist()
+        for table in [*(t for _, t in tables.values()), *counted.values()]
+    ]
     ids = sorted(set(accounts or ()).union(*seen))
     lookup = pa.array(ids, pa.string())
     return Traits(
         accounts=tuple(ids),
         signals=tuple(
-            _signal_traits(name, family, (causes or {}).get(name, name), table, lookup)
+            _signal_traits(
+                name, family, (causes or {}).get(name, name), table, counted.get(name), lookup
+            )
             for name, (family, table) in tables.items()
         ),
     )
 
 
 def _signal_traits(
-    name: str, family: Family, cause: str, table: pa.Table, ids: pa.Array
+    name: str,
+    family: Family,
+    cause: str,
+    table: pa.Table,
+    degrees: pa.Table | None,
+    ids: pa.Array,
 ) -> SignalTraits:
-    account = pc.index_in(table["account_id"].cast(pa.string()), ids).to_numpy().astype(np.int64)
+    account = _numbers(table, ids)
     value = table["value"].to_numpy()
     degree = np.bincount(account, minlength=len(ids)).astype(np.int64)
-    if "degree" in table.column_names:
-        np.maximum.at(degree, account, table["degree"].to_numpy())
+    if degrees is not None:
+        degree[_numbers(degrees, ids)] = degrees["degree"].to_numpy()
     _, value, holders = np.unique(value, return_inverse=True, return_counts=True)
     shared = holders[value] > 1
     number = np.cumsum(holders > 1) - 1
     account, value = account[shared], number[value[shared]]
-    first = _first_us(table)[shared]
+    first, uses = _first_us(table)[shared], _uses(table)[shared]
     order = np.lexsort((value, account))
     shape = (len(ids), int((holders > 1).sum()))
     starts = np.concatenate([[0], np.cumsum(np.bincount(account, minlength=len(ids)))])
@@ -99,9 +113,15 @@ def _signal_traits(
         by_value=held.tocsc(),
         holders=holders[holders > 1].astype(np.int64),
         first_us=first[order],
+        uses=uses[order],
         degree=degree,
         pairs=int(degree.sum()),
     )
+
+
+def _numbers(table: pa.Table, ids: pa.Array) -> Ints:
+    found = pc.index_in(table["account_id"].cast(pa.string()), ids)
+    return np.asarray(found.to_numpy(), np.int64)
 
 
 def _first_us(table: pa.Table) -> Ints:
@@ -109,3 +129,9 @@ def _first_us(table: pa.Table) -> Ints:
         return np.zeros(table.num_rows, np.int64)
     us = pc.fill_null(table["first_ts"].cast(pa.int64()), 0)
     return np.asarray(us.to_numpy(), np.int64)
+
+
+def _uses(table: pa.Table) -> Ints:
+    if "n" not in table.column_names:
+        return np.ones(table.num_rows, np.int64)
+    return np.asarray(pc.fill_null(table["n"].cast(pa.int64()), 1).to_numpy(), np.int64)

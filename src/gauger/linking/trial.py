@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from gauger.linking.null import p_by_chance
 from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
@@ -103,9 +104,7 @@ def _strongest_of(bits: Floats, kinds: Sequence[str]) -> Floats:
     return np.asarray(np.minimum(np.column_stack(strongest), MAX_FAMILY_BITS), np.float64)
 
 
-def _as_the_group(
-    traits: SignalTraits, accounts: Ints, inside: np.ndarray, bits: Floats
-) -> Floats:
+def _as_the_group(traits: SignalTraits, accounts: Ints, inside: np.ndarray, bits: Floats) -> Floats:
     """Evidence of those who show the signal as the group does; of the others, what speaks against.
 
     Only who has values of this signal could have shown it. The share of members that do leaves out
@@ -151,7 +150,7 @@ def _signal_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
     return who, np.where(best > 0, best + np.log2(np.maximum(count, 1.0)), 0.0)
 
 
-def _holders(traits: SignalTraits, value: Ints) -> tuple[Ints, Ints]:
+def _holders(traits: SignalTraits, value: npt.NDArray[np.integer]) -> tuple[Ints, Ints]:
     """(account, place in `value`) of each holder of these values."""
     some = traits.by_value[:, value]
     place = np.repeat(np.arange(len(value)), np.diff(some.indptr))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from ipaddress import ip_address, ip_network
 
+import numpy as np
 import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,11 +14,20 @@ import pyarrow.compute as pc
 from gauger.records.asks import asks_of
 from gauger.records.capability import capability_of
 from gauger.records.enrich import AddressBook
+from gauger.records.from_sketch import sketch_keys, template_bands
 from gauger.records.keys import keys_of
-from gauger.records.schema import TEXT_COLUMNS
+from gauger.records.schema import SKETCH, TEXT_COLUMNS
 from gauger.records.sketch import minhashes, templates
 
 PHONE_TYPES = {0: "fixed", 1: "mobile", 2: "fixed or mobile", 3: "toll free", 6: "voip"}
+PLACEHOLDERS = (
+    "", "-", "--", "?", "(null)", "n/a", "na", "nan", "nil", "none", "null", "undefined", "unknown"
+)  # fmt: skip
+"""What loggers write for nothing. As identifiers they would link strangers."""
+IDENTIFIERS = {
+    "exchanges": ("ip", "user_agent", "tls_fingerprint", "tools_hash", "thinking_signature"),
+    "accounts": ("email", "email_domain", "phone", "payment_fingerprint", "card_bin", "org_name"),
+}
 Text = Callable[[str], str | None]
 
 
@@ -34,6 +44,7 @@ class Door:
 
 def derive_exchanges(rows: pa.Table, door: Door) -> pa.Table:
     """Add the derived columns to exchanges; a derived column that is there already stays."""
+    rows = _blanked(rows, IDENTIFIERS["exchanges"])
     made: dict[str, pa.Array] = {}
     if "ip" in rows.column_names:
         made["ip_net"] = _map(rows["ip"], network_of)
@@ -56,6 +67,7 @@ def derive_exchanges(rows: pa.Table, door: Door) -> pa.Table:
         made["system_sketch"] = minhashes(rows["system_prompt"])
     if "prompt" in rows.column_names:
         made |= _of_prompt(rows)
+    made |= _of_sketches(rows, made)
     if "capability" in made and "capability" in rows.column_names:
         rows = _set(rows, "capability", made["capability"])
     rows = _with(rows, made)
@@ -91,8 +103,29 @@ def _of_prompt(rows: pa.Table) -> dict[str, pa.Array]:
     return made
 
 
+def _of_sketches(rows: pa.Table, made: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """What sketches of the operator's own give, for rows that came without the text."""
+    found: dict[str, pa.Array] = {}
+    for kind in ("system", "prompt"):
+        if f"{kind}_sketch" in rows.column_names:
+            own = rows[f"{kind}_sketch"].cast(SKETCH)
+            textless = _untold(rows, f"{kind}_prompt" if kind == "system" else kind)
+            own = pc.if_else(textless, own, pa.scalar(None, SKETCH)).combine_chunks()
+            found[f"{kind}_key"] = sketch_keys(kind, own)
+            if kind == "prompt":
+                found["template_sketch"] = template_bands(own)
+    return {n: pc.coalesce(made[n], column) if n in made else column for n, column in found.items()}
+
+
+def _untold(rows: pa.Table, text: str) -> pa.Array:
+    if text in rows.column_names:
+        return pc.is_null(rows[text])
+    return pa.array(np.ones(len(rows), bool))
+
+
 def derive_accounts(rows: pa.Table, door: Door) -> pa.Table:
     """Hash what is sensitive under the operator's key, and add the derived columns."""
+    rows = _blanked(rows, IDENTIFIERS["accounts"])
     made: dict[str, pa.Array] = {}
     have = rows.column_names
     if "email" in have:
@@ -101,9 +134,10 @@ def derive_accounts(rows: pa.Table, door: Door) -> pa.Table:
         hidden = _map(rows["email"], lambda e: secret(door, "email", mailbox(e)))
         rows = _set(rows, "email", hidden)
         made["email_key"] = keys_of("email", hidden)
-    domain = made.get("email_domain", rows["email_domain"] if "email_domain" in have else None)
-    if domain is not None:
-        made["domain_key"] = keys_of("domain", domain)
+    domains = [rows["email_domain"].cast(pa.string())] if "email_domain" in have else []
+    domains += [made["email_domain"]] if "email_domain" in made else []
+    if domains:
+        made["domain_key"] = keys_of("domain", pc.coalesce(*domains))
     if "phone" in have:
         made["phone_range_key"] = keys_of("phone-range", _map(rows["phone"], range_of))
         made["phone_type"] = _map(rows["phone"], phone_type)
@@ -188,14 +222,20 @@ def shape_of(email: str) -> str | None:
 
 
 def digits(phone: str) -> str:
-    """A phone number's digits, with the leading + where it has one."""
+    """A phone number's digits, with the leading + where it has one; a hash stays as it is.
+
+    >>> digits("+1 (202) 555-0123"), digits("9f86d081")
+    ('+12025550123', '9f86d081')
+    """
+    if re.search(r"[^\W\d_]", phone):
+        return phone.strip()
     return re.sub(r"(?!^\+)\D", "", phone.strip())
 
 
 def range_of(phone: str) -> str | None:
-    """A number without its last four digits, None where it is too short to have a range."""
+    """A number without its last four digits, None where it is too short or hashed already."""
     number = digits(phone)
-    return number[:-4] if len(number) > 7 else None
+    return number[:-4] if 7 < len(number) < 17 and number.lstrip("+").isdigit() else None
 
 
 def phone_type(phone: str) -> str | None:
@@ -217,16 +257,29 @@ def _map(column: pa.ChunkedArray, change: Text) -> pa.Array:
     return pc.take(distinct, coded.indices)
 
 
+def _blanked(rows: pa.Table, names: tuple[str, ...]) -> pa.Table:
+    """Null instead of a placeholder."""
+    for name in names:
+        if name in rows.column_names:
+            column = rows[name].cast(pa.string())
+            plain = pc.utf8_lower(pc.utf8_trim_whitespace(column))
+            nothing = pc.is_in(plain, value_set=pa.array(PLACEHOLDERS))
+            if pc.any(nothing).as_py():
+                rows = _set(rows, name, pc.if_else(nothing, pa.scalar(None, pa.string()), column))
+    return rows
+
+
 def _set(rows: pa.Table, name: str, column: pa.Array) -> pa.Table:
     return rows.set_column(rows.column_names.index(name), name, column)
 
 
 def _with(rows: pa.Table, made: dict[str, pa.Array]) -> pa.Table:
+    """Add columns; where a row has a value already, that stays."""
     for name, column in made.items():
         if name not in rows.column_names:
             rows = rows.append_column(name, column)
-        elif rows[name].null_count == len(rows):
-            rows = _set(rows, name, column)
+        elif rows[name].null_count:
+            rows = _set(rows, name, pc.coalesce(rows[name].cast(column.type), column))
     return rows
 
 

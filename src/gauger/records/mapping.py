@@ -84,7 +84,7 @@ def coerced(row: Record, table: pa.Schema, now_us: int) -> dict[str, object]:
     Raises BadValue where a must is missing, a value does not fit, a count is negative, or `ts`
     lies more than a day after `now_us` (UTC microseconds).
     """
-    made = {f.name: _value(row[f.name], f) for f in table if row.get(f.name) is not None}
+    made = {f.name: value_of(row[f.name], f) for f in table if row.get(f.name) is not None}
     for field in table:
         if not field.nullable and made.get(field.name) in (None, ""):
             raise BadValue(f"no {field.name}")
@@ -94,7 +94,8 @@ def coerced(row: Record, table: pa.Schema, now_us: int) -> dict[str, object]:
     return made
 
 
-def _value(value: object, field: pa.Field) -> object:
+def value_of(value: object, field: pa.Field) -> object:
+    """A value as the Python value of a column; raises BadValue where it does not fit."""
     kind = field.type
     try:
         if pa.types.is_timestamp(kind):

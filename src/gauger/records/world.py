@@ -11,17 +11,18 @@ import pyarrow.parquet as pq
 
 from gauger.errors import BrokenFile, MissingColumn, NotAWorld
 from gauger.records import schema
+from gauger.records.conform import convertible
 from gauger.records.files import new_folder
 
 PART_ROWS = 4_000_000
 """Rows of one exchanges file: about 200 MB, so that a reader may take one at a time."""
-MUST = {"exchanges": ("ts", "account_id"), "accounts": ("account_id",)}
 STORED = {
     "exchanges": schema.stored(schema.EXCHANGES, schema.EXCHANGES_DERIVED),
     "accounts": schema.stored(schema.ACCOUNTS, schema.ACCOUNTS_DERIVED),
     "events": schema.EVENTS,
     "truth": schema.TRUTH,
 }
+MUST = {n: tuple(f.name for f in table if not f.nullable) for n, table in STORED.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +32,13 @@ class World:
     path: Path
     exchange_files: tuple[Path, ...]
     columns: frozenset[str]
-    """Columns that every exchanges file has and some file fills."""
+    """Columns that some exchanges file fills; where a file lacks one, its rows have no value."""
     account_columns: frozenset[str]
     has_events: bool
     has_truth: bool
     manifest: dict[str, object] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """What was left out or added when the world was prepared, for the run to say."""
 
 
 def open_world(path: Path) -> World:
@@ -50,8 +53,11 @@ def open_world(path: Path) -> World:
         raise NotAWorld(path, "it has no exchanges/*.parquet")
     if not (path / "accounts.parquet").is_file():
         raise NotAWorld(path, "it has no accounts.parquet")
-    columns = frozenset.intersection(*(_columns(f, "exchanges") for f in files))
+    columns = frozenset[str]().union(*(_columns(f, "exchanges") for f in files))
     accounts = path / "accounts.parquet"
+    for name in ("events", "truth"):
+        if (path / f"{name}.parquet").is_file():
+            _columns(path / f"{name}.parquet", name)
     return World(
         path=path,
         exchange_files=files,
@@ -73,7 +79,7 @@ def _columns(file: Path, table: str) -> frozenset[str]:
             raise MissingColumn(str(file), column, found.names)
     for name in found.names:
         want = STORED[table].field(name).type if name in STORED[table].names else None
-        if want is not None and not _fits(found.field(name).type, want):
+        if want is not None and not convertible(found.field(name).type, want):
             fix = "Run it through `gauger ingest`, which converts what can be converted."
             what = f"column {name} is {found.field(name).type}, not {want}"
             raise BrokenFile(file, f"table {table}", what, fix)
@@ -95,19 +101,6 @@ def _all_null(chunk: pq.ColumnChunkMetaData) -> bool:
     counts = chunk.statistics  # absent in files of some writers: then nothing is known
     known = counts is not None and counts.has_null_count
     return bool(known and counts.null_count == chunk.num_values)
-
-
-def _fits(seen: pa.DataType, want: pa.DataType) -> bool:
-    kinds = (
-        pa.types.is_timestamp,
-        pa.types.is_integer,
-        pa.types.is_floating,
-        pa.types.is_boolean,
-        lambda t: pa.types.is_list(t) or pa.types.is_large_list(t),
-        lambda t: pa.types.is_string(t) or pa.types.is_large_string(t),
-    )
-    plain = seen.value_type if pa.types.is_dictionary(seen) else seen
-    return pa.types.is_null(plain) or any(is_a(plain) and is_a(want) for is_a in kinds)
 
 
 def _manifest(file: Path) -> dict[str, object]:

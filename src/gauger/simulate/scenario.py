@@ -1,69 +1,29 @@
-"""A scenario as data: who sends what, when, through what. One TOML file each."""
+"""A scenario as data: a window, its events, and who is in it. One TOML file each.
+
+`include` brings in the honest population and the crowds, which stand in one file each; a number
+may be a range [low, high] and a word a table of weights: `draw` picks from them by seed.
+"""
 
 import tomllib
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from gauger.errors import UsageError
 
 FOLDER = Path(__file__).parent / "scenarios"
+POPULATION = Path(__file__).parent / "population"
+VARIANTS = ("standard", "shifted")
+REPORTING_SEED = 1_000
+"""Seeds from here on are for reporting alone; nobody tunes on them."""
+Spec = dict[str, Any]
+"""A cohort as it stands in the file, with ranges not yet drawn."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cohort:
-    """Accounts of one kind: an honest population, an innocent crowd, or a campaign."""
-
-    name: str
-    kind: str
-    """`honest`, `crowd` or `campaign`."""
-    accounts: int
-    exchanges: int
-    """Of all its accounts together."""
-    sigma: float = 1.2
-    """Spread of exchanges over accounts: standard deviation of their logarithm."""
-    start_day: float = 0.0
-    end_day: float = 1e9
-    rhythm: str = "human"
-    """`human`, `flat`, `night` or `office`."""
-    network: str = "home"
-    """`home`, `mobile`, `gateway`, `pool` or `hosting`."""
-    addresses: int = 0
-    """Addresses of a gateway, pool or hosting network."""
-    owners: float = 0.0
-    """Share of a pool's addresses that honest households use as well."""
-    payment: str = "own"
-    """`own`, `one` for the whole cohort, or `cells` of a few accounts."""
-    organisation: str = "none"
-    """`none`, `own` or `one`."""
-    mail: str = "free"
-    """`free`, `company`, `university` or `generated`."""
-    signup: str = "spread"
-    """`spread` over half a year before, or `burst`."""
-    programme: str = ""
-    verified: str = "email"
-    client: str = ""
-    """User agent and TLS fingerprint of the cohort's own software; empty: the market's."""
-    system: str = ""
-    """System prompt that all its accounts send."""
-    templates: int = 0
-    """Prompt templates that its accounts fill; 0: prompts of their own."""
-    style: str = ""
-    """Grammar of the templates."""
-    template_share: float = 1.0
-    capabilities: dict[str, float] = field(default_factory=dict)
-    models: dict[str, float] = field(default_factory=dict)
-    output_factor: float = 1.0
-    """How much longer than usual its answers are."""
-    pivot_to: str = ""
-    """Model to which most traffic moves within a day of its release."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
+class Happening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An event on a day of the scenario."""
 
     day: float
@@ -72,19 +32,27 @@ class Happening:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
-    """A window, the events in it, and the cohorts."""
+class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A window, the events in it, and the cohorts as they stand in the file."""
 
     title: str
     start: datetime
     days: int
-    cohort: tuple[Cohort, ...]
+    honest_accounts: int
+    honest_exchanges: int
+    crowds: float = 1.0
+    """Multiplies the usual number of innocent crowds; 0: none."""
+    crowd_kinds: tuple[str, ...] = ()
+    """Empty: all kinds."""
+    campaign: tuple[Spec, ...] = ()
     event: tuple[Happening, ...] = ()
     reported: str = ""
     """What the publication says."""
     assumed: str = ""
     """What we made up to fill the gaps."""
+    costs: str = ""
+    """What a rung of the ladder costs the adversary."""
+    variant: str = "standard"
 
 
 def names() -> list[str]:
@@ -92,22 +60,71 @@ def names() -> list[str]:
     return sorted(p.stem for p in FOLDER.glob("*.toml"))
 
 
-def load(name: str) -> Scenario:
+def load(name: str, variant: str = "standard") -> Scenario:
     """Read a scenario by name, or from a TOML file. Raises UsageError."""
+    if variant not in VARIANTS:
+        raise UsageError(f"there is no variant {variant!r}; there are {', '.join(VARIANTS)}.")
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
     if not path.is_file():
         near = get_close_matches(name, names(), n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise UsageError(f"there is no scenario {name!r}; there are {', '.join(names())}.{hint}")
     try:
-        found = msgspec.convert(tomllib.loads(path.read_text()), Scenario)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as seen:
+        found = msgspec.convert(_merged(path) | {"variant": variant}, Scenario)
+    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as seen:
         raise UsageError(f"{path.name} is not a scenario: {seen}. Compare one of --list.") from seen
     if found.start.tzinfo is None:
         raise UsageError(f"{path.name}: start has no time zone. Write it as 2026-04-22T00:00:00Z.")
     return found
 
 
+def read_table(path: Path) -> dict[str, Any]:
+    """A TOML file of the population."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 def at_day(scenario: Scenario, day: float) -> int:
     """Microseconds since 1970 of a day of the scenario."""
     return round(scenario.start.astimezone(UTC).timestamp() * 1e6 + day * 86_400e6)
+
+
+def _merged(path: Path, depth: int = 0) -> dict[str, Any]:
+    """The file over what it `like`s: campaigns inherit field by field, in order."""
+    own = tomllib.loads(path.read_text(encoding="utf-8"))
+    like = own.pop("like", "")
+    campaigns = [_inherited(spec, path.parent) for spec in own.pop("campaign", [])]
+    if not like:
+        return own | ({"campaign": campaigns} if campaigns else {})
+    if depth > 4:
+        raise UsageError(f"{path.name}: `like` goes round in a circle. Name a file without `like`.")
+    base = _merged(_beside(path.parent, like), depth + 1)
+    changes = own.pop("change", {})
+    inherited = [_layered(spec, changes) for spec in base.pop("campaign", [])]
+    return base | own | {"campaign": inherited + campaigns}
+
+
+def _inherited(spec: Spec, folder: Path) -> Spec:
+    """A campaign over one of another file: `from = "file:name"`, or `"file"` for its namesake."""
+    source = str(spec.get("from", ""))
+    if not source:
+        return spec
+    file, _, name = source.partition(":")
+    base: list[Spec] = _merged(_beside(folder, file)).get("campaign", [])
+    found = [s for s in base if s["name"] == (name or file)]
+    if not found:
+        raise UsageError(f"{file}.toml has no campaign {name or file!r}. Mend `from = {source!r}`.")
+    return _layered(found[0], {k: v for k, v in spec.items() if k != "from"})
+
+
+def _layered(base: Spec, over: Spec) -> Spec:
+    """`over` wins, over the base's shifted ranges as well: a rung stays the rung it is."""
+    kept = {k: v for k, v in base.get("shifted", {}).items() if k not in over}
+    shifted = kept | over.get("shifted", {})
+    return base | over | ({"shifted": shifted} if shifted else {})
+
+
+def _beside(folder: Path, name: str) -> Path:
+    for path in (folder / f"{name}.toml", FOLDER / f"{name}.toml"):
+        if path.is_file():
+            return path
+    raise UsageError(f"there is no scenario {name!r} to build on; there are {', '.join(names())}.")

@@ -1,0 +1,131 @@
+"""Fit what features weigh, on tuning worlds alone.
+
+`python -m bench.calibrate gather SCENARIO SCALE SEED...` looks at the groups of simulated worlds
+and appends them, with the truth, to build/bench/groups.jsonl; `python -m bench.calibrate fit` fits both
+models and writes src/gauger/campaigns/weights.json; `python -m bench.calibrate check` prints how
+probabilities of groups from seeds of 1000 and above agree with what they were.
+"""
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyarrow.parquet as pq
+from scipy.optimize import minimize
+
+from bench.worlds import TUNING_SEEDS, world
+from gauger.campaigns.detect import groups_of
+from gauger.campaigns.features import measure
+from gauger.campaigns.weights import FILE, Model, Weights
+
+GROUPS = Path("build/bench/groups.jsonl")
+ONE_OPERATOR = {
+    "enterprise-seats", "agency", "ci-runners", "eval-suite", "key-migration", "synthetic-data",
+    "corporate-gateway", "fallback-router", "research-lab", "audit-trail", "small-team",
+    "household",
+}  # fmt: skip
+"""Crowds behind which one customer stands; behind the others stand many people."""
+PULL = 0.02
+"""Ridge penalty a group: weights of measures that tell nothing go to zero."""
+FOR_HARVEST = {"asks", "templating", "answers", "focus", "rhythm", "volume", "networks", "clients"}
+AGAINST_HARVEST = {"payers", "verified", "organisation", "mail"}
+"""Signs that weights must keep; the others are free."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One group: where it is from, what it was, and its features."""
+
+    world: str
+    seed: int
+    what: str
+    """Campaign or crowd of most of its accounts; empty for honest people."""
+    purity: float
+    campaign: bool
+    one_operator: bool
+    accounts: int
+    x: dict[str, float]
+
+
+def gather(scenario: str, scale: float, seeds: list[int]) -> None:
+    """Append the groups of these worlds."""
+    GROUPS.parent.mkdir(parents=True, exist_ok=True)
+    with GROUPS.open("ab") as out:
+        for seed in seeds:
+            opened = world(scenario, scale, seed)
+            truth = {
+                r["account_id"]: (r["campaign"] or "", r["crowd"] or "")
+                for r in pq.read_table(opened.path / "truth.parquet").to_pylist()
+            }
+            for seen in groups_of(opened):
+                counts = Counter(truth[m] for m in seen.members)
+                (campaign, crowd), n = counts.most_common(1)[0]
+                kind = crowd.rsplit("-", 1)[0]
+                row = Row(
+                    world=f"{scenario}-{scale:g}",
+                    seed=seed,
+                    what=campaign or kind,
+                    purity=n / len(seen.members),
+                    campaign=bool(campaign),
+                    one_operator=bool(campaign) or kind in ONE_OPERATOR,
+                    accounts=len(seen.members),
+                    x={f.name: f.x for f in measure(seen)},
+                )
+                out.write(msgspec.json.encode(row) + b"\n")
+            print(scenario, scale, seed, flush=True)
+
+
+def rows(*, tuning: bool) -> list[Row]:
+    """Groups of the tuning seeds, or of the others."""
+    lines = GROUPS.read_bytes().splitlines()
+    every = [msgspec.json.decode(line, type=Row) for line in lines]
+    return [r for r in every if (r.seed in TUNING_SEEDS) == tuning]
+
+
+def fit() -> None:
+    """Fit both models on the tuning groups and write the weights."""
+    known = rows(tuning=True)
+    names = sorted({name for r in known for name in r.x})
+    centre = {n: float(np.mean([r.x[n] for r in known if n in r.x])) for n in names}
+    x = np.array([[r.x.get(n, centre[n]) - centre[n] for n in names] for r in known])
+    signs = [1 if n in FOR_HARVEST else -1 if n in AGAINST_HARVEST else 0 for n in names]
+    fitted = Weights(
+        fitted_on=", ".join(sorted({f"{r.world}:{r.seed}" for r in known})),
+        groups=len(known),
+        centre={n: round(c, 4) for n, c in centre.items()},
+        one_operator=_logistic(
+            names, x, np.array([r.one_operator for r in known]), [0] * len(names)
+        ),
+        harvest=_logistic(names, x, np.array([r.campaign for r in known]), signs),
+    )
+    FILE.write_bytes(msgspec.json.format(msgspec.json.encode(fitted), indent=2) + b"\n")
+    print(msgspec.json.format(msgspec.json.encode(fitted), indent=2).decode())
+
+
+def _logistic(names: list[str], x: np.ndarray, y: np.ndarray, signs: list[int]) -> Model:
+    """Ridge logistic regression with bounded signs; both answers count alike."""
+    share = y.mean()
+    weight = np.where(y, 0.5 / max(share, 1e-9), 0.5 / max(1 - share, 1e-9))
+    side = np.where(y, 1.0, -1.0)
+
+    def loss(beta: np.ndarray) -> float:
+        margin = side * (beta[0] + x @ beta[1:])
+        return float((weight * np.logaddexp(0, -margin)).mean() + PULL * np.square(beta[1:]).sum())
+
+    bounds = [(None, None)] + [(0 if s > 0 else None, 0 if s < 0 else None) for s in signs]
+    found = minimize(loss, np.zeros(1 + x.shape[1]), method="L-BFGS-B", bounds=bounds).x
+    return Model(
+        bias=round(float(found[0]), 4),
+        weight={n: round(float(b), 4) for n, b in zip(names, found[1:], strict=True)},
+    )
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["gather", scenario, scale, *seeds]:
+            gather(scenario, float(scale), [int(s) for s in seeds])
+        case ["fit"]:
+            fit()
+        case _:
+            sys.exit(__doc__)

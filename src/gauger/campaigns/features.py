@@ -1,0 +1,403 @@
+"""What is measured of a group to tell an operator from a crowd, and a harvest from other work.
+
+Each feature is one number, near zero where a group is like anybody else, with a sentence that gives
+the figures behind it. What a feature weighs is not decided here: `weights` were fitted on worlds
+with known answers.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from gauger.campaigns.accounting import Books
+from gauger.linking.groups import Group
+from gauger.linking.traits import Floats, SignalTraits, Traits
+from gauger.linking.trial import MIN_FAMILY_BITS
+from gauger.records.asks import ASKS
+from gauger.signals.family import Family
+
+MIN_SHARERS = 3
+"""Members that must hold a template value before it counts as the group's."""
+THEIRS = 8.0
+"""Times as common among members as among all: else it is everybody's."""
+Facts = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """One measured property of a group."""
+
+    name: str
+    family: Family
+    x: float
+    """The measure, on the scale its weight was fitted to."""
+    text: str
+    """One sentence with its figures; never prompt text, plain e-mail or payment data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """All that the features of one group are measured on."""
+
+    group: Group
+    traits: Traits
+    own: Books
+    """The group's rows."""
+    rest: Books
+    """Everybody else's."""
+    facts: Facts
+    """What accounts.parquet says of the members, by account id."""
+
+    @property
+    def members(self) -> list[str]:
+        """Account ids of the members."""
+        return [self.traits.accounts[i] for i in self.group.members.tolist()]
+
+
+def measure(seen: Seen) -> tuple[Feature, ...]:
+    """The features that the world's columns allow, in a fixed order."""
+    found = [
+        asks(seen),
+        templating(seen),
+        answers(seen),
+        focus(seen),
+        rhythm(seen),
+        volume(seen),
+        *clients(seen),
+        networks(seen),
+        payers(seen),
+        verified(seen),
+        organisation(seen),
+        mail(seen),
+        sign_up(seen),
+        kinds(seen),
+    ]
+    return tuple(f for f in found if f is not None)
+
+
+def asks(seen: Seen) -> Feature | None:
+    """Share of prompts that ask for training material, against honest prompts."""
+    own, rest = (
+        [r for r in books.asks.to_pylist() if r["asks"] is not None]
+        for books in (seen.own, seen.rest)
+    )
+    n, m = sum(r["exchanges"] for r in own), sum(r["exchanges"] for r in rest)
+    if not n or not m:
+        return None
+    share = sum(r["exchanges"] for r in own if r["asks"]) / n
+    honest = sum(r["exchanges"] for r in rest if r["asks"]) / m
+    bits = {a: sum(r["exchanges"] for r in own if r["asks"] >> b & 1) for b, a in enumerate(ASKS)}
+    most = max(bits, key=lambda a: bits[a])
+    return Feature(
+        name="asks",
+        family=Family.CONTENT,
+        x=_clip(np.log2((share + 0.02) / (honest + 0.02)), -2, 5),
+        text=f"{share:.0%} of prompts ask for training material (most: {most}, "
+        f"{bits[most] / n:.0%}); of honest prompts {honest:.1%} do.",
+    )
+
+
+def templating(seen: Seen) -> Feature | None:
+    """Share of exchanges that fill prompt templates which members share."""
+    signal = _signal(seen.traits, "shared-template")
+    if signal is None:
+        return None
+    used = templated(signal, seen.group)
+    sent = _sent(seen)
+    share = float(np.minimum(used, sent).sum() / max(1.0, sent.sum()))
+    return Feature(
+        name="templating",
+        family=Family.CONTENT,
+        x=share,
+        text=f"At least {share:.0%} of its exchanges fill prompt templates that members share.",
+    )
+
+
+def answers(seen: Seen) -> Feature | None:
+    """Length of answers, against honest ones of the same capability."""
+    own, rest = _by_capability(seen.own.does), _by_capability(seen.rest.does)
+    n = sum(c for c, _ in own.values())
+    tokens = sum(t for _, t in own.values())
+    if not n or not tokens or not any(t for _, t in rest.values()):
+        return None
+    everywhere = sum(t for _, t in rest.values()) / max(1, sum(c for c, _ in rest.values()))
+    usual = {k: t / c for k, (c, t) in rest.items() if c >= 20}
+    expected = sum(c * usual.get(k, everywhere) for k, (c, _) in own.items())
+    lift = tokens / max(expected, 1.0)
+    return Feature(
+        name="answers",
+        family=Family.CONTENT,
+        x=_clip(np.log2(lift), -3, 3),
+        text=f"Its answers are {tokens / n:,.0f} tokens long on average, {lift:.1f} times what "
+        f"honest requests of the same kind get.",
+    )
+
+
+def focus(seen: Seen) -> Feature | None:
+    """Divergence of the capability mix from the honest one, in bits."""
+    if "capabilities" not in seen.own.mixes:
+        return None
+    own, rest = (
+        {
+            r["name"]: r["exchanges"]
+            for r in books.mixes["capabilities"].to_pylist()
+            if r["name"] is not None
+        }
+        for books in (seen.own, seen.rest)
+    )
+    n, m = sum(own.values()), sum(rest.values())
+    if not n or not m:
+        return None
+    p = {k: c / n for k, c in own.items() if c}
+    q = {k: (rest.get(k, 0) + 1) / (m + len(rest) + 1) for k in own}
+    bits = sum(v * np.log2(v / q[k]) for k, v in p.items())
+    top = max(p, key=lambda k: p[k])
+    return Feature(
+        name="focus",
+        family=Family.BEHAVIOUR,
+        x=_clip(bits, 0, 4),
+        text=f"{p[top]:.0%} of its exchanges are {top}, against {q[top]:.0%} of honest ones; the "
+        f"whole mix lies {bits:.1f} bits from theirs.",
+    )
+
+
+def rhythm(seen: Seen) -> Feature | None:
+    """How far accounts keep hours of the day of their own: one where flat, zero where as honest."""
+    own, n = _hours_kept(seen.own.hours)
+    rest, m = _hours_kept(seen.rest.hours)
+    if n < 200 or m < 200 or rest <= 0:  # below some hundred pairs, chance alone keeps hours
+        return None
+    return Feature(
+        name="rhythm",
+        family=Family.TIMING,
+        x=_clip(1 - own / rest, -1, 1),
+        text=f"Its accounts keep hours of the day {max(own, 0.0) / rest:.2f} times as much as "
+        f"honest accounts do; around the clock is 0.",
+    )
+
+
+def volume(seen: Seen) -> Feature:
+    """Exchanges of the whole group, as a power of ten over a thousand."""
+    row = seen.own.totals.to_pylist()[0]
+    days = max(1.0, (row["last_ts"] - row["first_ts"]).total_seconds() / 86_400)
+    return Feature(
+        name="volume",
+        family=Family.BEHAVIOUR,
+        x=_clip(np.log10(row["exchanges"] / 1_000), -2, 3),
+        text=f"{row['exchanges']:,} exchanges in {days:.0f} days, "
+        f"{row['exchanges'] / days:,.0f} a day as a whole.",
+    )
+
+
+def clients(seen: Seen) -> Iterable[Feature]:
+    """How much more alike the members' clients are than the market's, in bits."""
+    signal = _signal(seen.traits, "shared-client") or _signal(seen.traits, "client-version")
+    if signal is None:
+        return
+    held = signal.held[seen.group.members]
+    count = np.asarray(held.sum(axis=0), np.float64).ravel()
+    n = int((np.diff(held.indptr) > 0).sum())
+    if n < 2:
+        return
+    share = signal.holders / max(1, int((signal.degree > 0).sum()))
+    market = float(np.square(share).sum())
+    alike = float((count * (count - 1)).sum() / (n * (n - 1)))
+    yield Feature(
+        name="clients",
+        family=Family.INFRASTRUCTURE,
+        x=_clip(np.log2((alike + 0.01) / (market + 0.01)), -2, 6),
+        text=f"Two of its accounts show the same client with probability {alike:.0%}; two of all "
+        f"accounts with {market:.0%}.",
+    )
+
+
+def networks(seen: Seen) -> Feature | None:
+    """Effective number of address blocks the group sends from, as a power of two."""
+    rows = [r["exchanges"] for r in seen.own.nets.to_pylist() if r["net"] is not None]
+    if not rows:
+        return None
+    counts = np.array(rows, float)
+    effective = float(counts.sum() ** 2 / np.square(counts).sum())
+    return Feature(
+        name="networks",
+        family=Family.INFRASTRUCTURE,
+        x=_clip(np.log2(effective), 0, 8),
+        text=f"It sends from {len(rows):,} address blocks, as if evenly from {effective:,.0f}.",
+    )
+
+
+def payers(seen: Seen) -> Feature | None:
+    """Share of paying accounts that pay with the group's most common instrument."""
+    share, different, n = _most_common(seen, "payment_key")
+    if not n:
+        return None
+    return Feature(
+        name="payers",
+        family=Family.IDENTITY,
+        x=share,
+        text=f"{n:,} of its accounts pay, with {different:,} instruments; "
+        f"{share:.0%} pay with the most common one.",
+    )
+
+
+def verified(seen: Seen) -> Feature | None:
+    """Share of accounts whose business or identity was checked."""
+    known = [v for m in seen.members if (v := seen.facts.get(m, {}).get("verified"))]
+    if not known:
+        return None
+    share = sum(v in {"business", "identity"} for v in known) / len(known)
+    return Feature(
+        name="verified",
+        family=Family.IDENTITY,
+        x=share,
+        text=f"Business or identity of {share:.0%} of its accounts was checked.",
+    )
+
+
+def organisation(seen: Seen) -> Feature:
+    """Share of accounts that belong to, or name, one organisation: a claim that costs nothing."""
+    share = max(_most_common(seen, "org_id")[0], _most_common(seen, "org_key")[0])
+    return Feature(
+        name="organisation",
+        family=Family.IDENTITY,
+        x=share,
+        text=f"{share:.0%} of its accounts give one organisation.",
+    )
+
+
+def mail(seen: Seen) -> Feature | None:
+    """Share of accounts under the group's most common mail domain, less what the market has."""
+    share, _, n = _most_common(seen, "domain_key")
+    if not n:
+        return None
+    counts = Counter(f.get("domain_key") for f in seen.facts.values())
+    top, _ = _top(seen, "domain_key")
+    everywhere = counts[top] / max(1, sum(counts.values()))
+    return Feature(
+        name="mail",
+        family=Family.IDENTITY,
+        x=_clip(share - everywhere, -1, 1),
+        text=f"{share:.0%} of its accounts have mail in one domain, as {everywhere:.0%} of all do.",
+    )
+
+
+def sign_up(seen: Seen) -> Feature | None:
+    """Registrations on the group's busiest three days, as share of its accounts."""
+    days = [
+        created.date().toordinal()
+        for m in seen.members
+        if (created := seen.facts.get(m, {}).get("created_at"))
+    ]
+    if not days:
+        return None
+    counts = Counter(days)
+    best = max(sum(counts[d + k] for k in range(3)) for d in counts)
+    return Feature(
+        name="sign-up",
+        family=Family.IDENTITY,
+        x=best / len(days),
+        text=f"{best / len(days):.0%} of its accounts were registered within three days.",
+    )
+
+
+def kinds(seen: Seen) -> Feature:
+    """Kinds of evidence that tie most members, beyond the two that any group needs."""
+    families = sorted({s.family for s in seen.traits.signals})
+    speaks = {
+        family: (
+            seen.group.trial.bits[
+                :, [i for i, s in enumerate(seen.traits.signals) if s.family is family]
+            ].max(axis=1)
+            >= MIN_FAMILY_BITS
+        ).mean()
+        for family in families
+    }
+    some = [f for f in families if speaks[f] >= 0.5]
+    return Feature(
+        name="kinds",
+        family=Family.BEHAVIOUR,
+        x=float(sum(speaks.values()) - 2),
+        text=f"Most members are tied by {', '.join(some) or 'no kind of evidence alone'}.",
+    )
+
+
+def templated(signal: SignalTraits, group: Group) -> Floats:
+    """Exchanges of each member that fill the group's templates: a lower bound, shape (members,).
+
+    A template has up to four sketch values, and an operator several templates: a quarter of all
+    uses of values that members share, or all uses of the most used one, whichever is more.
+    """
+    held = signal.held[group.members]
+    count = np.bincount(held.indices, minlength=held.shape[1])
+    usual = signal.holders * len(group.members) / len(signal.degree)
+    theirs = (count >= MIN_SHARERS) & (count > THEIRS * usual)
+    starts, ends = signal.held.indptr[group.members], signal.held.indptr[group.members + 1]
+    uses = np.concatenate([signal.uses[a:b] for a, b in zip(starts, ends, strict=True)])
+    uses = np.where(theirs[held.indices], uses, 0)
+    row = np.repeat(np.arange(len(starts)), ends - starts)
+    most = np.zeros(len(starts))
+    np.maximum.at(most, row, uses)
+    return np.maximum(most, np.bincount(row, uses, len(starts)) / 4)
+
+
+def _signal(traits: Traits, name: str) -> SignalTraits | None:
+    return next((s for s in traits.signals if s.signal == name), None)
+
+
+def _sent(seen: Seen) -> Floats:
+    """Exchanges of each member, shape (members,)."""
+    by_id = {r["account_id"]: r["exchanges"] for r in seen.own.accounts.to_pylist()}
+    return np.array([by_id.get(m, 0) for m in seen.members], float)
+
+
+def _by_capability(does: pa.Table) -> dict[str | None, tuple[int, int]]:
+    found: dict[str | None, tuple[int, int]] = {}
+    for r in does.to_pylist():
+        n, tokens = found.get(r["capability"], (0, 0))
+        found[r["capability"]] = (n + r["exchanges"], tokens + (r["output_tokens"] or 0))
+    return found
+
+
+def _hours_kept(mine: pa.Table) -> tuple[float, float]:
+    """Mean squared resultant of an account's hours over its pairs of requests, and the pairs.
+
+    Unbiased: an account without rhythm gives zero on average, whatever its requests. An account
+    counts with at most as many pairs as fifty requests make, so that no heavy one decides.
+    """
+    account = mine["account_id"].dictionary_encode().combine_chunks()
+    which = np.asarray(account.indices.to_numpy(), np.int64)
+    n = np.asarray(mine["exchanges"].to_numpy(), float)
+    turn = np.exp(2j * np.pi * np.asarray(mine["hour"].to_numpy(), float) / 24)
+    size = len(account.dictionary)
+    total = np.bincount(which, n, size)
+    vector = np.bincount(which, n * turn.real, size) + 1j * np.bincount(which, n * turn.imag, size)
+    pairs = total * (total - 1)
+    some = pairs > 0
+    kept = (np.abs(vector[some]) ** 2 - total[some]) / pairs[some]
+    weight = np.minimum(pairs[some], 50.0 * 49.0)
+    return (
+        (float((kept * weight).sum() / weight.sum()), float(weight.sum()))
+        if some.any()
+        else (0.0, 0.0)
+    )
+
+
+def _top(seen: Seen, fact: str) -> tuple[object, int]:
+    counts = Counter(v for m in seen.members if (v := seen.facts.get(m, {}).get(fact)) is not None)
+    return min(counts.items(), key=lambda item: (-item[1], str(item[0]))) if counts else (None, 0)
+
+
+def _most_common(seen: Seen, fact: str) -> tuple[float, int, int]:
+    """Share of the most common value, how many different ones, and how many have one."""
+    values = [v for m in seen.members if (v := seen.facts.get(m, {}).get(fact)) is not None]
+    if not values:
+        return 0.0, 0, 0
+    return _top(seen, fact)[1] / len(values), len(set(values)), len(values)
+
+
+def _clip(x: Any, low: float, high: float) -> float:
+    return float(min(high, max(low, float(x))))
