@@ -1,0 +1,1 @@
+"""Peers: what a user would pick instead. Traits, records or a world in, groups of accounts out."""
