@@ -5,7 +5,7 @@ the suspect uses. Providers bring theirs (`hugging_face` in `suspects.py`); this
 n-gram laboratory and the pages.
 
 >>> pieces = Pieces.train(["a cat sat on a mat", "a cat"], vocab=14)
->>> pieces.decode(pieces.encode("a cat on a hat")) == "a cat on a hat"
+>>> pieces.decode(pieces.encode("a cat on a mast")) == "a cat on a mast"
 True
 """
 
