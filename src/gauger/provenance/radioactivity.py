@@ -85,14 +85,20 @@ def scored_tuples(outputs: Sequence[Ints], prompts: Sequence[Ints], *, window: i
 
 
 def text_test(
-    tuples: Tuples, mark: GreenList, *, decoys: int = 999, rng: np.random.Generator
+    tuples: Tuples,
+    mark: GreenList,
+    *,
+    rng: np.random.Generator,
+    decoys: int = 999,
+    keys: Keys | None = None,
 ) -> Leaning:
     """Whether more of the suspect's distinct tuples stand on the list than chance puts there.
 
     Exact for every suspect, whatever its habits: the coins are ours. Misses students that met
-    each window only a few times, and text that was rewritten since.
+    each window only a few times, and text that was rewritten since. `keys` are
+    decoys screened as the true key was, where it was screened.
     """
-    return _lean(tuples, mark, decoys, rng, counted=True)
+    return _lean(tuples, mark, random_keys(decoys, rng) if keys is None else keys, counted=True)
 
 
 def open_tuples(
@@ -138,19 +144,22 @@ def open_tuples(
 
 
 def open_test(
-    tuples: Tuples, mark: GreenList, *, decoys: int = 999, rng: np.random.Generator
+    tuples: Tuples,
+    mark: GreenList,
+    *,
+    rng: np.random.Generator,
+    decoys: int = 999,
+    keys: Keys | None = None,
 ) -> Leaning:
     """Whether the suspect's probability, or what tuning moved of it, leans to the list.
 
     Under the null the weights are fixed and our coins are not: mean 0, variance known. The normal
     tail is an approximation below about 1e-6, so the decoys' p stands beside it.
     """
-    return _lean(tuples, mark, decoys, rng, counted=False)
+    return _lean(tuples, mark, random_keys(decoys, rng) if keys is None else keys, counted=False)
 
 
-def _lean(
-    tuples: Tuples, mark: GreenList, decoys: int, rng: np.random.Generator, *, counted: bool
-) -> Leaning:
+def _lean(tuples: Tuples, mark: GreenList, keys: Keys, *, counted: bool) -> Leaning:
     gamma = mark.shape.gamma
     n = len(tuples.tokens)
     if n == 0:
@@ -162,7 +171,8 @@ def _lean(
         return float((tuples.weights * (on - gamma)).sum() / scale)
 
     true = z(mark.key)
-    others = np.array([z(key) for key in random_keys(decoys, rng)])
+    others = np.array([z(key) for key in keys])
+    decoys = len(others)
     on = green(mark.key, tuples.windows, tuples.tokens, gamma)
     gained = np.maximum(tuples.weights, 0.0)
     return Leaning(

@@ -128,7 +128,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Slot]:
         upper = word[0].isupper()
         forms = tuple(w[0].upper() + w[1:] if upper else w for w in pair)
         yield Slot(
-            kind=f"word:{family}", near=before.strip() or ".", form=pair.index(word.lower()),
+            kind=f"word:{family}", near=_near(before), form=pair.index(word.lower()),
             start=found.start("word"), end=found.end("word"), forms=(forms[0], forms[1]),
         )  # fmt: skip
 
@@ -141,6 +141,12 @@ def _commas(text: str, start: int, end: int) -> Iterator[Slot]:
                 kind=f"comma:{found['join']}", near=found["after"], form=len(found["comma"]),
                 start=found.start("comma"), end=found.end("comma"), forms=("", ","),
             )  # fmt: skip
+
+
+def _near(before: str) -> str:
+    """The neighbour by one name, whichever of its own two forms stands there."""
+    before = before.strip() or "."
+    return PAIRS[_FAMILY[before]][0] if before in _FAMILY else before
 
 
 def _vowel(word: str) -> bool:
