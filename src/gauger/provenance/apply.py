@@ -89,7 +89,7 @@ def mark_answers(
     if cost.edited_share > limits.max_edited_share:
         raise UsageError(
             f"marks would change {cost.edited_share:.1%} of the words, above the limit of "
-            f"{limits.max_edited_share:.0%}. Use fewer kinds of marks, or a lower share of canaries."
+            f"{limits.max_edited_share:.0%}. Use fewer kinds of marks or canaries."
         )
     for purpose, (_, _, digest) in held.items():
         registry.ledger.append(

@@ -159,19 +159,24 @@ def open_test(
     return _lean(tuples, mark, random_keys(decoys, rng) if keys is None else keys, counted=False)
 
 
+def z_scores(tuples: Tuples, keys: Keys, gamma: float) -> Floats:
+    """Standardised leaning of the tuples to each of the keys of shape (k, 2), shape (k,)."""
+    scale = max(float(np.sqrt(gamma * (1 - gamma) * (tuples.weights**2).sum())), 1e-300)
+    middle = gamma * float(tuples.weights.sum())
+    made = np.empty(len(keys))
+    for i, key in enumerate(keys):
+        on = green(key, tuples.windows, tuples.tokens, gamma)
+        made[i] = (float(tuples.weights[on].sum()) - middle) / scale
+    return made
+
+
 def _lean(tuples: Tuples, mark: GreenList, keys: Keys, *, counted: bool) -> Leaning:
     gamma = mark.shape.gamma
     n = len(tuples.tokens)
     if n == 0:
         raise InputError("no tuple is left to score; give more outputs, or unmarked prompts.")
-    scale = float(np.sqrt(gamma * (1 - gamma) * (tuples.weights**2).sum())) or 1.0
-
-    def z(key: Keys) -> float:
-        on = green(key, tuples.windows, tuples.tokens, gamma)
-        return float((tuples.weights * (on - gamma)).sum() / scale)
-
-    true = z(mark.key)
-    others = np.array([z(key) for key in keys])
+    true = float(z_scores(tuples, mark.key[None], gamma)[0])
+    others = z_scores(tuples, keys, gamma)
     decoys = len(others)
     on = green(mark.key, tuples.windows, tuples.tokens, gamma)
     gained = np.maximum(tuples.weights, 0.0)
