@@ -49,7 +49,7 @@ def cluster(home: Path) -> Iterator[str]:
             _wait(server, port, folder / "log")
             yield f"postgresql://gauger@127.0.0.1:{port}/postgres"
         finally:
-            server.send_signal(signal.SIGINT)  # a fast shutdown
+            server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
             server.wait()
     finally:
         shutil.rmtree(folder)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from gauger import __version__
+from gauger.cli.case import case
 from gauger.cli.detect import detect
 from gauger.cli.ingest import ingest
 from gauger.cli.score import score
@@ -40,6 +41,7 @@ def gauger(
 
 for verb in (simulate, ingest, detect, show, score):
     app.command()(verb)
+app.add_typer(case)
 
 
 def main() -> None:
