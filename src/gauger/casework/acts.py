@@ -157,11 +157,24 @@ def approve(connection: Connection, decision_id: str, *, by: str, at: datetime) 
 
 
 def withdraw(
-    connection: Connection, decision_id: str, reason: str, *, by: str, at: datetime
+    connection: Connection,
+    decision_id: str,
+    reason: str,
+    *,
+    by: str,
+    at: datetime,
+    any_proposer: bool = True,
 ) -> Decision:
-    """Turn a decision down, or take one back that is in force; both stay on record."""
+    """Turn a decision down, or take one back that is in force; both stay on record.
+
+    Without `any_proposer`, only one's own proposal. Raises NotAllowed.
+    """
     case_id, decision = _decision(connection, decision_id)
     _reason(reason)
+    if not any_proposer and not _same_person(decision.proposed_by, by):
+        raise NotAllowed(
+            f"{decision_id} is {decision.proposed_by}'s; an approver can turn it down."
+        )
     if decision.withdrawn_by is not None:
         raise NotAllowed(f"{decision_id} was withdrawn by {decision.withdrawn_by} already.")
     connection.execute(

@@ -128,7 +128,12 @@ def case_row(connection: Connection, case_id: str) -> CaseRow:
 
 
 def case_file(
-    connection: Connection, case_id: str, *, with_members: bool = True, with_links: bool = True
+    connection: Connection,
+    case_id: str,
+    *,
+    with_members: bool = True,
+    with_links: bool = True,
+    with_labels: bool = True,
 ) -> CaseFile:
     """All that is known of a case; a page that shows neither members nor links leaves them out."""
     row = connection.execute(
@@ -147,7 +152,7 @@ def case_file(
         campaign=msgspec.json.decode(row.campaign, type=Campaign),
         members=members_of(connection, case_id) if with_members else (),
         links=links_of(connection, case_id) if with_links else (),
-        labels=labels_of(connection, case_id),
+        labels=labels_of(connection, case_id) if with_labels else (),
         notes=tuple(
             Note(text=r.text, by=r.by, at=r.at)
             for r in connection.execute(
