@@ -10,9 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import Connection, select
 
-from gauger.campaigns.model import Link
+from gauger.campaigns.model import Link, Member
 from gauger.casework import reading as read
 from gauger.casework import tables as t
 
@@ -64,21 +65,31 @@ class _Account:
     exchanges: int
 
 
-def cells_of(connection: Connection, case_id: str) -> Picture:
+def cells(members: Sequence[Member], links: Sequence[Link]) -> Picture:
     """The whole case as cells, the largest first."""
-    accounts, links = _load(connection, case_id)
+    accounts = {
+        m.account_id: _Account(tuple(dict.fromkeys(r.signal for r in m.evidence)), m.exchanges)
+        for m in sorted(members, key=lambda m: m.account_id)
+    }
+    links = [k for k in links if k.a in accounts and k.b in accounts]
     label = _propagate(links)
     grouped: dict[str, list[str]] = defaultdict(list)
     for name, account in accounts.items():
         rest = UNLINKED + (", ".join(account.signals) or "none")
         grouped[label.get(name, rest)].append(name)
     grouped = _merge_small(grouped, accounts)
-    cells = [_cell(names, accounts, linked=key in accounts) for key, names in grouped.items()]
-    order = sorted(cells, key=lambda c: (-len(c.accounts), c.name))
+    made = [_cell(names, accounts, linked=key in accounts) for key, names in grouped.items()]
+    order = sorted(made, key=lambda c: (-len(c.accounts), c.name))
     place = {a: c.name for c in order for a in c.accounts}
     return Picture(
         cells=tuple(order), ties=_ties(links, place), accounts=len(accounts), links=len(links)
     )
+
+
+def cells_of(connection: Connection, case_id: str) -> Picture:
+    """The cells as they were made on import."""
+    query = select(t.pictures.c.picture).where(t.pictures.c.case_id == case_id)
+    return msgspec.json.decode(connection.execute(query).scalar_one(), type=Picture)
 
 
 def look_into(
@@ -91,21 +102,6 @@ def look_into(
     best = sorted(cell.accounts, key=lambda a: (-degree[a], a))[:MOST_ACCOUNTS]
     shown = set(best)
     return tuple(best), tuple(k for k in links if k.a in shown and k.b in shown)
-
-
-def _load(connection: Connection, case_id: str) -> tuple[dict[str, _Account], tuple[Link, ...]]:
-    m = t.members.c
-    rows = connection.execute(
-        select(m.account_id, m.signals, m.exchanges)
-        .where(m.case_id == case_id)
-        .order_by(m.account_id)
-    )
-    accounts = {
-        r.account_id: _Account(tuple(s for s in r.signals.split("|") if s), r.exchanges)
-        for r in rows
-    }
-    links = read.links_of(connection, case_id)
-    return accounts, tuple(k for k in links if k.a in accounts and k.b in accounts)
 
 
 def _propagate(links: Sequence[Link]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from gauger.campaigns.model import Campaign, Detections, Link, Member
 from gauger.casework import tables as t
 from gauger.casework.audit import record
+from gauger.casework.cells import cells
 from gauger.casework.model import Status, case_from
 from gauger.casework.tally import tally
 from gauger.errors import InputError
@@ -147,6 +148,7 @@ def _refresh(
 ) -> None:
     connection.execute(delete(t.members).where(t.members.c.case_id == case_id))
     connection.execute(delete(t.links).where(t.links.c.case_id == case_id))
+    connection.execute(delete(t.pictures).where(t.pictures.c.case_id == case_id))
     connection.execute(
         update(t.cases)
         .where(t.cases.c.case_id == case_id)
@@ -158,6 +160,8 @@ def _refresh(
 def _fill(
     connection: Connection, case_id: str, members: Sequence[Member], links: Sequence[Link]
 ) -> None:
+    picture = msgspec.json.encode(cells(members, links))
+    connection.execute(insert(t.pictures).values(case_id=case_id, picture=picture))
     for rows in _chunks(list(_member_rows(case_id, members))):
         connection.execute(insert(t.members), rows)
     tied = [

@@ -133,6 +133,12 @@ members = Table(
     Index(None, "account_id"),
     Index(None, "case_id", "place"),
 )
+pictures = Table(  # beside the cases, whose rows stay small
+    "pictures",
+    metadata,
+    _case(primary=True),
+    Column("picture", LargeBinary, nullable=False),  # `cells.Picture`, as JSON
+)
 links = Table(
     "links",
     metadata,

@@ -1,5 +1,7 @@
 """What every answer carries: no script or style but our own, no framing, no caching."""
 
+import logging
+
 from starlette.datastructures import Headers as Given
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -61,6 +63,11 @@ class Headers:
         except TooLarge:
             if not begun:
                 await refuse()
+        except Exception:
+            logging.getLogger(__name__).exception("%s %s", scope["method"], scope["path"])
+            if not begun:  # what went wrong is for the log, never for the page
+                broken = PlainTextResponse("Something broke; it is in the log.\n", status_code=500)
+                await broken(scope, receive, sending)
 
     def _add(self, headers: MutableHeaders, *, static: bool) -> None:
         headers["Content-Security-Policy"] = POLICY

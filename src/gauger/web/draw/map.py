@@ -137,8 +137,8 @@ def _spread(r: np.ndarray, pairs: Sequence[tuple[int, int]]) -> np.ndarray:
     many = np.maximum(1, np.bincount(np.concatenate([a, b]), minlength=n))[:, None]
     room = r[:, None] + r[None, :] + 5
     np.fill_diagonal(room, 0)
-    for step in range(160):
-        cool = 1 - step / 200
+    for step in range(110):
+        cool = 1 - step / 140
         pull = np.zeros_like(at)
         if len(a):
             gap = at[b] - at[a]
@@ -148,7 +148,7 @@ def _spread(r: np.ndarray, pairs: Sequence[tuple[int, int]]) -> np.ndarray:
             np.add.at(pull, a, move)
             np.add.at(pull, b, -move)
         at = at + pull / many - np.array([0.010, 0.018]) * cool * at
-        for _ in range(3):
+        for _ in range(2):
             at = at + _apart(at, room)
     return np.asarray(at)
 

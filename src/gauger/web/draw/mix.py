@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from gauger.campaigns.model import Share
 
-WIDTH, ROW, LABEL, VALUE = 460, 30, 150, 92
+WIDTH, ROW, LABEL, VALUE = 460, 30, 162, 84
 MOST = 8
 
 

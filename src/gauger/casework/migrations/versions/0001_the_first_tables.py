@@ -226,6 +226,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_notes_case_id"), "notes", ["case_id"], unique=False)
     op.create_table(
+        "pictures",
+        sa.Column("case_id", Words(), nullable=False),
+        sa.Column("picture", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name=op.f("fk_pictures_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_pictures")),
+    )
+    op.create_table(
         "relations",
         sa.Column("a", Words(), nullable=False),
         sa.Column("b", Words(), nullable=False),
