@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from gauger import __version__
+from gauger.cli.case import case
 from gauger.cli.detect import detect
 from gauger.cli.ingest import ingest
 from gauger.cli.score import score
+from gauger.cli.serve import serve
 from gauger.cli.show import show
 from gauger.cli.simulate import simulate
 from gauger.errors import GaugerError
@@ -38,8 +40,9 @@ def gauger(
     """Find, measure and explain adversarial distillation in a model provider's own logs."""
 
 
-for verb in (simulate, ingest, detect, show, score):
+for verb in (simulate, ingest, detect, show, score, serve):
     app.command()(verb)
+app.add_typer(case)
 
 
 def main() -> None:
