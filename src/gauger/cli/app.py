@@ -7,10 +7,12 @@ import typer
 
 from gauger import __version__
 from gauger.cli.detect import detect
+from gauger.cli.dossier import dossier
 from gauger.cli.ingest import ingest
 from gauger.cli.score import score
 from gauger.cli.show import show
 from gauger.cli.simulate import simulate
+from gauger.cli.verify import verify
 from gauger.errors import GaugerError
 
 app = typer.Typer(
@@ -38,7 +40,7 @@ def gauger(
     """Find, measure and explain adversarial distillation in a model provider's own logs."""
 
 
-for verb in (simulate, ingest, detect, show, score):
+for verb in (simulate, ingest, detect, show, score, dossier, verify):
     app.command()(verb)
 
 

@@ -95,7 +95,7 @@ LOOKS: tuple[_Look, ...] = (
         name="A class, course or hackathon",
         predicts="an education programme, a few weeks, and nights without traffic",
         seen="Traffic ran {window-days} days; the six quietest hours carry {quiet-share} of it.",
-        rule="set aside beyond 120 days or with a flat day; not excluded where a school is declared",
+        rule="set aside beyond 120 days or with a flat day; not excluded with a school",
         standing=_class,
     ),
     _Look(
@@ -161,8 +161,8 @@ LOOKS: tuple[_Look, ...] = (
     ),
     _Look(
         name="Chance",
-        predicts="accounts that share as much as random ones do, somewhere among all groups looked at",
-        seen="Recomputed from the shared values, the probability of one operator is {p-one-operator}.",
+        predicts="accounts that share no more than random ones do somewhere",
+        seen="Recomputed from shared values, the probability of one operator is {p-one-operator}.",
         rule="set aside from 0.90 on, which already counts all groups that were looked at",
         standing=_chance,
     ),

@@ -62,7 +62,9 @@ RESELLER: tuple[_Generic, ...] = (
     _Generic(
         name="asks for what ungrouped accounts ask for",
         family=Family.BEHAVIOUR,
-        seen=lambda f: f.number("capability-divergence") < SHARED if f["capabilities"].rows else None,
+        seen=lambda f: (
+            f.number("capability-divergence") < SHARED if f["capabilities"].rows else None
+        ),
         p_reseller=0.7,
         p_operator=0.1,
         why="a reseller's customers want what customers want; a harvest picks",
@@ -102,7 +104,10 @@ def attribute(
     lines = [*_reseller_lines(figures), *_profile_lines(figures, profiles, held)]
     known = {p.name: P_KNOWN / len(profiles) for p in profiles}
     priors = {"unknown": 1 - P_RESELLER - sum(known.values()), "reseller": P_RESELLER, **known}
-    titles = {"unknown": "an operator we have no profile of", "reseller": "a reseller, for customers of its own"}
+    titles = {
+        "unknown": "an operator we have no profile of",
+        "reseller": "a reseller, for customers of its own",
+    }
     sources = {p.name: p.grade for p in profiles}
     spread = [_posterior(priors, lines, factor) for factor in (1.0, 0.5, 1.5)]
     found = [
@@ -134,34 +139,48 @@ def hypotheses_table(found: Attribution) -> pa.Table:
     ]
     priors = {h.name: h.prior for h in found.hypotheses}
     rows += [
-        {"hypothesis": name, "prior": priors[name], "evidence": e.name, "family": e.family, "bits": b}
+        {
+            "hypothesis": name,
+            "prior": priors[name],
+            "evidence": e.name,
+            "family": e.family,
+            "bits": b,
+        }
         for e in found.evidence
         for name, b in e.bits.items()
     ]
     table = pa.Table.from_pylist(rows, schema=EXTRACTS["hypotheses"])
-    return table.sort_by([("hypothesis", "ascending"), ("evidence", "ascending"), ("bits", "ascending")])
+    return table.sort_by(
+        [("hypothesis", "ascending"), ("evidence", "ascending"), ("bits", "ascending")]
+    )
 
 
 def seen(feature: str, figures: Figures, held: Callable[[str, int], bool]) -> bool | None:
     """Whether a predicted feature is seen; None where the logs cannot show it."""
     kind, _, rest = feature.partition(":")
-    if kind == "targets":
-        return rest in figures.text("targeted").split(", ") if figures["capabilities"].rows else None
-    if kind in {"model", "network"}:
-        table = f"{kind}s"
-        return _share(figures, table, rest, 2) >= NOTABLE if figures[table].rows else None
-    if kind == "asks":
-        return _share(figures, "asks", rest, 1) >= NOTABLE if figures["asks"].rows else None
-    if kind == "signal":
-        return _signal_share(figures, rest) >= SHARED
+    if kind in TABLES:
+        table, column = TABLES[kind]
+        rows = figures[table].rows
+        return _share(figures, table, rest, column) >= NOTABLE if rows else None
     if kind == "indicator":
         signal, _, value = rest.partition(":")
         return held(signal, int(value))
-    if kind == "round-the-clock":
-        return figures.number("quiet-share") * 4 >= 0.8
-    if kind == "retargets-after-release":
-        return any(str(r[2] or "").startswith("model release") for r in figures["changes"].rows)
-    return figures.number("declared-share") >= 0.6
+    return OTHERWISE[kind](figures, rest)
+
+
+TABLES = {"model": ("models", 2), "network": ("networks", 2), "asks": ("asks", 1)}
+"""Features that are a share in a table: the table, and the column of the campaign's share."""
+OTHERWISE: dict[str, Callable[[Figures, str], bool | None]] = {
+    "targets": lambda f, cap: (
+        cap in f.text("targeted").split(", ") if f["capabilities"].rows else None
+    ),
+    "signal": lambda f, name: _signal_share(f, name) >= SHARED,
+    "round-the-clock": lambda f, _: f.number("quiet-share") * 4 >= 0.8,
+    "retargets-after-release": lambda f, _: any(
+        str(r[2] or "").startswith("model release") for r in f["changes"].rows
+    ),
+    "declares-organisation": lambda f, _: f.number("declared-share") >= 0.6,
+}
 
 
 def _reseller_lines(figures: Figures) -> list[Evidence]:
@@ -186,7 +205,9 @@ def _reseller_lines(figures: Figures) -> list[Evidence]:
 def _profile_lines(
     figures: Figures, profiles: Sequence[Profile], held: Callable[[str, int], bool]
 ) -> list[Evidence]:
-    common = Counter(p.feature for x in profiles for p in {q.feature: q for q in x.predicts}.values())
+    common = Counter(
+        p.feature for x in profiles for p in {q.feature: q for q in x.predicts}.values()
+    )
     return [_line(x, p, figures, held, common[p.feature]) for x in profiles for p in x.predicts]
 
 
@@ -205,7 +226,10 @@ def _line(
     elif infrastructure and p.relay:
         bits, discount = 0.0, "a relay that carries several operators attributes nobody"
     elif infrastructure and predicted_by > 1:
-        bits, discount = 0.0, f"{predicted_by} profiles predict it: a shared network attributes nobody"
+        bits, discount = (
+            0.0,
+            f"{predicted_by} profiles predict it: a shared network attributes nobody",
+        )
     return Evidence(
         name=f"{profile.name}: {p.feature}",
         family=p.family.value,
@@ -254,6 +278,7 @@ def _notes(profiles: Sequence[Profile]) -> tuple[str, ...]:
     few = () if profiles else ("No profile of a known actor was given, so none could be weighed.",)
     return (
         *few,
-        "A known actor may buy from a reseller: both may be true, and the logs then show the reseller.",
+        "A known actor may buy from a reseller: both may be true, and the logs then show the "
+        "reseller.",
         "Nothing here shows on whose behalf an operator acts, nor that a model was trained on it.",
     )

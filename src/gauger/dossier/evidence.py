@@ -79,7 +79,9 @@ def _shared(
 ) -> tuple[Ints, Ints, pa.Table] | None:
     """Member and value of each trait that three members share, and how many hold each value."""
     own = ibis.memtable(
-        pa.table({"known": pa.array(ids, pa.string()), "place": pa.array(range(len(ids)), pa.int64())})
+        pa.table(
+            {"known": pa.array(ids, pa.string()), "place": pa.array(range(len(ids)), pa.int64())}
+        )
     )
     rows: Table = signal.traits(relations).select("account_id", "value")
     marked = rows.left_join(own, [("account_id", "known")])
@@ -160,11 +162,11 @@ def held_by_members(
     relations = engine.world(list(world.exchange_files), world.path / "accounts.parquet", None)
     ids = ibis.memtable(pa.table({"account_id": pa.array([m.account_id for m in members])}))
     found = set()
-    for signal in SIGNALS:
-        if signal.name not in wanted or relations.missing(*signal.needs):
+    for s in SIGNALS:
+        if s.name not in wanted or relations.missing(*s.needs):
             continue
-        values = ibis.memtable(pa.table({"value": pa.array(sorted(wanted[signal.name]), pa.int64())}))
-        own = signal.traits(relations).semi_join(ids, "account_id").semi_join(values, "value")
+        values = ibis.memtable(pa.table({"value": pa.array(sorted(wanted[s.name]), pa.int64())}))
+        own = s.traits(relations).semi_join(ids, "account_id").semi_join(values, "value")
         counts = engine.arrow(own.group_by("value").agg(n=own.count())).to_pylist()
-        found |= {(signal.name, r["value"]) for r in counts if r["n"] >= MIN_HOLDERS}
+        found |= {(s.name, r["value"]) for r in counts if r["n"] >= MIN_HOLDERS}
     return frozenset(found)

@@ -88,7 +88,10 @@ def extract(material: Material) -> dict[str, pa.Table]:
         "events": _events(engine, relations),
         "links": _links(material),
         "limits": pa.table(
-            {"name": sorted(material.limits), "value": [material.limits[n] for n in sorted(material.limits)]}
+            {
+                "name": sorted(material.limits),
+                "value": [material.limits[n] for n in sorted(material.limits)],
+            }
         ),
     } | evidence_tables(engine, relations, material.members, material.names, material.silent)
     return {name: _sorted(tables[name], EXTRACTS[name]) for name in tables}
@@ -107,7 +110,9 @@ def _marked(exchanges: Table, material: Material) -> Table:
         pa.table(
             {
                 "known": pa.array([*ids, *others], pa.string()),
-                "side": pa.array(["campaign"] * len(ids) + ["elsewhere"] * len(others), pa.string()),
+                "side": pa.array(
+                    ["campaign"] * len(ids) + ["elsewhere"] * len(others), pa.string()
+                ),
                 "place": pa.array([*range(len(ids)), *[None] * len(others)], pa.int64()),
             }
         )
@@ -168,7 +173,9 @@ def _ids(material: Material) -> Table:
 def _activity(engine: Engine, traffic: Table, material: Material) -> pa.Table:
     own = traffic.filter(traffic.side == "campaign")
     sums = {
-        name: ibis.coalesce(own[name].sum(), 0).cast("int64") if name in own.columns else ibis.literal(0)
+        name: ibis.coalesce(own[name].sum(), 0).cast("int64")
+        if name in own.columns
+        else ibis.literal(0)
         for name in TOKENS
     }
     cost = ibis.literal(0)

@@ -115,10 +115,16 @@ def check_inputs(case: CaseFile, world: World, say: Say = lambda _: None) -> dic
     say("hashing the logs")
     found = {
         str(p.relative_to(world.path)): _sha256(p)
-        for p in (*world.exchange_files, world.path / "accounts.parquet", world.path / "events.parquet")
+        for p in (
+            *world.exchange_files,
+            world.path / "accounts.parquet",
+            world.path / "events.parquet",
+        )
         if p.exists()
     }
-    wrong = sorted(k for k in found.keys() | case.run.inputs.keys() if found.get(k) != case.run.inputs.get(k))
+    wrong = sorted(
+        k for k in found.keys() | case.run.inputs.keys() if found.get(k) != case.run.inputs.get(k)
+    )
     if wrong:
         raise InputError(
             f"{world.path} is not the world that the detections came from: {wrong[0]} differs"
@@ -141,7 +147,9 @@ def limits_of(case: CaseFile) -> dict[str, float]:
 def _fill(order: Order, half: Path, out: Path) -> Made:
     wishes, case = order.wishes, order.case
     names = Pseudonyms(
-        pack_key(order.secret, case_id=case.case_id, recipient=wishes.recipient, issued=wishes.issued)
+        pack_key(
+            order.secret, case_id=case.case_id, recipient=wishes.recipient, issued=wishes.issued
+        )
     )
     material = Material(
         case=case, world=order.world, names=names, elsewhere=order.elsewhere,
@@ -160,7 +168,10 @@ def _fill(order: Order, half: Path, out: Path) -> Made:
     (half / "extract").mkdir()
     for name, table in sorted(tables.items()):
         pq.write_table(
-            table, half / "extract" / f"{name}.parquet", compression="zstd", row_group_size=ROW_GROUP
+            table,
+            half / "extract" / f"{name}.parquet",
+            compression="zstd",
+            row_group_size=ROW_GROUP,
         )
     (half / "figures.json").write_bytes(to_json(figures))
     (half / "statement.json").write_bytes(to_json(statement))

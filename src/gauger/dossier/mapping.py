@@ -11,7 +11,7 @@ from gauger.dossier.attribution import NOTABLE, SHARED
 from gauger.dossier.model import Figures, Technique
 
 SEEN, ABSENT, BLIND, UNSOUGHT = "seen", "not seen", "not visible", "not looked for"
-ATLAS, AISVS, ADVISORY = "MITRE ATLAS v5.6.1", "OWASP AISVS 1.0", "Advisory AA26-251A"
+ATLAS, AISVS, ADVISORY = "MITRE ATLAS v5.6.1", "OWASP AISVS 1.0", "AA26-251A (our numbers)"
 State = Callable[[Figures, frozenset[str]], str]
 
 
@@ -28,7 +28,11 @@ def techniques(figures: Figures, blind: frozenset[str]) -> tuple[Technique, ...]
     """Every row with its state; `blind` names signals whose data the logs lack."""
     return tuple(
         Technique(
-            catalogue=r.catalogue, id=r.id, name=r.name, state=r.state(figures, blind), basis=r.basis
+            catalogue=r.catalogue,
+            id=r.id,
+            name=r.name,
+            state=r.state(figures, blind),
+            basis=r.basis,
         )
         for r in ROWS
     )
@@ -63,6 +67,10 @@ def _when(figure: Callable[[Figures], bool], table: str = "") -> State:
     return state
 
 
+def _met(f: Figures, _: frozenset[str]) -> str:
+    return "met here" if f["evidence"].rows else ABSENT
+
+
 def _unsought(_: Figures, __: frozenset[str]) -> str:
     return UNSOUGHT
 
@@ -95,14 +103,14 @@ ROWS: tuple[_Row, ...] = (
          _when(_harvest)),
     _row(ATLAS, "AML.T0048.004", "AI Intellectual Property Theft",
          "logs show what was taken, not what became of it", _unsought),
-    _row(ATLAS, "AML.CS0056", "Case study: Model Distillation Campaigns Targeting Anthropic Claude",
+    _row(ATLAS, "AML.CS0056", "Procedure of the case study on distillation campaigns",
          "accounts established and a model extracted, as in its procedure", _when(_harvest)),
     _row(AISVS, "11.3.1", "Query patterns feed an extraction detector", "what this pack rests on",
-         _when(lambda f: bool(f["evidence"].rows))),
+         _met),
     _row(AISVS, "11.3.4", "Detection of extraction triggers a response", "decisions on the case",
          _unsought),
     _row(AISVS, "12.2.4", "Extraction alerts carry the queries' metadata", "the extract itself",
-         _when(lambda f: bool(f["evidence"].rows))),
+         _met),
     _row(ADVISORY, "S05", "Shared payment method", "payment instruments shared",
          _signals("shared-payment")),
     _row(ADVISORY, "S06", "Similar registration details", "sign-ups within hours, phone ranges",

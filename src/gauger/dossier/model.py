@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from gauger.errors import InputError
+
 Cell = str | int | float | bool | None
 """One value of an answer; days and hours are ISO 8601 text."""
 FORMAT = "gauger-pack/1"
@@ -41,7 +43,10 @@ class Figures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     figures: tuple[Figure, ...]
 
     def __getitem__(self, wanted: str) -> Figure:
-        return next(f for f in self.figures if f.id == wanted)
+        found = next((f for f in self.figures if f.id == wanted), None)
+        if found is None:
+            raise InputError(f"the pack has no figure {wanted!r}. Ask the issuer for it again.")
+        return found
 
     def number(self, wanted: str) -> float:
         """The value of a figure that is a number; 0 where the extract has none."""

@@ -1,16 +1,16 @@
 """Known-actor profiles: what earlier cases or partners say an actor does, as TOML files.
 
-    name = "profile-17"
-    title = "the operators of case 2026-014"
-    origin = "our case 2026-014, closed in May 2026"
-    reliability = "A"      # Admiralty scale: A to F
-    credibility = "2"      # 1 to 6
+name = "profile-17"
+title = "the operators of case 2026-014"
+origin = "our case 2026-014, closed in May 2026"
+reliability = "A"      # Admiralty scale: A to F
+credibility = "2"      # 1 to 6
 
-    [[predicts]]
-    feature = "targets:software-engineering"
-    p_if = 0.9             # chance to see it if this actor is behind the campaign
-    p_else = 0.3           # chance to see it if somebody unknown is
-    why = "nine of ten campaigns of this actor did; three of ten others"
+[[predicts]]
+feature = "targets:software-engineering"
+p_if = 0.9             # chance to see it if this actor is behind the campaign
+p_else = 0.3           # chance to see it if somebody unknown is
+why = "nine of ten campaigns of this actor did; three of ten others"
 """
 
 import re
@@ -75,7 +75,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_profiles(folder: Path) -> tuple[Profile, ...]:
-    """Profiles of a folder's *.toml, by name. Raises InputError naming the file and what is wrong."""
+    """Profiles of a folder's *.toml, by name. Raises InputError naming the file."""
     if not folder.is_dir():
         raise InputError(f"{folder} is no folder of actor profiles. Give --actors a folder.")
     found: dict[str, Profile] = {}
@@ -100,6 +100,10 @@ def _read(file: Path) -> Profile:
     return profile
 
 
+def _key64(text: str) -> bool:
+    return bool(re.fullmatch(r"-?\d{1,19}", text)) and -(2**63) <= int(text) < 2**63
+
+
 def _wrong(profile: Profile) -> list[str]:
     said = [profile.title, profile.origin, *(p.why for p in profile.predicts)]
     found = [f"{clean(text, 60)!r} says {o}" for text in said for o in objections(text)]
@@ -112,7 +116,7 @@ def _wrong(profile: Profile) -> list[str]:
         elif kind in {"signal", "indicator"}:
             if rest.partition(":")[0] not in {s.name for s in SIGNALS}:
                 found.append(f"{clean(p.feature, 60)!r} names no signal")
-            elif kind == "indicator" and not re.fullmatch(r"-?\d{1,19}", rest.partition(":")[2]):
+            elif kind == "indicator" and not _key64(rest.partition(":")[2]):
                 found.append(f"{clean(p.feature, 60)!r} ends in no 64-bit number")
         elif kind not in FAMILIES:
             found.append(f"{clean(p.feature, 60)!r} is no feature that is measured")

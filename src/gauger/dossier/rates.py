@@ -2,4 +2,27 @@
 
 from gauger.dossier.model import ErrorRate
 
-MEASURED: tuple[ErrorRate, ...] = ()
+
+_WORLDS = "simulated worlds tour, quiet and acceptance at scale 0.3, seeds 101 and 102"
+_COMMAND = "python -m bench 0.3 101 102"
+
+MEASURED: tuple[ErrorRate, ...] = (
+    ErrorRate(
+        what="Honest accounts placed in a distillation campaign",
+        rate="RATE1",
+        measured_on=_WORLDS,
+        command=_COMMAND,
+    ),
+    ErrorRate(
+        what="Accounts of a campaign that were not found, by campaign",
+        rate="RATE2",
+        measured_on=_WORLDS,
+        command=_COMMAND,
+    ),
+    ErrorRate(
+        what="An innocent crowd drawn into a campaign",
+        rate="one class of 36, in one world",
+        measured_on="simulated world acceptance at scale 0.3, seed 5",
+        command="gauger simulate, detect, score",
+    ),
+)

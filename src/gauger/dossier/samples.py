@@ -22,7 +22,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("key", re.compile(r"\b(?:sk|pk|ghp|gho|xox[abp]|AKIA|AIza|eyJ)[-_A-Za-z0-9.]{12,}")),
     ("e-mail", re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")),
     ("link", re.compile(r"\b(?:https?|ftp)://\S+")),
-    ("address", re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F:]+")),
+    (
+        "address",
+        re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F:]+"),
+    ),
     ("number", re.compile(r"(?<![\w.])\+?\d(?:[ ()./-]?\d){6,}(?!\w)")),
     ("long token", re.compile(r"\b[A-Za-z0-9+/_-]{32,}={0,2}")),
 )
@@ -47,7 +50,7 @@ def redacted(text: str, secrets: Sequence[str] = ()) -> tuple[str, tuple[str, ..
 
 
 def chosen(material: Material, ids: Sequence[str]) -> tuple[Sample, ...]:
-    """The exchanges with these ids, redacted. Raises when one is not the campaign's or has no text."""
+    """The exchanges with these ids, redacted. Raises when one is not the campaign's."""
     if not ids:
         return ()
     if len(ids) > MAX_SAMPLES:

@@ -1,4 +1,4 @@
-"""A pack from anybody, brought in safely: a folder or a zip becomes checked files in a place of ours.
+"""A pack from anybody, brought in safely: a folder or zip becomes files in a place of ours.
 
 Nothing is followed, unpacked beyond the limits, or read twice: each file is copied once, and all
 that comes after works on the copy.
@@ -20,8 +20,9 @@ NAME = re.compile(r"(?:[a-z]{2,12}/)?[a-z][a-z0-9-]{0,40}\.(?:json|parquet|pdf|h
 MAX_FILES = 64
 MAX_FILE = 2 * 1024**3
 MAX_TOTAL = 4 * 1024**3
-MAX_JSON = 64 * 1024**2
-"""figures.json of a 25,000-account campaign has a hundredth of it."""
+MAX_DOCUMENT = 64 * 1024**2
+MAX_JSON = 8 * 1024**2
+"""figures.json of a 25,000-account campaign has a hundredth of it (`python -m bench.dossier`)."""
 CHUNK = 1 << 20
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -73,7 +74,7 @@ def write_zip(folder: Path, paths: tuple[str, ...], out: Path) -> None:
 
 
 def _copy_folder(pack: Path, into: Path) -> tuple[str, ...]:
-    total, paths = 0, []
+    total, paths = 0, list[str]()
     for path, entry in _entries(pack, ""):
         info = entry.stat(follow_symlinks=False)
         if not stat.S_ISREG(info.st_mode):
@@ -108,7 +109,7 @@ def _unpack(pack: Path, into: Path) -> tuple[str, ...]:
             entries = z.infolist()
             if len(entries) > MAX_FILES:
                 raise HostilePack(str(pack), f"it has {len(entries):,} entries, over {MAX_FILES}")
-            total, paths = 0, []
+            total, paths = 0, list[str]()
             for entry in entries:
                 path = entry.filename
                 if path in paths:
@@ -159,7 +160,8 @@ def _allowed(path: str, size: int, total: int, count: int) -> int:
 
 
 def _limit(path: str) -> int:
-    return MAX_FILE if path.endswith(".parquet") else MAX_JSON
+    kind = path.rpartition(".")[2]
+    return {"parquet": MAX_FILE, "json": MAX_JSON, "tsr": MAX_JSON}.get(kind, MAX_DOCUMENT)
 
 
 def _pieces(data: object, path: str, most: int) -> Iterator[bytes]:

@@ -21,10 +21,10 @@ from gauger.dossier.sources import error_rates, graded
 from gauger.dossier.wording import clean
 
 REVIEWED_FOR_HIGH = 20
-"""High confidence asks for people who looked at so many accounts, and cleared one in twenty at most."""
+"""High confidence asks that people decided on so many accounts and cleared 5 % at most."""
 LIMITS = (
-    "The extract is the provider's: that it reflects the logs can be checked only where the logs are, "
-    "by making it again from the inputs whose hashes the manifest lists.",
+    "The extract is the provider's: that it reflects the logs can be checked only where the logs "
+    "are, by making it again from the inputs whose hashes the manifest lists.",
     "Probabilities are not yet calibrated against decided cases; they rest on the stated chances.",
     "One account more or less at the edge of the group is within the error rates given.",
     "An exchange is a request: one task of an agent may take fifty of them.",

@@ -34,9 +34,7 @@ EXTRACTS: dict[str, pa.Schema] = {
             ("cost_usd_micro", pa.int64()),
         ]
     ),
-    "hours": pa.schema(
-        [("side", pa.string()), ("hour", TIME), ("exchanges", pa.int64())]
-    ),
+    "hours": pa.schema([("side", pa.string()), ("hour", TIME), ("exchanges", pa.int64())]),
     "mix": pa.schema(
         [
             ("kind", pa.string()),  # capability, model, network
@@ -59,16 +57,16 @@ EXTRACTS: dict[str, pa.Schema] = {
             ("complete", pa.bool_()),  # every shared value is in `traits`, not the deciding alone
         ]
     ),
-    "traits": pa.schema(
-        [("member", pa.string()), ("signal", pa.string()), ("value", pa.int64())]
-    ),
+    "traits": pa.schema([("member", pa.string()), ("signal", pa.string()), ("value", pa.int64())]),
     "comparison": pa.schema(
         [("signal", pa.string()), ("value", pa.int64()), ("outside", pa.int64())]
     ),
     "evidence": pa.schema(
         [("member", pa.string()), ("signal", pa.string()), ("speaking", pa.int64())]
     ),
-    "declared": pa.schema([("fact", pa.string()), ("value", pa.string()), ("accounts", pa.int64())]),
+    "declared": pa.schema(
+        [("fact", pa.string()), ("value", pa.string()), ("accounts", pa.int64())]
+    ),
     "events": pa.schema([("at", TIME), ("name", pa.string())]),
     "links": pa.schema(
         [("a", pa.string()), ("b", pa.string()), ("bits", pa.float64()), ("signals", pa.string())]

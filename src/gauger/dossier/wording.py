@@ -36,7 +36,8 @@ def likelihood(p: float) -> str:
     >>> likelihood(0.87)
     'very likely (0.87)'
     """
-    return f"{in_words(p)} ({p:.2f})"
+    number = "above 0.99" if p > 0.99 else "below 0.01" if p < 0.01 else f"{p:.2f}"
+    return f"{in_words(p)} ({number})"
 
 
 def objections(sentence: str) -> list[str]:
@@ -56,10 +57,10 @@ def objections(sentence: str) -> list[str]:
 
 
 def clean(text: str, most: int = MAX_CHARS) -> str:
-    """Text from outside, safe to show: no control, private or direction-changing characters.
+    r"""Text from outside, safe to show: no control, private or direction-changing characters.
 
-    >>> clean("a\\u202eb\\x1b[31m\\n c")
-    'a\\ufffdb\\ufffd[31m c'
+    >>> ascii(clean("a\u202eb\x1b[31m\n c"))
+    "'a\\ufffdb\\ufffd[31m c'"
     """
     shown = "".join(
         " " if c in "\n\r\t" else "\ufffd" if unicodedata.category(c)[0] == "C" else c

@@ -4,7 +4,7 @@ Text is text: no block holds markup, so nothing that an account holder chose is 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gauger.dossier.model import Cell, Figure, Figures
@@ -100,13 +100,22 @@ def shown(value: Cell, unit: str) -> str:
         return clean(value, 80)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if unit == "share":
-        return f"{value:.0%}".replace("%", " %") if value in (0, 1) else f"{100 * value:.1f} %"
-    if unit == "probability":
-        return f"{value:.2f}"
-    if unit == "US dollars":
-        return f"${value:,.0f}"
-    return f"{value:,}" if isinstance(value, int) or value.is_integer() is False else f"{value:,.0f}"
+    return WRITTEN[unit](value) if unit in WRITTEN else _plain(value)
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:.0f} %" if value in (0, 1) else f"{100 * value:.1f} %"
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"
+
+
+WRITTEN: dict[str, Callable[[float], str]] = {
+    "share": _share,
+    "probability": lambda p: f"{p:.2f}",
+    "US dollars": lambda usd: f"${usd:,.0f}",
+}
 
 
 def text(words: str) -> Spans:

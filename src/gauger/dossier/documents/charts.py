@@ -18,7 +18,16 @@ FONT = "'Libertinus Serif', Georgia, serif"
 
 def timeline(figures: Figures) -> str:
     """Exchanges by day, with numbered marks where traffic changes."""
-    rows = [(date.fromisoformat(str(r[0])), int(r[1] or 0)) for r in figures["daily"].rows]
+    return _by_day(figures, 1)
+
+
+def active(figures: Figures) -> str:
+    """Accounts active by day, with the same marks."""
+    return _by_day(figures, 2)
+
+
+def _by_day(figures: Figures, column: int) -> str:
+    rows = [(date.fromisoformat(str(r[0])), int(r[column] or 0)) for r in figures["daily"].rows]
     if not rows:
         return ""
     first, span = rows[0][0], (rows[-1][0] - rows[0][0]).days + 1
@@ -32,11 +41,16 @@ def timeline(figures: Figures) -> str:
     ]  # fmt: skip
     for number, row in enumerate(figures["changes"].rows, 1):
         x = left + (date.fromisoformat(str(row[0])) - first).days * step
-        parts += [_line(x, top - 6, x, top + high, INK, "3 3"), _text(x + 3, top - 8, str(number), INK)]
+        parts += [
+            _line(x, top - 6, x, top + high, INK, "3 3"),
+            _text(x + 3, top - 8, str(number), INK),
+        ]
     every = max(1, round(span / 9))
     for k in range(0, span, every):
         day = date.fromordinal(first.toordinal() + k)
-        parts.append(_text(left + (k + 0.4) * step, top + high + 15, f"{day.day} {day:%b}", SOFT, "middle"))
+        parts.append(
+            _text(left + (k + 0.4) * step, top + high + 15, f"{day.day} {day:%b}", SOFT, "middle")
+        )
     return _svg(top + high + 24, parts)
 
 
@@ -50,7 +64,9 @@ def mix(figures: Figures, table: str, most: int = 6) -> str:
             _text(left - 8, y + 13, clean(str(row[0]), 28), INK, "end"),
             _rect(left, y + 2, max(0.8, room * own), 11, DARK),
             _rect(left, y + 14, max(0.8, room * others), 7, LIGHT),
-            _text(left + room * max(own, others) + 8, y + 14, f"{_pct(own)} / {_pct(others)}", SOFT),
+            _text(
+                left + room * max(own, others) + 8, y + 14, f"{_pct(own)} / {_pct(others)}", SOFT
+            ),
         ]
     return _svg(32 * len(rows) + 4, parts)
 
@@ -81,13 +97,16 @@ def spread(figures: Figures) -> str:
     most = max([0.05, *(max(a, b) for _, a, b in shares)])
     step = (WIDTH - left) / max(1, len(shares))
     parts = [_line(left, top + high, WIDTH, top + high, SOFT)]
-    parts += [_text(left - 6, top + 8, _pct(most), SOFT, "end"), _text(left - 6, top + high, "0", SOFT, "end")]
+    parts += [
+        _text(left - 6, top + 8, _pct(most), SOFT, "end"),
+        _text(left - 6, top + high, "0", SOFT, "end"),
+    ]
     for i, (at_least, own, others) in enumerate(shares):
-        x = left + i * step
+        x, wide = left + i * step, step * 0.38
+        a, b = high * own / most, high * others / most
         parts += [
-            _rect(x + step * 0.08, top + high * (1 - own / most), step * 0.38, high * own / most, DARK),
-            _rect(x + step * 0.48, top + high * (1 - others / most), step * 0.38,
-                  high * others / most, LIGHT),
+            _rect(x + step * 0.08, top + high - a, wide, a, DARK),
+            _rect(x + step * 0.48, top + high - b, wide, b, LIGHT),
             _text(x + step * 0.46, top + high + 14, f"{at_least:,}+", SOFT, "middle"),
         ]  # fmt: skip
     return _svg(top + high + 22, parts)
@@ -98,13 +117,18 @@ def ranges(rows: Sequence[tuple[str, float, float, float]]) -> str:
     left, room, parts = 250, WIDTH - 250 - 70, []
     for k in range(5):
         x = left + room * k / 4
-        parts += [_line(x, 0, x, 26 * len(rows), LINE), _text(x, 26 * len(rows) + 14, f"{k / 4:.2f}", SOFT, "middle")]
+        parts += [
+            _line(x, 0, x, 26 * len(rows), LINE),
+            _text(x, 26 * len(rows) + 14, f"{k / 4:.2f}", SOFT, "middle"),
+        ]
     for i, (name, p, low, high) in enumerate(rows):
         y = 26 * i + 13
         parts += [
             _text(left - 10, y + 4, clean(name, 40), INK, "end"),
             _line(left + room * low, y, left + room * high, y, SOFT, width=3),
-            Markup('<circle cx="{:.1f}" cy="{:.1f}" r="5" fill="{}"/>').format(left + room * p, y, DARK),
+            Markup('<circle cx="{:.1f}" cy="{:.1f}" r="5" fill="{}"/>').format(
+                left + room * p, y, DARK
+            ),
             _text(left + room + 14, y + 4, f"{p:.2f}", INK),
         ]
     return _svg(26 * len(rows) + 22, parts)
@@ -114,7 +138,10 @@ def _grid(left: float, top: float, high: float, most: int) -> Markup:
     parts = []
     for k in range(3):
         y = top + high * (1 - k / 2)
-        parts += [_line(left, y, WIDTH, y, LINE), _text(left - 6, y + 4, f"{most * k // 2:,}", SOFT, "end")]
+        parts += [
+            _line(left, y, WIDTH, y, LINE),
+            _text(left - 6, y + 4, f"{most * k // 2:,}", SOFT, "end"),
+        ]
     return Markup("").join(parts)
 
 
@@ -125,16 +152,21 @@ def _round_up(n: int) -> int:
     (500, 8, 4000000)
     """
     power = 10 ** max(0, len(str(max(1, n))) - 1)
-    return next(f * power for f in (1, 2, 3, 4, 5, 6, 8, 10) if f * power >= n)
+    return next(int(f * power) for f in (1, 2, 3, 4, 5, 6, 8, 10) if f * power >= n)
 
 
 def _pct(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.1 or share == 0 else f"{100 * share:.1f} %"
 
 
+def _filled(form: str, *values: object) -> Markup:
+    """A form of ours with values in it, each escaped."""
+    return Markup(form).format(*values)  # noqa: S704 - forms are constants of this file
+
+
 def _rect(x: float, y: float, w: float, h: float, fill: str) -> Markup:
     form = '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}"/>'
-    return Markup(form).format(x, y, w, h, fill)
+    return _filled(form, x, y, w, h, fill)
 
 
 def _line(
@@ -144,17 +176,18 @@ def _line(
         '<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="{}" '
         'stroke-dasharray="{}" stroke-width="{}"/>'
     )
-    return Markup(form).format(x1, y1, x2, y2, ink, dash, width)
+    return _filled(form, x1, y1, x2, y2, ink, dash, width)
 
 
 def _text(x: float, y: float, words: str, ink: str, anchor: str = "start") -> Markup:
     form = '<text x="{:.1f}" y="{:.1f}" fill="{}" text-anchor="{}">{}</text>'
-    return Markup(form).format(x, y, ink, anchor, words)
+    return _filled(form, x, y, ink, anchor, words)
 
 
 def _svg(height: float, parts: Iterable[Markup]) -> str:
     form = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {:.0f}" width="{}" height="{:.0f}" '
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {:.0f}" width="{}" '
+        'height="{:.0f}" '
         'font-family="{}" font-size="12">{}</svg>'
     )
-    return str(Markup(form).format(WIDTH, height, WIDTH, height, FONT, Markup("").join(parts)))
+    return str(_filled(form, WIDTH, height, WIDTH, height, FONT, Markup("").join(parts)))

@@ -12,7 +12,7 @@ from gauger.dossier.documents.blocks import (
     table,
     text,
 )
-from gauger.dossier.documents.charts import clock, mix, ranges, spread, timeline
+from gauger.dossier.documents.charts import active, clock, mix, ranges, spread
 from gauger.dossier.model import Cell, Figures, Statement
 from gauger.dossier.wording import likelihood
 from gauger.signals.catalogue import SIGNALS
@@ -48,10 +48,10 @@ def one_operator(figures: Figures) -> tuple[Block, ...]:
         heading("1  One operator?", label="operator"),
         para(
             said(
-                "Accounts are tied by values that they share and that hardly anybody else has. Each "
-                "was weighed against {population} other accounts of the provider, by itself: "
-                "{belonging} of {accounts} belong by at least two independent kinds of evidence. The "
-                "probability that one operator runs them is {p-one-operator}.",
+                "Accounts are tied by values that they share and that hardly anybody else has. "
+                "Each was weighed against {population} other accounts of the provider, by itself: "
+                "{belonging} of {accounts} belong by at least two independent kinds of evidence. "
+                "The probability that one operator runs them is {p-one-operator}.",
                 figures,
             )
         ),
@@ -61,8 +61,8 @@ def one_operator(figures: Figures) -> tuple[Block, ...]:
             align="llrrr",
             widths=(16, 44, 12, 11, 17),
             caption=caption(
-                "Evidence that ties the accounts. By chance: how rarely an account outside would hold "
-                "what a typical member holds.",
+                "Evidence that ties the accounts. By chance: how rarely an account outside would "
+                "hold what a typical member holds.",
                 figures["evidence"],
             ),
         ),
@@ -97,9 +97,7 @@ def harvest(figures: Figures) -> tuple[Block, ...]:
         (_cell(r[0]), HARVEST.get(str(r[1]), _cell(r[1])), f"{float(r[2] or 0):+.1f}")
         for r in figures["harvest-evidence"].rows
     ]
-    asks = [
-        (_cell(r[0]), _cell(r[1], "share"), _cell(r[2], "share")) for r in figures["asks"].rows
-    ]
+    asks = [(_cell(r[0]), _cell(r[1], "share"), _cell(r[2], "share")) for r in figures["asks"].rows]
     blocks = [
         heading("2  A harvest?", label="harvest"),
         para(
@@ -164,7 +162,12 @@ def harvest(figures: Figures) -> tuple[Block, ...]:
 def course(figures: Figures) -> tuple[Block, ...]:
     """The timeline against events."""
     rows = [
-        (str(i), _cell(r[0]), _factor(r[1]), _cell(r[2]) if r[2] else "no event in the three days before")
+        (
+            str(i),
+            _cell(r[0]),
+            _factor(r[1]),
+            _cell(r[2]) if r[2] else "no event in the three days before",
+        )
         for i, r in enumerate(figures["changes"].rows, 1)
     ]
     blocks = [
@@ -179,9 +182,11 @@ def course(figures: Figures) -> tuple[Block, ...]:
         ),
         Block(
             kind="chart",
-            svg=timeline(figures),
-            alt="Exchanges by day",
-            caption=caption("Exchanges by day (UTC).", figures["daily"]),
+            svg=active(figures),
+            alt="Accounts active by day",
+            caption=caption(
+                "Accounts of the campaign that were active, by day (UTC).", figures["daily"]
+            ),
         ),
     ]
     if rows:
@@ -191,7 +196,9 @@ def course(figures: Figures) -> tuple[Block, ...]:
                 rows,
                 align="rlll",
                 widths=(6, 18, 24, 52),
-                caption=caption("Days on which traffic changes at least twofold.", figures["changes"]),
+                caption=caption(
+                    "Days on which traffic changes at least twofold.", figures["changes"]
+                ),
             )
         )
     else:
@@ -217,7 +224,7 @@ def taken(figures: Figures) -> tuple[Block, ...]:
     ]
     blocks = [
         heading("4  What was taken", label="taken"),
-        table(("", "", "Unit"), rows, align="lrl", widths=(60, 20, 20)),
+        table(("What", "Value", "Unit"), rows, align="lrl", widths=(60, 20, 20)),
         para(
             said(
                 "Exchanges inflate: an agent's one task may take fifty. The list price is what the "
@@ -230,8 +237,8 @@ def taken(figures: Figures) -> tuple[Block, ...]:
             svg=spread(figures),
             alt="Accounts by number of exchanges",
             caption=caption(
-                "Share of accounts by number of exchanges over the whole window: the campaign (dark), "
-                "ungrouped accounts (light).",
+                "Share of accounts by number of exchanges over the whole window: the campaign "
+                "(dark), ungrouped accounts (light).",
                 figures["spread"],
             ),
         ),
@@ -303,8 +310,8 @@ def behind(figures: Figures, statement: Statement) -> tuple[Block, ...]:
             svg=ranges(dots),
             alt="Probabilities of the hypotheses",
             caption=caption(
-                "Probability of each hypothesis; the bar shows it when every likelihood ratio counts "
-                "half, or one and a half times.",
+                "Probability of each hypothesis; the bar shows it when every likelihood ratio "
+                "counts half, or one and a half times.",
                 figures["hypotheses"],
             ),
         ),
@@ -324,7 +331,9 @@ def behind(figures: Figures, statement: Statement) -> tuple[Block, ...]:
             lines,
             align="llrll",
             widths=(26, 7, 13, 36, 18),
-            caption=text("The matrix, against the unknown operator. Chances are stated, not measured."),
+            caption=text(
+                "The matrix, against the unknown operator. Chances are stated, not measured."
+            ),
         ),
         bullets(said(n, figures) for n in found.notes),
     )

@@ -23,9 +23,9 @@ def notification(figures: Figures, statement: Statement) -> Document:
             para(judgement(figures)),
             para(
                 said(
-                    "They took {output-tokens} output tokens, at list price {cost-usd}. Most asked for: "
-                    "{top-capability} ({top-capability-share} of exchanges; {top-capability-others} in "
-                    "ungrouped accounts' traffic)."
+                    "They took {output-tokens} output tokens, at list price {cost-usd}. Most "
+                    "asked for: {top-capability} ({top-capability-share} of exchanges; "
+                    "{top-capability-others} in ungrouped accounts' traffic)."
                     if figures["top-capability"].value
                     else "They took {output-tokens} output tokens, at list price {cost-usd}.",
                     figures,
@@ -37,9 +37,9 @@ def notification(figures: Figures, statement: Statement) -> Document:
             para(attributed(figures, statement)),
             para(
                 text(
-                    "The logs show what was asked and answered, not that a model was trained on it. "
-                    "You need not take our word: the pack with this letter can be recomputed without "
-                    "us (gauger verify), and it says what remains on trust."
+                    "The logs show what was asked and answered, not that a model was trained on "
+                    "it. You need not take our word: the pack with this letter can be recomputed "
+                    "without us (gauger verify), and it says what remains on trust."
                 )
             ),
             heading("What we ask", 2),
@@ -61,9 +61,9 @@ def notice(figures: Figures, statement: Statement) -> Document:
             heading("What happened", 2),
             para(
                 said(
-                    "Your account shares technical traces with a group of accounts whose use, taken "
-                    "together, we are looking into. We looked at {accounts} accounts between "
-                    "{first-hour} and {last-hour} (UTC).",
+                    "Your account shares technical traces with a group of accounts whose use, "
+                    "taken together, we are looking into. We looked at {accounts} accounts "
+                    "between {first-hour} and {last-hour} (UTC).",
                     figures,
                 )
             ),
@@ -71,20 +71,21 @@ def notice(figures: Figures, statement: Statement) -> Document:
             heading("What this does not mean", 2),
             para(
                 text(
-                    "We do not say that you did anything wrong. Such traces also arise at an office, "
-                    "a school, a shared network, or where somebody else uses an account or a card. "
-                    "No country or language played any part."
+                    "We do not say that you did anything wrong. Such traces also arise at an "
+                    "office, a school, a shared network, or where somebody else uses an account "
+                    "or a card. No country or language played any part."
                 )
             ),
             heading("How to appeal", 2),
             bullets(
                 text(x)
                 for x in (
-                    f"Write to {statement.appeal}, and give the reference above. No form is needed.",
-                    "Useful to us: who uses the account and for what, who else shares your network or "
-                    "payment, and whether you bought access from somebody.",
-                    "A person who did not take the first decision reads your appeal and answers with "
-                    "reasons. While it is open, nothing is deleted.",
+                    f"Write to {statement.appeal}, and give the reference above. No form is "
+                    f"needed.",
+                    "Useful to us: who uses the account and for what, who else shares your "
+                    "network or payment, and whether you bought access from somebody.",
+                    "A person who did not take the first decision reads your appeal and answers "
+                    "with reasons. While it is open, nothing is deleted.",
                     "You may ask what we hold on you, and have it corrected.",
                 )
             ),

@@ -27,25 +27,28 @@ def blind(statement: Statement) -> tuple[Block, ...]:
 
 def how(figures: Figures, statement: Statement) -> tuple[Block, ...]:
     """Method and error rates."""
-    rows = [(text(e.what), text(e.rate), text(e.measured_on), text(e.command)) for e in statement.error_rates]
+    rows = [
+        (text(e.what), text(e.rate), text(e.measured_on), text(e.command))
+        for e in statement.error_rates
+    ]
     return (
         heading("9  Method and error rates", label="method"),
         para(
             said(
-                "Links run along values that few accounts share: popular ones weigh nothing, because "
-                "the null model joins accounts and values at random, each as often as it really is. "
-                "Communities of links are candidates; each account is then tried by itself. A family "
-                "of evidence counts once, and at most 4,096 to 1; two families must speak. What the "
-                "accounts did is judged apart, against accounts in no group ({share-of-traffic} of "
-                "the exchanges compared are the campaign's). The steps and limits are in "
-                "figures.json, as queries.",
+                "Links run along values that few accounts share: popular ones weigh nothing, "
+                "because the null model joins accounts and values at random, each as often as it "
+                "really is. Communities of links are candidates; each account is then tried by "
+                "itself. A family of evidence counts once, and at most 4,096 to 1; two families "
+                "must speak. What the accounts did is judged apart, against accounts in no group "
+                "({share-of-traffic} of the exchanges compared are the campaign's). The steps and "
+                "limits are in figures.json, as queries.",
                 figures,
             )
         ),
         para(
             said(
-                "{membership-agrees} of {accounts} members get the same probability from the extract "
-                "as from the logs, within 0.01; stated counts differ from the extract for "
+                "{membership-agrees} of {accounts} members get the same probability from the "
+                "extract as from the logs, within 0.01; stated counts differ from the extract for "
                 "{speaking-differs} pairs of account and signal.",
                 figures,
             )
@@ -55,14 +58,16 @@ def how(figures: Figures, statement: Statement) -> tuple[Block, ...]:
             rows,
             align="llll",
             widths=(28, 22, 30, 20),
-            caption=text("Error rates that apply. Rates from simulated worlds are no promise for others."),
+            caption=text(
+                "Error rates that apply. Rates from simulated worlds are no promise for others."
+            ),
         ),
         para(
             text(
-                "Likelihood is given in the words of ICD 203 with its number: almost no chance below "
-                "0.05, very unlikely to 0.20, unlikely to 0.45, roughly even chance to 0.55, likely to "
-                "0.80, very likely to 0.95, almost certain above. Confidence is another thing, how "
-                "good the basis is, and stands in sentences of its own."
+                "Likelihood is given in the words of ICD 203 with its number: almost no chance "
+                "below 0.05, very unlikely to 0.20, unlikely to 0.45, roughly even chance to "
+                "0.55, likely to 0.80, very likely to 0.95, almost certain above. Confidence is "
+                "another thing, how good the basis is, and stands in sentences of its own."
             ),
             "note",
         ),
@@ -118,7 +123,9 @@ def review(statement: Statement) -> tuple[Block, ...]:
                 rows,
                 align="rllll",
                 widths=(6, 24, 14, 36, 20),
-                caption=text("Record of the case; each hash covers the entry and the one before it."),
+                caption=text(
+                    "Record of the case; each hash covers the entry and the one before it."
+                ),
             )
         )
     else:
@@ -128,5 +135,3 @@ def review(statement: Statement) -> tuple[Block, ...]:
 
 def _short(hash_: str) -> str:
     return hash_[:16]
-
-

@@ -12,7 +12,10 @@ TEMPLATE = "document.html.j2"
 def page(document: Document, figures: Figures) -> bytes:
     """A document as HTML, with every query below its figure."""
     pages = Environment(
-        loader=PackageLoader("gauger.dossier"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("gauger.dossier"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     # The only trusted markup is our own charts', which escape what they are given.
     html = pages.get_template(TEMPLATE).render(document=document, figures=figures, drawn=Markup)

@@ -13,7 +13,7 @@ from gauger.dossier.documents.blocks import Document
 TEMPLATE = "document.typ"
 LAST_DRAWN = 0x052F
 """The fonts draw Latin, Greek and Cyrillic; above it, characters show as their code."""
-DRAWN = frozenset("–—‘’“”•…€™→≥≤−×·²³\ufffd")
+DRAWN = frozenset("\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac\ufffd")
 
 
 def pdf(document: Document) -> bytes:
@@ -25,7 +25,8 @@ def pdf(document: Document) -> bytes:
         path.write_bytes(source)
         made = typst.compile(
             path,
-            root=folder,
+            root=Path(folder),
+            output=None,
             ignore_system_fonts=True,  # those of the machine would change the bytes
             format="pdf",
             sys_inputs={"data": data.decode()},
@@ -41,7 +42,9 @@ def renderer() -> str:
 
 def _drawable(value: object) -> object:
     if isinstance(value, str):
-        return "".join(c if ord(c) <= LAST_DRAWN or c in DRAWN else f"\\u{{{ord(c):x}}}" for c in value)
+        return "".join(
+            c if ord(c) <= LAST_DRAWN or c in DRAWN else f"\\u{{{ord(c):x}}}" for c in value
+        )
     if isinstance(value, dict):
         return {k: _drawable(v) for k, v in value.items()}
     if isinstance(value, list | tuple):

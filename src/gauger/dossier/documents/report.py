@@ -1,10 +1,19 @@
 """The report: two minutes for the hurried, then findings, method and annexes."""
 
 from gauger.dossier.documents import annexes, findings, method
-from gauger.dossier.documents.blocks import Block, Document, Spans, bullets, caption, heading, para, said
+from gauger.dossier.documents.blocks import (
+    Block,
+    Document,
+    Spans,
+    bullets,
+    caption,
+    heading,
+    para,
+    said,
+)
 from gauger.dossier.documents.charts import timeline
 from gauger.dossier.model import Figures, Statement
-from gauger.dossier.wording import in_words
+from gauger.report.words import in_words
 
 JUDGED = {
     "distillation": "{accounts} accounts sent {exchanges} exchanges that we assess to be a harvest "
@@ -70,7 +79,9 @@ def judgement(figures: Figures) -> Spans:
 def how_sure(figures: Figures) -> Spans:
     """The likelihood of the judgement, and only that."""
     words = in_words(figures.number("p-verdict"))
-    return said(f"That this judgement is right is rated: {words} ({{p-verdict}}).", figures)
+    return said(
+        f"We rate it as follows that this judgement is right: {words} ({{p-verdict}}).", figures
+    )
 
 
 def attributed(figures: Figures, statement: Statement) -> Spans:
@@ -135,11 +146,13 @@ def two_minutes(figures: Figures, statement: Statement) -> tuple[Block, ...]:
         para(
             said(
                 "Small raised numbers such as F2 name a figure's origin: Annex B lists it, "
-                "figures.json holds the query that gives it, and gauger verify runs the query again.",
+                "figures.json holds the query that gives it, and gauger verify runs the query "
+                "again.",
                 figures,
             ),
             "note",
         ),
+        Block(kind="page"),
     )
 
 

@@ -230,7 +230,10 @@ order by w.place""",
         label="evidence for (and, negative, against) a harvest",
         unit="bits",
         table=True,
-        sql="select family, signal, round(bits, 2) as bits from harvest_bits order by bits desc, signal",
+        sql="""
+select family, signal, round(bits, 2) as bits
+from harvest_bits
+order by bits desc, signal""",
     ),
     Question(
         id="p-harvest",
