@@ -113,15 +113,7 @@ def check_out(out: Path, *, replace: bool) -> None:
 def check_inputs(case: CaseFile, world: World, say: Say = lambda _: None) -> dict[str, str]:
     """Hashes of the world's files. Raises InputError when the run read others."""
     say("hashing the logs")
-    found = {
-        str(p.relative_to(world.path)): _sha256(p)
-        for p in (
-            *world.exchange_files,
-            world.path / "accounts.parquet",
-            world.path / "events.parquet",
-        )
-        if p.exists()
-    }
+    found = hashed(world)
     wrong = sorted(
         k for k in found.keys() | case.run.inputs.keys() if found.get(k) != case.run.inputs.get(k)
     )
@@ -132,6 +124,16 @@ def check_inputs(case: CaseFile, world: World, say: Say = lambda _: None) -> dic
             + "Run `gauger detect` on it again, or give the world of the run."
         )
     return found
+
+
+def hashed(world: World) -> dict[str, str]:
+    """SHA-256 of each file of a world that runs and extracts read."""
+    tables = (world.path / "accounts.parquet", world.path / "events.parquet")
+    return {
+        str(p.relative_to(world.path)): _sha256(p)
+        for p in (*world.exchange_files, *tables)
+        if p.exists()
+    }
 
 
 def limits_of(case: CaseFile) -> dict[str, float]:
