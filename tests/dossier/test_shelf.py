@@ -27,7 +27,10 @@ def entry(name: str, mode: int = 0o100644) -> zipfile.ZipInfo:
 
 
 ZIPS: dict[str, tuple[Fill, str]] = {
-    "bomb": (lambda z: z.writestr("figures.json", b"0" * 10**7, zipfile.ZIP_DEFLATED), "compressed"),
+    "bomb": (
+        lambda z: z.writestr("figures.json", b"0" * 10**7, zipfile.ZIP_DEFLATED),
+        "compressed",
+    ),
     "up": (lambda z: z.writestr("../evil.json", b"{}"), "no file of a pack"),
     "absolute": (lambda z: z.writestr("/tmp/evil.json", b"{}"), "no file of a pack"),
     "backslash": (lambda z: z.writestr("..\\evil.json", b"{}"), "no file of a pack"),

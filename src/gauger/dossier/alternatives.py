@@ -152,7 +152,7 @@ LOOKS: tuple[_Look, ...] = (
         standing=_research,
     ),
     _Look(
-        name="Stolen accounts of honest customers",
+        name="Accounts taken over from honest customers",
         predicts="accounts with a history of their own before the campaign",
         seen="{new-accounts} of the accounts were registered at most 30 days before their first "
         "exchange.",

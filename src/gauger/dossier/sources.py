@@ -29,7 +29,7 @@ _GRADES = (
      "sketches of the prompts' text, computed before the text was dropped"),
     ("created_at", "accounts", "Registration times", "A", "1", "recorded by the provider"),
     ("payment_key", "accounts", "Payment instruments", "B", "2",
-     "fingerprints by the payment provider; cards may be stolen"),
+     "fingerprints by the payment provider; cards may be misused"),
     ("phone_range_key", "accounts", "Phone numbers", "D", "3", "as the account holder gave them"),
     ("org_key", "accounts", "Organisation names", "E", "4",
      "as the account holder gave them; nobody checked"),
