@@ -85,7 +85,8 @@ def test_nothing_of_the_logs_stands_in_a_pack_by_name(scene: Scene, made: Made) 
 
 def test_times_of_accounts_are_whole_hours(made: Made) -> None:
     for name in ("first_hour", "last_hour"):
-        assert all(t.minute == t.second == t.microsecond == 0 for t in column(made.folder, "members", name))  # type: ignore[attr-defined]  # fmt: skip
+        times = column(made.folder, "members", name)
+        assert {(t.minute, t.second, t.microsecond) for t in times} == {(0, 0, 0)}  # type: ignore[attr-defined]
 
 
 def test_cleared_accounts_and_internal_notes_leave_no_trace(scene: Scene, tmp_path: Path) -> None:

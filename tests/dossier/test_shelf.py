@@ -26,6 +26,11 @@ def entry(name: str, mode: int = 0o100644) -> zipfile.ZipInfo:
     return info
 
 
+def fill_many(z: zipfile.ZipFile, n: int) -> None:
+    for i in range(n):
+        z.writestr(f"f{i}.json", b"")
+
+
 ZIPS: dict[str, tuple[Fill, str]] = {
     "bomb": (
         lambda z: z.writestr("figures.json", b"0" * 10**7, zipfile.ZIP_DEFLATED),
@@ -39,7 +44,7 @@ ZIPS: dict[str, tuple[Fill, str]] = {
     "hidden": (lambda z: z.writestr(".git/config.json", b"x"), "no file of a pack"),
     "newline": (lambda z: z.writestr("a.json\n", b"x"), "no file of a pack"),
     "link": (lambda z: z.writestr(entry("a.json", 0o120777), b"/etc/passwd"), "symbolic link"),
-    "many": (lambda z: [z.writestr(f"f{i}.json", b"") for i in range(65)], "65 entries"),
+    "many": (lambda z: fill_many(z, 65), "65 entries"),
     "large": (lambda z: z.writestr("figures.json", b"0" * (9 << 20)), "more than a pack may have"),
 }
 
@@ -129,7 +134,9 @@ def test_deep_json_does_not_break_us(pack: Path, depth: int) -> None:
 
 
 BAD_TABLES: dict[str, pa.Table] = {
-    "long text": pa.table({"at": pa.array([None], EXTRACTS["events"].field("at").type), "name": ["x" * 2000]}),
+    "long text": pa.table(
+        {"at": pa.array([None], EXTRACTS["events"].field("at").type), "name": ["x" * 2000]}
+    ),
     "other columns": pa.table({"name": ["x"]}),
     "other types": pa.table({"at": ["x"], "name": ["x"]}),
 }  # fmt: skip

@@ -102,7 +102,7 @@ def test_python_variables_are_not_tables(box: SqlBox) -> None:
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gauger.dossier.sqlbox.MEMORY", "64MB")
     small = SqlBox({})
-    with pytest.raises(BadQuery, match="(?i)memory"):
+    with pytest.raises(BadQuery, match=r"(?i)memory"):
         small.answer("q", "select string_agg(range, ',') from range(30000000)")
 
 
@@ -110,7 +110,7 @@ def test_a_query_that_takes_too_long_is_stopped(
     box: SqlBox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gauger.dossier.sqlbox.SECONDS", 0.2)
-    with pytest.raises(BadQuery, match="(?i)interrupt"):
+    with pytest.raises(BadQuery, match=r"(?i)interrupt"):
         box.answer("q", "select sum(a.range * b.range) from range(9999999) a, range(9999999) b")
 
 

@@ -30,7 +30,11 @@ default_policy = 1.2.3.4
 digests = sha256
 ess_cert_id_alg = sha256
 """
-EXTENSIONS = "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n"
+EXTENSIONS = """
+basicConstraints=critical,CA:FALSE
+keyUsage=critical,digitalSignature
+extendedKeyUsage=critical,timeStamping
+"""
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +44,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
         pytest.skip("no openssl to stand in for a time stamp service")
     here = tmp_path_factory.mktemp("tsa")
 
-    def openssl(*words: str, data: bytes | None = None) -> bytes:
-        done = subprocess.run(["openssl", *words], input=data, capture_output=True, check=True, cwd=here)  # fmt: skip
-        return done.stdout
+    def openssl(*words: str) -> bytes:
+        return subprocess.run(["openssl", *words], capture_output=True, check=True, cwd=here).stdout
 
     (here / "serial").write_text("01\n")
     (here / "tsa.cnf").write_text(CONF.format(here=here))
@@ -55,7 +58,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
             "-CAcreateserial", "-extfile", "ext", "-out", "tsa.pem")  # fmt: skip
 
     class Stamps(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_POST(self) -> None:
             (here / "q").write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
             reply = openssl("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "q")
             self.send_response(200)

@@ -2,7 +2,6 @@
 
 from gauger.dossier.model import ErrorRate
 
-
 _WORLDS = "simulated worlds tour, quiet and acceptance at scale 0.3, seeds 101 and 102"
 _COMMAND = "python -m bench 0.3 101 102"
 
