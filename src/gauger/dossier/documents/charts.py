@@ -129,7 +129,7 @@ def ranges(rows: Sequence[tuple[str, float, float, float]]) -> str:
             Markup('<circle cx="{:.1f}" cy="{:.1f}" r="5" fill="{}"/>').format(
                 left + room * p, y, DARK
             ),
-            _text(left + room + 14, y + 4, f"{p:.2f}", INK),
+            _text(left + room + 14, y + 4, _number(p), INK),
         ]
     return _svg(26 * len(rows) + 22, parts)
 
@@ -153,6 +153,10 @@ def _round_up(n: int) -> int:
     """
     power = 10 ** max(0, len(str(max(1, n))) - 1)
     return next(int(f * power) for f in (1, 2, 3, 4, 5, 6, 8, 10) if f * power >= n)
+
+
+def _number(p: float) -> str:
+    return ">0.99" if p > 0.99 else "<0.01" if p < 0.01 else f"{p:.2f}"
 
 
 def _pct(share: float) -> str:

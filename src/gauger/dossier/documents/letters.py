@@ -17,6 +17,7 @@ def notification(figures: Figures, statement: Statement) -> Document:
         statement,
         title=f"Notification: {statement.title}",
         to=statement.recipient,
+        marking=statement.marking,
         blocks=(
             para(text(f"To {statement.recipient}")),
             heading("What", 2),
@@ -56,14 +57,15 @@ def notice(figures: Figures, statement: Statement) -> Document:
         statement,
         title="About your account",
         to="the holder of the account",
+        marking="Confidential",
         blocks=(
             para(text("To the holder of account ____________________ (reference ______________)")),
             heading("What happened", 2),
             para(
                 said(
-                    "Your account shares technical traces with a group of accounts whose use, "
-                    "taken together, we are looking into. We looked at {accounts} accounts "
-                    "between {first-hour} and {last-hour} (UTC).",
+                    "Your account shares technical traces with a group of accounts whose use "
+                    "between {first-hour} and {last-hour} (UTC), taken together, we are looking "
+                    "into.",
                     figures,
                 )
             ),
@@ -94,13 +96,15 @@ def notice(figures: Figures, statement: Statement) -> Document:
     )
 
 
-def _letter(statement: Statement, *, title: str, to: str, blocks: tuple[Block, ...]) -> Document:
+def _letter(
+    statement: Statement, *, title: str, to: str, marking: str, blocks: tuple[Block, ...]
+) -> Document:
     issued = statement.issued
     return Document(
         kind="letter",
         title=title,
         subtitle="",
-        marking=statement.marking,
+        marking=marking,
         facts=(
             ("From", statement.issuer),
             ("To", to),

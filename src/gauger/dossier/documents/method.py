@@ -18,9 +18,9 @@ def blind(statement: Statement) -> tuple[Block, ...]:
     unseen = statement.not_visible or ("Every signal had its data.",)
     return (
         heading("8  Not visible, and what would change the verdict", label="blind"),
-        para(text("Evidence that could not be looked for, because the logs lack its data:")),
+        heading("Not looked for, because the logs lack its data", 2),
         bullets(text(x) for x in unseen),
-        para(text("What would change the verdict:")),
+        heading("What would change the verdict", 2),
         bullets(text(x) for x in statement.would_change),
     )
 

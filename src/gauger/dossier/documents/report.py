@@ -79,9 +79,7 @@ def judgement(figures: Figures) -> Spans:
 def how_sure(figures: Figures) -> Spans:
     """The likelihood of the judgement, and only that."""
     words = in_words(figures.number("p-verdict"))
-    return said(
-        f"We rate it as follows that this judgement is right: {words} ({{p-verdict}}).", figures
-    )
+    return said(f"Likelihood that this judgement is right: {words} ({{p-verdict}}).", figures)
 
 
 def attributed(figures: Figures, statement: Statement) -> Spans:
