@@ -37,6 +37,15 @@ ACCOUNTS, HONEST, DAYS = 25_000, 75_000, 45
 START = datetime(2026, 4, 22, tzinfo=UTC)
 BATCH = 1_000_000
 T = TypeVar("T")
+VERIFY = """
+import sys
+from gauger.cli.app import app
+try:
+    app()
+finally:  # getrusage would count the parent's memory too
+    status = open("/proc/self/status").read()
+    print(status.split("VmHWM:")[1].split()[0], file=sys.stderr)
+"""
 
 
 def main(exchanges: int) -> None:
@@ -59,11 +68,11 @@ def main(exchanges: int) -> None:
         for file in sorted(made.folder.rglob("*.*"), key=lambda f: -f.stat().st_size)[:8]:
             print(f"  {file.relative_to(made.folder)} {file.stat().st_size:,}")
         start = time.perf_counter()
-        words = [sys.executable, "-c", "from gauger.cli.app import main; main()", "verify"]
-        done = subprocess.run([*words, str(made.folder)], check=False, capture_output=True)
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        words = [sys.executable, "-c", VERIFY, "verify", str(made.folder)]
+        done = subprocess.run(words, check=False, capture_output=True, text=True)
+        peak = int(done.stderr.split()[-1]) / 1024
         print(f"verify, its own process: {time.perf_counter() - start:.1f} s, peak {peak:,.0f} MiB")
-        print(f"exit code {done.returncode}")
+        print(done.stdout.splitlines()[0], f"exit code {done.returncode}")
 
 
 def say(step: str, work: Callable[[], T]) -> T:

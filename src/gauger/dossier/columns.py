@@ -9,7 +9,7 @@ from gauger.dossier.tables import EXTRACTS
 from gauger.errors import BrokenFile
 
 MAX_ROWS = 20_000_000
-"""A 25,000-account campaign has a tenth of it in its longest table."""
+"""A 25,000-account campaign has less than a tenth of it in its longest table."""
 MAX_TEXT = 1_000
 """Bytes of one text; names of models and networks are far shorter."""
 MAX_FOOTER = 16 * 1024**2
