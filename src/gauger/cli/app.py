@@ -8,11 +8,13 @@ import typer
 from gauger import __version__
 from gauger.cli.case import case
 from gauger.cli.detect import detect
+from gauger.cli.dossier import dossier
 from gauger.cli.ingest import ingest
 from gauger.cli.score import score
 from gauger.cli.serve import serve
 from gauger.cli.show import show
 from gauger.cli.simulate import simulate
+from gauger.cli.verify import verify
 from gauger.errors import GaugerError
 
 app = typer.Typer(
@@ -41,6 +43,7 @@ def gauger(
 
 
 for verb in (simulate, ingest, detect, show, score, serve):
+for verb in (simulate, ingest, detect, show, score, dossier, verify):
     app.command()(verb)
 app.add_typer(case)
 
