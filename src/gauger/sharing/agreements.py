@@ -50,6 +50,13 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     misp_sharing_group: int = 0
     """The receiving MISP instance's number of our sharing group; 0: its organisation alone."""
     paused: bool = False
+    overlap_runs: int = 10
+    """Private comparisons in 30 days, both directions together."""
+    overlap_least: int = 100
+    overlap_most: int = 1_000_000
+    """Identifiers of one set."""
+    overlap_floor: int = 10
+    """A smaller count is told as "fewer than"."""
 
     def covers(self, field: str) -> bool:
         """Whether the agreement's categories hold a field: by its name, its part, or all."""

@@ -242,13 +242,17 @@ def _indicator(thing: Object) -> Iterator[Finding]:
         if name not in thing:
             yield _error(thing, "indicator", f"has no {name}; every indicator ages and is doubted.")
     extension = (thing.get("extensions") or {}).get(profile.EXTENSION)
-    name = extension.get("identifier") if isinstance(extension, dict) else None
+    name = str(extension.get("identifier")) if isinstance(extension, dict) else ""
     if name not in PATTERNS:
         return
     hit = PATTERNS[name].fullmatch(str(thing.get("pattern")))
     if hit is None or thing.get("pattern_type") != KINDS[name].pattern_type:
-        yield _error(thing, "pattern", f"a {name} is written "
-            f"{KINDS[name].stix.format('...')}, of pattern_type {KINDS[name].pattern_type}.")
+        yield _error(
+            thing,
+            "pattern",
+            f"a {name} is written "
+            f"{KINDS[name].stix.format('...')}, of pattern_type {KINDS[name].pattern_type}.",
+        )
     elif KINDS[name].normal(hit[1]) != hit[1]:
         yield _error(thing, "pattern", f"its value is not a {name} in its one spelling.")
 

@@ -48,7 +48,9 @@ def page(record: Counsel) -> str:
         parts += [_release(r) for r in own]
     if record.overlaps:
         parts.append("## Private comparisons\n")
-        parts += [f"- {e.at} {_text(e.actor)}: {e.act} {e.subject} {_plain(e)}" for e in record.overlaps]
+        parts += [
+            f"- {e.at} {_text(e.actor)}: {e.act} {e.subject} {_plain(e)}" for e in record.overlaps
+        ]
         parts.append("")
     if record.refused:
         parts.append("## Refused\n")

@@ -57,8 +57,7 @@ def flagged_accounts(case: CaseFile) -> tuple[str, ...]:
     return tuple(
         m.account_id
         for m in case.members
-        if m.account_id not in cleared
-        and (m.p_member >= MIN_P_MEMBER or m.account_id in confirmed)
+        if m.account_id not in cleared and (m.p_member >= MIN_P_MEMBER or m.account_id in confirmed)
     )
 
 

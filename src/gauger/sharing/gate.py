@@ -115,22 +115,13 @@ def preview(
     )
 
 
-def _judge(
-    fact: Fact, policy: Policy, partner_id: str, partner: Partner, on: date
-) -> Kept | str:
+def _judge(fact: Fact, policy: Policy, partner_id: str, partner: Partner, on: date) -> Kept | str:
+    """The fact's one form that may leave, or why none may."""
     rule = policy.field.get(fact.field)
     if rule is None:
         return "no rule names the field"
-    if rule.class_ is not FieldClass.INDICATOR:
-        return CLASS_REASON[rule.class_]
-    if not rule.allows(partner_id):
-        return "the rule does not give it to this partner"
-    if not partner.covers(fact.field):
-        return "the agreement does not cover it"
-    if parse_tlp(rule.tlp).rank > parse_tlp(partner.tlp_ceiling).rank:
-        return "its TLP is above the partner's ceiling"
-    if fact.flagged < rule.k:
-        return f"fewer than {rule.k} flagged accounts show it"
+    if why := _refused(fact, rule, partner_id, partner):
+        return why
     if fact.field.startswith("indicator."):
         return _identifier(fact, rule, policy, on)
     value = _general(fact)
@@ -139,19 +130,34 @@ def _judge(
     return Kept(field=fact.field, value=value, form=rule.form, tlp=rule.tlp)
 
 
+def _refused(fact: Fact, rule: Rule, partner_id: str, partner: Partner) -> str:
+    if rule.class_ is not FieldClass.INDICATOR:
+        return CLASS_REASON[rule.class_]
+    too_high = parse_tlp(rule.tlp).rank > parse_tlp(partner.tlp_ceiling).rank
+    checks = (
+        (not rule.allows(partner_id), "the rule does not give it to this partner"),
+        (not partner.covers(fact.field), "the agreement does not cover it"),
+        (too_high, "its TLP is above the partner's ceiling"),
+        (fact.flagged < rule.k, f"fewer than {rule.k} flagged accounts show it"),
+    )
+    return next((why for holds, why in checks if holds), "")
+
+
 def _identifier(fact: Fact, rule: Rule, policy: Policy, on: date) -> Kept | str:
     kind = fact.field.removeprefix("indicator.")
     if fact.value is None:
         return "not written as the profile asks"
-    if fact.outside_share > rule.outside:
-        return "accounts outside the case hold it too"
-    if kind.startswith("ipv") and not policy.private_addresses and _private(fact.value):
-        return "a private or reserved address says nothing to others"
     if fact.first is None or fact.last is None:
         return "no time of sighting"
     until = valid_until(fact.field, fact.last)
-    if until <= on:
-        return "too old to be worth anything"
+    private = kind.startswith("ipv") and not policy.private_addresses and _private(fact.value)
+    checks = (
+        (fact.outside_share > rule.outside, "accounts outside the case hold it too"),
+        (private, "a private or reserved address says nothing to others"),
+        (until <= on, "too old to be worth anything"),
+    )
+    if why := next((why for holds, why in checks if holds), ""):
+        return why
     return Kept(
         field=fact.field,
         value=fact.value,
@@ -197,9 +203,7 @@ def _general(fact: Fact) -> Any:
     return tuple(w for w in value if w in words)
 
 
-def _most(
-    kept: Sequence[Kept], policy: Policy
-) -> tuple[list[Kept], Counter[tuple[str, str]]]:
+def _most(kept: Sequence[Kept], policy: Policy) -> tuple[list[Kept], Counter[tuple[str, str]]]:
     """Keep the first of each kind, up to the policy's number; facts come most held first."""
     seen: dict[str, int] = defaultdict(int)
     stay: list[Kept] = []

@@ -133,7 +133,7 @@ class _Reader:
         if len(self.rows) >= MAX_ROWS:
             raise InputError(f"the file has more than {MAX_ROWS:,} indicators. Split it.")
         begin = start or self.today
-        longest = begin + timedelta(days=2 * KINDS[kind].valid_days)  # nobody's word lasts longer
+        longest = max(begin, self.today) + timedelta(days=2 * KINDS[kind].valid_days)
         until = min(end or begin + timedelta(days=KINDS[kind].valid_days), longest)
         self.rows[kind, plain] = Received(
             partner=self.partner, kind=kind, value=plain, valid_from=begin, valid_until=until,
@@ -326,8 +326,10 @@ def _day(text: object) -> date | None:
     if not isinstance(text, str):
         return None
     try:
-        return datetime.fromisoformat(text).astimezone(UTC).date() if "T" in text else (
-            date.fromisoformat(text)
+        return (
+            datetime.fromisoformat(text).astimezone(UTC).date()
+            if "T" in text
+            else (date.fromisoformat(text))
         )
     except (ValueError, OverflowError):
         return None

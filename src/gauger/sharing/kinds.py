@@ -110,6 +110,7 @@ def _kind(
     )  # fmt: skip
 
 
+_HEADER = "extensions.'http-request-ext'.request_header"
 _INFRA, _CONTENT, _ID = Family.INFRASTRUCTURE, Family.CONTENT, Family.IDENTITY
 
 KINDS: dict[str, Kind] = {
@@ -142,7 +143,7 @@ KINDS: dict[str, Kind] = {
         ),
         _kind(
             "user-agent", _INFRA, "client library and version", _matching(AGENT, lower=False),
-            stix="[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = '{}']",
+            stix=f"[network-traffic:{_HEADER}.'User-Agent' = '{{}}']",
             misp="user-agent", half_life=60, valid=120, guessable=True,
         ),
         _kind(

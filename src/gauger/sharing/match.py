@@ -112,7 +112,8 @@ def _found(
     )
     if kind == "template-sketch":
         per = per.filter(per.n >= MIN_USES)
-    return engine.arrow(per).to_pylist()
+    found: list[dict[str, Any]] = engine.arrow(per).to_pylist()
+    return found
 
 
 def _rows(relations: Relations, world: World, kind: str) -> Table | None:
@@ -189,7 +190,7 @@ def indicator_bits(word: Received, record: Trust | None, seen: date) -> float:
     odds = p / (1 - p) / (BASE_RATE / (1 - BASE_RATE))
     kind = KINDS[word.kind]
     age_days = max(0, (seen - word.valid_until + timedelta(days=kind.valid_days)).days)
-    fresh = 0.5 ** (age_days / kind.half_life_days)
+    fresh: float = 0.5 ** (age_days / kind.half_life_days)
     return max(0.0, min(MAX_BITS, log2(odds))) * fresh * word.confidence / 100
 
 

@@ -5,6 +5,7 @@ destinations, and lose the TLP tag of the event.
 """
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from pymisp import MISPAttribute, MISPEvent
@@ -47,22 +48,24 @@ def event(found: Preview, *, case: str, ids: Ids, at: datetime, sharing_group: i
     for kept in found.kept:
         if kept.field.startswith("indicator."):
             _add(made, kept, (case, found.partner), ids, at, spread)
-    return b'{"Event": ' + made.to_json(indent=1).encode() + b"}\n"
+    text: str = made.to_json(indent=1)
+    return b'{"Event": ' + text.encode() + b"}\n"
 
 
-def _words(facts: dict[str, object]) -> list[str]:
+def _words(facts: dict[str, Any]) -> list[str]:
     """The case's words and ranges as machine tags."""
-    tags = []
-    for name in ("assessment", "likelihood", "accounts", "exchanges", "rhythm"):
-        if name in facts:
-            tags.append(f'distillation:{name}="{facts[name]}"')
-    for name in ("grounds", "families", "targeted", "access_paths"):
-        for word in facts.get(name, ()):  # type: ignore[attr-defined]
-            tags.append(f'distillation:{name.replace("_", "-")}="{word}"')
-    grounds: tuple[str, ...] = facts.get("grounds", ())  # type: ignore[assignment]
-    families: tuple[str, ...] = facts.get("families", ())  # type: ignore[assignment]
-    tags += [f'{TECHNIQUES[t].source}:technique="{t}"' for t in techniques(grounds, families)]
-    return tags
+    plain = ("assessment", "likelihood", "accounts", "exchanges", "rhythm")
+    lists = ("grounds", "families", "targeted", "access_paths")
+    known = techniques(facts.get("grounds", ()), facts.get("families", ()))
+    return [
+        *(f'distillation:{name}="{facts[name]}"' for name in plain if name in facts),
+        *(
+            f'distillation:{name.replace("_", "-")}="{word}"'
+            for name in lists
+            for word in facts.get(name, ())
+        ),
+        *(f'{TECHNIQUES[t].source}:technique="{t}"' for t in known),
+    ]
 
 
 def _spread(sharing_group: int) -> Spread:

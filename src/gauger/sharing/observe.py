@@ -129,9 +129,7 @@ def _templates(engine: Engine, exchanges: Table) -> list[Candidate]:
     return _candidates(engine, kept, "sketch", "template-sketch")
 
 
-def _domains(
-    engine: Engine, relations: Relations, flagged: Table, world: World
-) -> list[Candidate]:
+def _domains(engine: Engine, relations: Relations, flagged: Table, world: World) -> list[Candidate]:
     """Mail domains known as throw-away; others belong to somebody, a customer perhaps."""
     if not {"email_domain", "email_class", "created_at"} <= world.account_columns:
         return []

@@ -112,8 +112,7 @@ def _check(path: Path, field: str, rule: Rule) -> None:
         return
     if field not in FORMS:
         raise UsageError(
-            f"{path}: field {field} cannot be an indicator; those that can are "
-            f"{', '.join(FORMS)}."
+            f"{path}: field {field} cannot be an indicator; those that can are {', '.join(FORMS)}."
         )
     if rule.form != FORMS[field]:
         raise UsageError(

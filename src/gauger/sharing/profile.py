@@ -46,14 +46,11 @@ KindName = Literal[
 ]  # fmt: skip
 
 
-
-class Strict(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
-):
-    """A value that refuses fields it does not know."""
+class Strict(msgspec.Struct, frozen=True, kw_only=True):
+    """A value of the profile; every subclass refuses fields it does not know."""
 
 
-class Cluster(Strict):
+class Cluster(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Accounts held together by one kind of tie: how many groups, of what size."""
 
     tie: Tie
@@ -61,7 +58,15 @@ class Cluster(Strict):
     largest: Range
 
 
-class CampaignFacts(Strict, tag_field="kind", tag="campaign"):
+class CampaignFacts(
+    Strict,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="kind",
+    tag="campaign",
+):
     """What a campaign or grouping carries beyond STIX."""
 
     assessment: Assessment
@@ -80,7 +85,14 @@ class CampaignFacts(Strict, tag_field="kind", tag="campaign"):
     clusters: tuple[Cluster, ...] = ()
 
 
-class IndicatorFacts(Strict, tag_field="kind", tag="indicator"):
+class IndicatorFacts(
+    Strict,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    tag_field="kind",
+    tag="indicator",
+):
     """What an indicator carries beyond STIX."""
 
     identifier: KindName
@@ -88,7 +100,14 @@ class IndicatorFacts(Strict, tag_field="kind", tag="indicator"):
     """Flagged accounts that showed it."""
 
 
-class SightingFacts(Strict, tag_field="kind", tag="sighting"):
+class SightingFacts(
+    Strict,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    tag_field="kind",
+    tag="sighting",
+):
     """How many of the sighting party's flagged accounts showed the indicator."""
 
     accounts: Range
@@ -196,7 +215,7 @@ def definition() -> list[dict[str, Any]]:
             "created": CREATED,
             "modified": CREATED,
             "name": "Distillation indicators",
-            "description": "Account campaigns that harvest a language model: ranges and words only.",
+            "description": "Account campaigns that harvest a language model: ranges and words.",
             "schema": "urn:gauger:distillation-indicators:1",
             "version": VERSION + ".0",
             "extension_types": ["property-extension"],

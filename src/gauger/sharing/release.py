@@ -106,9 +106,7 @@ def propose(store: Store, found: Preview, case_id: str, *, by: str, now: datetim
             (made.proposal_id, msgspec.json.encode(made)),
         )
         detail: dict[str, object] = {"partner": found.partner, "sha256": _hashes(files)}
-        ledger.append(
-            db, actor=by, act="proposed", subject=made.proposal_id, detail=detail, at=now
-        )
+        ledger.append(db, actor=by, act="proposed", subject=made.proposal_id, detail=detail, at=now)
     return made
 
 

@@ -134,7 +134,8 @@ class _Builder:
         name = kept.field.removeprefix("indicator.")
         kind = KINDS[name]
         facts = profile.IndicatorFacts(identifier=name, accounts=kept.accounts)  # type: ignore[arg-type]
-        assert kept.first and kept.until  # noqa: S101 - the gate keeps no indicator without
+        assert kept.first is not None  # noqa: S101 - the gate keeps no indicator without days
+        assert kept.until is not None  # noqa: S101
         return self._signed("indicator", name, kept.value, tlp=parse_tlp(kept.tlp)) | {
             "name": kind.says,
             "indicator_types": ["malicious-activity"],
@@ -148,7 +149,8 @@ class _Builder:
         }
 
     def _sighting(self, kept: Kept, indicator: str) -> Object:
-        assert kept.first and kept.last  # noqa: S101 - the gate keeps no indicator without
+        assert kept.first is not None  # noqa: S101 - the gate keeps no indicator without days
+        assert kept.last is not None  # noqa: S101
         facts = profile.SightingFacts(accounts=kept.accounts)  # type: ignore[arg-type]
         return self._signed("sighting", indicator, tlp=parse_tlp(kept.tlp)) | {
             "first_seen": stamp(kept.first),

@@ -18,6 +18,7 @@ from gauger.sharing.kinds import KINDS
 from gauger.sharing.match import account_bits
 from gauger.sharing.ranges import highest, lowest
 
+SUBJECTS = {"campaign", "grouping"}
 MIN_SKETCHES = 3
 """Template sketch values in common that make two views one by themselves."""
 MIN_JOIN_BITS = 6.0
@@ -67,12 +68,10 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
 
 def views(bundles: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[View, ...]:
     """The campaigns and groupings of (provider, bundle) pairs, with their indicators."""
-    found = []
+    found: list[View] = []
     for provider, bundle in bundles:
         things = {t["id"]: t for t in bundle["objects"] if "id" in t}
-        for thing in things.values():
-            if thing.get("type") in {"campaign", "grouping"}:
-                found.append(_view(provider, thing, things))
+        found += [_view(provider, t, things) for t in things.values() if t.get("type") in SUBJECTS]
     return tuple(found)
 
 

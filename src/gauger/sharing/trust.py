@@ -58,9 +58,7 @@ def trust(partner: str, kind: str, confirmed: int, cleared: int) -> Trust:
     )
 
 
-def record(
-    store: Store, hits: Iterable[tuple[str, str, str]], labels: Mapping[str, bool]
-) -> int:
+def record(store: Store, hits: Iterable[tuple[str, str, str]], labels: Mapping[str, bool]) -> int:
     """Note what people said of accounts that indicators hit; gives how many were noted.
 
     `hits` are (partner, kind, account_id); `labels` says of an account whether it was confirmed

@@ -1,0 +1,1 @@
+"""The web faces: the only part that speaks HTTP."""
