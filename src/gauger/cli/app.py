@@ -8,7 +8,9 @@ import typer
 from gauger import __version__
 from gauger.cli.detect import detect
 from gauger.cli.ingest import ingest
+from gauger.cli.overlap import overlap
 from gauger.cli.score import score
+from gauger.cli.share import share
 from gauger.cli.show import show
 from gauger.cli.simulate import simulate
 from gauger.errors import GaugerError
@@ -40,6 +42,8 @@ def gauger(
 
 for verb in (simulate, ingest, detect, show, score):
     app.command()(verb)
+app.add_typer(share)
+app.add_typer(overlap)
 
 
 def main() -> None:

@@ -70,6 +70,7 @@ create table if not exists served (
 );
 """
 VERSION_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+COLUMNS = "seq, id, type, spec_version, version, date_added, bytes"
 STIX_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z")
 
 
@@ -323,8 +324,7 @@ class Shelf:
         where, values = _where(collection, filters)
         with self._open() as db:
             rows = db.execute(
-                "select seq, id, type, spec_version, version, date_added, bytes from object o "
-                f"where {where} order by seq limit ?",
+                f"select {COLUMNS} from object o where {where} order by seq limit ?",  # noqa: S608
                 (*values, filters.limit + 1),
             ).fetchall()
         found = tuple(
@@ -455,8 +455,3 @@ def _where(collection: str, f: Filters) -> tuple[str, list[object]]:
             values += stamps
         parts.append(f"({' or '.join(choices)})")
     return " and ".join(parts), values
-
-
-def add_released(shelf: Shelf, collection: str, body: bytes, now: datetime) -> Status:
-    """Put a released bundle's objects on the shelf, under our own name."""
-    return shelf.post("", collection, body, now)

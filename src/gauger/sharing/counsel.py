@@ -1,4 +1,4 @@
-"""For counsel: all that was ever shared, with whom, under which rule and basis; and the refusals."""
+"""For counsel: all that was ever shared, with whom, under which rule; and what was refused."""
 
 from collections.abc import Sequence
 

@@ -16,11 +16,13 @@ from gauger.errors import InputError, UsageError
 from gauger.records.files import new_file
 from gauger.records.world import World
 from gauger.sharing import ledger
+from gauger.sharing.agreements import blocks
 from gauger.sharing.check import check, parse_bundle
 from gauger.sharing.facts import facts_of_case, flagged_accounts, require_shareable
 from gauger.sharing.gate import Dropped, Preview, preview, require_clear
 from gauger.sharing.observe import observe
 from gauger.sharing.store import POLICY, Store
+from gauger.sharing.tlp import parse_tlp
 
 STIX, MISP, CSV = "stix.json", "misp.json", "indicators.csv"
 
@@ -189,9 +191,6 @@ def _detail(freed: Release) -> dict[str, object]:
 
 def _refuse(store: Store, made: Proposal, by: str, now: datetime) -> None:
     """Raise UsageError for whatever forbids this release now; the refusal goes on record."""
-    from gauger.sharing.agreements import blocks  # noqa: PLC0415
-    from gauger.sharing.tlp import parse_tlp  # noqa: PLC0415
-
     agreement = store.agreements().of(made.partner)
     why = list(
         blocks(agreement, on=now.date(), tlp=parse_tlp(made.tlp), terms_only=made.terms_only)
@@ -239,11 +238,8 @@ def releases(store: Store) -> tuple[Release, ...]:
 
 
 def released_files(store: Store, release_id: str) -> dict[str, bytes]:
-    """The exact bytes of a release. Raises UsageError, or InputError when they were changed."""
-    freed = next((r for r in releases(store) if r.release_id == release_id), None)
-    if freed is None:
-        have = ", ".join(r.release_id for r in releases(store)) or "none yet"
-        raise UsageError(f"there is no release {release_id!r}; there are {have}.")
+    """The exact bytes of a release. Raises InputError when they were changed."""
+    freed = _one(store, release_id)
     with store.reading() as db:
         rows = db.execute(
             "select name, bytes from release_file where release = ?", (release_id,)
@@ -254,8 +250,32 @@ def released_files(store: Store, release_id: str) -> dict[str, bytes]:
     return files
 
 
-def write_release(store: Store, release_id: str, folder: Path) -> list[Path]:
+def _one(store: Store, release_id: str) -> Release:
+    found = releases(store)
+    freed = next((r for r in found if r.release_id == release_id), None)
+    if freed is None:
+        have = ", ".join(r.release_id for r in found) or "none yet"
+        raise UsageError(f"there is no release {release_id!r}; there are {have}.")
+    return freed
+
+
+def require_in_force(store: Store, release_id: str, now: datetime) -> Release:
+    """The release, where its agreement still lets it go out. Raises UsageError."""
+    freed = _one(store, release_id)
+    why = blocks(
+        store.agreements().of(freed.partner),
+        on=now.date(),
+        tlp=parse_tlp(freed.tlp),
+        terms_only=freed.terms_only,
+    )
+    if why:
+        raise UsageError(f"{release_id} does not go out any more: {'; '.join(why)}.")
+    return freed
+
+
+def write_release(store: Store, release_id: str, folder: Path, *, now: datetime) -> list[Path]:
     """Write a release's files into a folder, each whole or not at all."""
+    require_in_force(store, release_id, now)
     files = released_files(store, release_id)
     written = []
     for name, data in files.items():
