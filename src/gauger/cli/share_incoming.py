@@ -62,26 +62,28 @@ def match(
     from gauger.sharing.match import match as run
     from gauger.sharing.match import write_matches
     from gauger.sharing.store import open_store
-    from gauger.sharing.together import leads
+    from gauger.sharing.together import corroborate, leads
     from gauger.sharing.trust import table
 
     opened = open_store(store)
-    rows = run(open_world(world), received(opened), table(opened))
+    seen = open_world(world)
+    rows = run(seen, received(opened), table(opened))
     known = (
         {m.account_id for ms in read_detections(detections).members.values() for m in ms}
         if detections
         else set()
     )
     write_matches(rows, out)
-    found = leads(rows, known)
-    accounts = len(set(rows["account_id"].to_pylist()))
+    accounts = set(rows["account_id"].to_pylist())
+    found = leads(rows, corroborate(seen, accounts), known)
     if json:
-        parent.emit({"rows": rows.num_rows, "accounts": accounts, "leads": found})
+        parent.emit({"rows": rows.num_rows, "accounts": len(accounts), "leads": found})
         return
-    typer.echo(f"{rows.num_rows} matches of {accounts} accounts -> {out}")
-    typer.echo(f"{len(found)} leads: accounts outside the known campaigns that two families hit")
+    typer.echo(f"{rows.num_rows} matches of {len(accounts)} accounts -> {out}")
+    typer.echo(f"{len(found)} leads: accounts outside the known campaigns with two families")
     for lead in found[:20]:
-        typer.echo(f"  {lead.account_id}: {lead.bits:.1f} bits, {', '.join(lead.families)}")
+        theirs, ours = ", ".join(lead.partner_families), ", ".join(lead.own_families) or "nothing"
+        typer.echo(f"  {lead.account_id}: {lead.bits:.1f} bits; partners: {theirs}; ours: {ours}")
 
 
 def outcomes(
