@@ -1,4 +1,4 @@
-"""One campaign over three providers: `python -m bench.providers [SCALE] [SEED] [SCENARIO...]`.
+"""One campaign over three providers: `python -m bench.providers [FACTOR] [SEED] [SCENARIO...]`.
 
 A simulated world is split over three providers; each detects alone, shares what the default policy
 lets out, takes in what the others sent, and looks again. Split of the campaign's accounts:
@@ -38,7 +38,13 @@ from gauger.sharing.together import corroborate, leads, together, views
 from gauger.simulate.run import simulate
 from gauger.simulate.scenario import load
 
-SCENARIOS = ("report-2026-02-a", "report-2026-02-b", "report-2026-02-c", "letter-2026-06")
+SCENARIOS = {
+    "report-2026-02-a": 0.3,
+    "report-2026-02-b": 0.05,
+    "report-2026-02-c": 0.01,
+    "letter-2026-06": 0.002,
+}
+"""Scenario and the scale at which it runs by default: 45,000 to 170,000 campaign exchanges."""
 PROVIDERS = 3
 FAR = date(2099, 1, 1)
 AGREEMENT = Partner(
@@ -56,12 +62,12 @@ class Provider:
     accused: frozenset[str]
 
 
-def main(scale: float, seed: int, scenarios: list[str]) -> None:
+def main(factor: float, seed: int, scenarios: list[str]) -> None:
     """Print one line per split and scenario."""
     for name in scenarios:
         with tempfile.TemporaryDirectory() as folder:
             whole = Path(folder) / "whole"
-            simulate(load(name), whole, scale=scale, seed=seed)
+            simulate(load(name), whole, scale=factor * SCENARIOS[name], seed=seed)
             for split in ("random", "path"):
                 started = time.perf_counter()
                 parts = [_provider(whole, Path(folder), split, n) for n in range(PROVIDERS)]
@@ -192,7 +198,7 @@ def _report(title: str, whole: Path, parts: list[Provider]) -> None:
 if __name__ == "__main__":
     given = sys.argv[1:]
     main(
-        float(given[0]) if given else 0.1,
+        float(given[0]) if given else 1.0,
         int(given[1]) if len(given) > 1 else 7,
         given[2:] or list(SCENARIOS),
     )
