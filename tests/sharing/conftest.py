@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ pytest.importorskip("pymisp", reason="THE EXTRA share IS NOT INSTALLED")
 from gauger.casework.model import CaseFile
 from gauger.records.world import World
 from gauger.sharing.gate import Preview
+from gauger.sharing.observe import Observed, observe
 from gauger.sharing.release import Release, preview_case, propose, release
 from gauger.sharing.store import Store
 from tests.sharing.planted import plant_case, plant_store, plant_world
@@ -38,6 +39,22 @@ def case() -> CaseFile:
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return plant_store(tmp_path / "store")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _looked_at_once() -> Iterator[None]:
+    """The planted world never changes, so what a set of accounts shows in it is computed once."""
+    found: dict[tuple[str, ...], Observed] = {}
+
+    def remembered(world: World, accounts: Sequence[str]) -> Observed:
+        key = (str(world.path), *accounts)
+        if key not in found:
+            found[key] = observe(world, accounts)
+        return found[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gauger.sharing.release.observe", remembered)
+        yield
 
 
 @pytest.fixture

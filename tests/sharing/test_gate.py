@@ -39,7 +39,7 @@ def test_only_words_of_the_profile_leave(seen: Preview) -> None:
 
 
 def test_every_field_of_a_case_is_judged(seen: Preview) -> None:
-    """Each field of the case's own types either leaves by a rule or is on the list of what stays."""
+    """Each field of the case's own types leaves by a rule or is on the list of what stays."""
     judged = {k.field for k in seen.kept} | {d.field for d in seen.dropped}
     assert {"campaign.cost_usd", "campaign.comparisons", "note.text", "run.limits"} <= judged
     assert not [k.field for k in seen.kept if k.field not in FORMS]

@@ -3,18 +3,22 @@
 import copy
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from gauger.campaigns.model import Verdict
 from gauger.errors import BrokenFile
 from gauger.sharing import profile, tlp
 from gauger.sharing.check import check, parse_bundle, read_bundle
-from gauger.sharing.release import STIX, Release, released_files
+from gauger.sharing.release import STIX, Release, preview_case, propose, released_files
+from gauger.sharing.stix import Ids
 from gauger.sharing.store import Store
 from gauger.sharing.tlp import Tlp
+from tests.sharing.conftest import GROUNDS, NOW, ON
 
 Bundle = dict[str, Any]
 
@@ -181,8 +185,6 @@ def test_markings_of_all_families_are_read_and_doubt_is_red(
 
 def test_ids_are_stable_and_not_guessable(store: Store, sent: bytes) -> None:
     """The same case gives the same ids; without the store's key nobody computes them."""
-    from gauger.sharing.stix import Ids
-
     ids = Ids(store.secret)
     assert ids.of("campaign", "c") == ids.of("campaign", "c")
     assert ids.of("campaign", "c") != Ids(b"other").of("campaign", "c")
@@ -190,12 +192,6 @@ def test_ids_are_stable_and_not_guessable(store: Store, sent: bytes) -> None:
 
 
 def test_a_coordinated_case_is_a_grouping(store: Store, case: Any, world: Any) -> None:
-    from dataclasses import replace
-
-    from gauger.campaigns.model import Verdict
-    from gauger.sharing.release import preview_case, propose
-    from tests.sharing.conftest import GROUNDS, NOW, ON
-
     soft = replace(case, campaign=replace(case.campaign, verdict=Verdict.COORDINATED))
     seen = preview_case(store, soft, world, "lab-b", GROUNDS, on=ON, now=NOW)
     made = propose(store, seen, case.case_id, by="ann", now=NOW)

@@ -168,12 +168,14 @@ def schema() -> dict[str, Any]:
             part["required"] = ["extension_type", *part["required"]]
         else:
             del part["properties"]["extension_type"]
-    return {
+    whole = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:gauger:distillation-indicators:1",
         "title": f"Distillation indicator profile {VERSION}: the STIX property extension",
         **plain,
     }
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(whole))
+    return found
 
 
 def shipped_schema() -> bytes:
