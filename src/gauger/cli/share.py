@@ -22,7 +22,7 @@ share = typer.Typer(
     rich_markup_mode=None,
     help="""Warn partners without giving away customers or business.
 
-    Outgoing: init, preview, propose, release, export, check, counsel.
+    Outgoing: init, preview, propose, inspect, release, export, check, counsel.
     Incoming: import, match, outcomes, trust, together.
     TAXII 2.1: collection, grant, token, publish, serve, fetch, push.
 
@@ -235,6 +235,35 @@ def propose(
         return
     typer.echo(f"{made.proposal_id}: {sum(made.fields.values())} values, TLP:{made.tlp.upper()}")
     typer.echo(f"a second person: gauger share release {made.proposal_id} --by NAME")
+
+
+@share.command()
+def inspect(
+    proposal: Annotated[str, typer.Argument(help="The proposal's id.")],
+    store: StoreOption = STORE,
+    json: JsonOption = False,
+) -> None:
+    """Show a proposal to the second person: every indicator, every count, the bytes' hashes.
+
+    Example: gauger share inspect P-0123456789
+    """
+    from hashlib import sha256
+
+    from gauger.sharing.release import CSV
+    from gauger.sharing.release import proposal as one
+    from gauger.sharing.store import open_store
+
+    made = one(open_store(store), proposal)
+    hashes = {name: sha256(data).hexdigest() for name, data in made.files.items()}
+    if json:
+        emit({"fields": made.fields, "dropped": made.dropped, "sha256": hashes, "by": made.by})
+        return
+    typer.echo(f"{made.proposal_id} by {made.by} for {made.partner}, TLP:{made.tlp.upper()}")
+    for field, n in made.fields.items():
+        typer.echo(f"  leaves {field}: {n}")
+    for name, digest in hashes.items():
+        typer.echo(f"  {name} SHA-256 {digest}")
+    typer.echo(made.files[CSV].decode().replace("\r\n", "\n"))
 
 
 @share.command()

@@ -79,7 +79,8 @@ def match(world: World, received: Iterable[Received], record: Sequence[Trust]) -
         by_value[r.kind, r.value].append(r)
     engine = Engine()
     relations = engine.world(list(world.exchange_files), world.path / "accounts.parquet", None)
-    accounts = int(relations.accounts.count().execute())
+    population = relations.accounts.aggregate(n=relations.accounts.count())
+    accounts = int(engine.arrow(population)["n"][0].as_py())
     rows: list[dict[str, Any]] = []
     for kind in sorted({k for k, _ in by_value}):
         words = {v: rs for (k, v), rs in by_value.items() if k == kind}
