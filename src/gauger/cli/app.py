@@ -10,8 +10,10 @@ from gauger.cli.case import case
 from gauger.cli.detect import detect
 from gauger.cli.dossier import dossier
 from gauger.cli.ingest import ingest
+from gauger.cli.overlap import overlap
 from gauger.cli.score import score
 from gauger.cli.serve import serve
+from gauger.cli.share import share
 from gauger.cli.show import show
 from gauger.cli.simulate import simulate
 from gauger.cli.verify import verify
@@ -46,6 +48,8 @@ for verb in (simulate, ingest, detect, show, score, serve):
 for verb in (simulate, ingest, detect, show, score, dossier, verify):
     app.command()(verb)
 app.add_typer(case)
+app.add_typer(share)
+app.add_typer(overlap)
 
 
 def main() -> None:
