@@ -19,7 +19,7 @@ VOTES = 3
 """Accounts that ask the same question when a student lets them vote."""
 TRIES = 4
 """Reasonings that an inverting student tries for each answer in each round."""
-ROUNDS = 2
+ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,17 +82,22 @@ def invert(base: Model, got: Harvest) -> Model:
     """Invent the reasoning: keep tries that reach the served answer by way of the served steps.
 
     Source: the idea of trace inversion (arXiv 2603.07267), done by rejection sampling from a
-    student that starts from the open examples.
+    student that starts from the open examples. Tasks whose open examples show no reasoning are
+    learned as served: there is nothing to invent.
     """
     model = base.learn(got.open, got.seed)
-    for round_ in range(ROUNDS if got.served else 0):
-        seed = got.seed * 100 + round_
-        tried = model.answer([t.prompt for t in got.served for _ in range(TRIES)], seed)
+    reasoned = {t.prompt[0] for t in got.open if steps_of(t.response)}
+    bare = [t for t in got.served if t.prompt[0] in reasoned]
+    whole = [t for t in got.served if t.prompt[0] not in reasoned]
+    for round_ in range(ROUNDS if bare else 0):
+        tried = model.answer(
+            [t.prompt for t in bare for _ in range(TRIES)], got.seed * 100 + round_
+        )
         found = []
-        for i, text in enumerate(got.served):
+        for i, text in enumerate(bare):
             fits = [r for r in tried[i * TRIES : (i + 1) * TRIES] if _fits(r, text)]
             found += [Text(text.prompt, fits[0])] if fits else []
-        model = base.learn([*got.open, *found], got.seed)
+        model = base.learn([*got.open, *whole, *found], got.seed)
     return model
 
 
