@@ -8,6 +8,7 @@ import typer
 from gauger import __version__
 from gauger.cli.detect import detect
 from gauger.cli.ingest import ingest
+from gauger.cli.lab import lab
 from gauger.cli.score import score
 from gauger.cli.show import show
 from gauger.cli.simulate import simulate
@@ -40,6 +41,7 @@ def gauger(
 
 for verb in (simulate, ingest, detect, show, score):
     app.command()(verb)
+app.add_typer(lab)
 
 
 def main() -> None:

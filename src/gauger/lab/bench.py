@@ -74,7 +74,7 @@ def _base(plan: Plan, skills: dict[str, Skill], seed: int) -> Model:
     }
     generic = {w for t in generic_text(300, skills, rng) for w in _words_of(t)}
     words = sorted(seen_words | generic | {*CONNECTIVES, *VERBS, EQUALS, STOP})
-    return Transformer(words, Shape(), seed)
+    return Transformer(words, Shape(steps=plan.steps), seed)
 
 
 def _words_of(text: Text) -> tuple[str, ...]:

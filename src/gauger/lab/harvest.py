@@ -152,10 +152,14 @@ def cap_cost(world: World, members: Collection[str], per_day: int) -> CapCost:
     )
 
 
-def true_members(world: World, campaign: str) -> set[str]:
-    """Accounts of a simulated campaign."""
-    rows = pq.read_table(world.path / "truth.parquet", columns=["account_id", "campaign"]).to_pylist()
-    return {r["account_id"] for r in rows if r["campaign"] == campaign}
+def true_members(world: World, campaign: str | None) -> set[str]:
+    """Accounts of a simulated campaign; of any campaign for None."""
+    rows = pq.read_table(world.path / "truth.parquet", columns=["account_id", "campaign"])
+    return {
+        r["account_id"]
+        for r in rows.to_pylist()
+        if r["campaign"] is not None and campaign in {None, r["campaign"]}
+    }
 
 
 def _exchanges(engine: Engine, world: World) -> Table:

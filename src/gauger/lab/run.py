@@ -50,8 +50,7 @@ def run(
     """Run `plan` on a campaign's harvest; the same rows whatever the number of workers."""
     begun = time.monotonic()
     names = plan.measures or tuple(MEASURES)
-    limits = [f"flag-at-{share:.0%}" for share in plan.flags] + ["capped"]
-    jobs = [Job(plan, taken, seed, name) for seed in plan.seeds for name in (*names, *limits)]
+    jobs = [Job(plan, taken, seed, name) for seed in plan.seeds for name in (*names, *plan.limits)]
     done: list[Done] = []
     for job, result in zip(jobs, _results(jobs, workers), strict=True):
         say(f"seed {job.seed}, {job.measure}")
@@ -90,7 +89,7 @@ def do(job: Job) -> Done:
         return _limited(job, bench, thinned)
     measure = MEASURES[job.measure]
     rows, marks = [], []
-    for name in ("passive", *measure.ways_round):
+    for name in ("passive", *(measure.ways_round if job.plan.adaptive else ())):
         for row, mark in _curve(job, bench, thinned, measure, STRATEGIES[name]):
             rows += row
             marks += [mark] if mark else []
@@ -120,7 +119,7 @@ def _limited(job: Job, bench: Bench, thinned: Taken) -> Done:
         many = round(len(thinned) * len(kept) / max(1, len(job.taken)))
         left = kept.thin(many, job.seed)
     else:
-        left = thinned.until(job.plan.flags[_flag_number(job)])
+        left = thinned.until(job.plan.flags[job.plan.limits.index(job.measure)])
     if not len(left):
         return Done((), None, ())
     texts = served(bench, MEASURES["none"], questions(bench, left, 1))
@@ -130,10 +129,6 @@ def _limited(job: Job, bench: Bench, thinned: Taken) -> Done:
     return Done(
         tuple(_rows(job, job.measure, "passive", left, len(left), start, right)), None, ()
     )
-
-
-def _flag_number(job: Job) -> int:
-    return [f"flag-at-{share:.0%}" for share in job.plan.flags].index(job.measure)
 
 
 def _rows(
