@@ -11,6 +11,7 @@ from gauger.cli.detect import detect
 from gauger.cli.dossier import dossier
 from gauger.cli.ingest import ingest
 from gauger.cli.overlap import overlap
+from gauger.cli.lab import lab
 from gauger.cli.score import score
 from gauger.cli.serve import serve
 from gauger.cli.share import share
@@ -50,6 +51,7 @@ for verb in (simulate, ingest, detect, show, score, dossier, verify):
 app.add_typer(case)
 app.add_typer(share)
 app.add_typer(overlap)
+app.add_typer(lab)
 
 
 def main() -> None:
