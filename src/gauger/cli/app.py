@@ -45,13 +45,10 @@ def gauger(
     """Find, measure and explain adversarial distillation in a model provider's own logs."""
 
 
-for verb in (simulate, ingest, detect, show, score, serve):
-for verb in (simulate, ingest, detect, show, score, dossier, verify):
+for verb in (simulate, ingest, detect, show, score, serve, dossier, verify):
     app.command()(verb)
-app.add_typer(case)
-app.add_typer(share)
-app.add_typer(overlap)
-app.add_typer(lab)
+for verbs in (case, share, overlap, lab):
+    app.add_typer(verbs)
 
 
 def main() -> None:
