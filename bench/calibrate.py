@@ -1,6 +1,6 @@
 """Fit what features weigh, on tuning worlds alone.
 
-`python -m bench.calibrate gather SCENARIO SCALE SEED...` looks at the groups of simulated worlds
+`python -m bench.calibrate gather SCENARIO SCALE SEED...` looks at groups of simulated worlds
 and appends them, with the truth, to build/bench/groups.jsonl; `python -m bench.calibrate fit` fits both
 models and writes src/gauger/campaigns/weights.json; `python -m bench.calibrate check` prints how
 probabilities of groups from seeds of 1000 and above agree with what they were.

@@ -10,8 +10,8 @@ from gauger.cli.case import case
 from gauger.cli.detect import detect
 from gauger.cli.dossier import dossier
 from gauger.cli.ingest import ingest
-from gauger.cli.overlap import overlap
 from gauger.cli.lab import lab
+from gauger.cli.overlap import overlap
 from gauger.cli.score import score
 from gauger.cli.serve import serve
 from gauger.cli.share import share

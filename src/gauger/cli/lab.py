@@ -31,7 +31,9 @@ def run(
     model: Annotated[str, typer.Option(help="Student: ngram or transformer.")] = "ngram",
     seeds: Annotated[int, typer.Option(help="Seeds: two or more.")] = 3,
     reduced: Annotated[bool, typer.Option("--reduced", help="Seconds, wider intervals.")] = False,
-    curve: Annotated[bool, typer.Option("--curve", help="Only with and without reasoning.")] = False,
+    curve: Annotated[
+        bool, typer.Option("--curve", help="Only with and without reasoning.")
+    ] = False,
     workers: Annotated[int, typer.Option(help="Processes side by side.")] = 1,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite --out.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the run as JSON.")] = False,
