@@ -97,9 +97,9 @@ def test_from_the_queue_to_a_decision_by_two(chromium: Browser, address: str) ->
         ann.keyboard.press("j")
         ann.keyboard.press("x")
     assert ann.locator("[data-ticked]").inner_text() == "2 ticked"
-    ann.get_by_label("confirmed").check()
-    ann.get_by_label("Why").fill("one card behind both")
-    ann.get_by_role("button", name="Label").click()
+    ann.get_by_role("radio", name="confirmed").check()
+    ann.locator("[data-label]").fill("one card behind both")
+    ann.get_by_role("button", name="Label", exact=True).click()
     ann.wait_for_load_state()
     assert ann.locator("td .word.confirmed").count() == 2
     shoot(ann, "accounts")
