@@ -45,6 +45,7 @@ STATUS: tuple[tuple[type[GaugerError], int], ...] = (
     (TooManyTries, 429),
     (WrongSignIn, 401),
 )
+PARTS = (sign_in, queue, case, accounts, acts, compare, actors, people, audit, intake, api)
 TITLES = {
     400: "That did not work",
     401: "Sign in first",
@@ -71,7 +72,7 @@ def create_app(store: CaseStore, settings: Settings) -> FastAPI:
     app.state.store, app.state.settings = store, settings
     dossier = import_module("gauger.dossier") if find_spec("gauger.dossier") else None
     app.state.can_pack = hasattr(dossier, "web_pack")
-    for part in (sign_in, queue, case, accounts, acts, compare, actors, people, audit, intake, api):
+    for part in PARTS:
         app.include_router(part.router)
     if settings.oidc is not None:
         from gauger.web import oidc  # noqa: PLC0415 - its library is not small

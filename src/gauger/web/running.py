@@ -20,6 +20,7 @@ def listen(host: str, port: int) -> Iterator[net.socket]:
     made.setsockopt(net.SOL_SOCKET, net.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
+        made.listen(128)  # before the address is told, so that whoever reads it can connect
     except OSError as seen:
         made.close()
         raise UsageError(

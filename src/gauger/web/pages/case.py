@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from gauger.casework import reading as read
-from gauger.casework.cells import Cell, cells_of, look_into
+from gauger.casework.cells import MOST_ACCOUNTS, Cell, cells_of, look_into
 from gauger.casework.model import Action, LabelKind, Status
 from gauger.casework.people import Permission
 from gauger.casework.whatif import each_without, without
@@ -49,6 +49,8 @@ def links(request: Request, me: Reader, case_id: str, cell: str = "") -> Respons
         picture = cells_of(c, case_id)
         base = f"/cases/{case_id}"
         chosen = _cell(picture.cells, cell) if cell else None
+        if chosen is None and len(picture.cells) == 1 and picture.accounts <= MOST_ACCOUNTS:
+            chosen = picture.cells[0]  # one small cell: nothing to choose
         if chosen is None:
             drawn = map_of_cells(picture, lambda name: address(f"{base}/links", cell=name))
             shown: tuple[str, ...] = ()

@@ -4,6 +4,7 @@
 """
 
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +23,8 @@ def pack(
     request: Request, me: Annotated[Visitor, Depends(act(Permission.EXPORT))], case_id: str
 ) -> Response:
     """Make the pack and hand it over; that it left goes on record first."""
-    make = getattr(import_module("gauger.dossier"), "web_pack", None)
+    known = find_spec("gauger.dossier") is not None
+    make = getattr(import_module("gauger.dossier"), "web_pack", None) if known else None
     if make is None:
         raise UsageError("this Gauger makes packs with `gauger dossier` alone.")
     store = store_of(request)
