@@ -53,7 +53,7 @@ def door(shelf: Shelf) -> Door:
 
 @pytest.fixture
 def client(shelf: Shelf) -> TestClient:
-    return TestClient(taxii_app(shelf, max_bytes=200_000, post_seconds=0.5))
+    return TestClient(taxii_app(shelf, max_bytes=200_000))
 
 
 def note(n: int = 0, **more: Any) -> dict[str, Any]:
