@@ -194,7 +194,9 @@ def robustness(bench: Bench, *, tokens: int, seeds: range) -> list[GreenRow]:
     return rows
 
 
-def rewritten(harvest: list[Ints], by: NGram, share: float, rng: np.random.Generator) -> list[Ints]:
+def rewritten(
+    harvest: list[Ints], rng: np.random.Generator, *, by: NGram, share: float
+) -> list[Ints]:
     """A share of tokens redrawn by another model, left to right, as a paraphraser would."""
     rows = np.array([h[: min(map(len, harvest))] for h in harvest])
     redraw = rng.random(rows.shape) < share
