@@ -6,9 +6,9 @@ WORLD  ?= build/world
 OUT    ?= build/detections
 FORMAT ?= auto
 # What the tests need: all that a user could have installed.
-SETS   := dev docs
+SETS   := dev docs lab
 
-.PHONY: run test check bench docs lock format clean
+.PHONY: run test check bench docs lock format clean lab
 .DELETE_ON_ERROR:
 
 $(BIN)/python:
@@ -42,6 +42,10 @@ test: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+# PyTorch is outside the lock: its builds differ by machine, and most of it is the graphics driver's.
+lab: $(VENV)/.dev
+	tools/torch $(BIN)/python
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(BENCH)

@@ -67,7 +67,9 @@ def _base(plan: Plan, skills: dict[str, Skill], seed: int) -> Model:
             "--model transformer needs PyTorch, which is not installed. "
             "Run `make lab`, or `pip install torch==2.13.0`; --model ngram works without."
         ) from seen
-    torch.set_num_threads(1)  # one student a process: more threads change nothing but the order of sums
+    torch.set_num_threads(
+        1
+    )  # one student a process: more threads change nothing but the order of sums
     rng = np.random.default_rng([seed, 12])
     seen_words = {
         w for s in skills.values() for _ in range(400) for w in _words_of(worked(s.draw(rng), rng))

@@ -106,7 +106,9 @@ def interval(values: Sequence[float]) -> tuple[float, float, float]:
     if len(values) < 2:
         return mean, mean, mean
     half = float(
-        student_t.ppf((1 + LEVEL) / 2, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values))
+        student_t.ppf((1 + LEVEL) / 2, len(values) - 1)
+        * np.std(values, ddof=1)
+        / np.sqrt(len(values))
     )
     return mean, mean - half, mean + half
 

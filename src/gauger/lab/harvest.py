@@ -78,16 +78,22 @@ def from_truth(world: World, campaign: str = "") -> Taken:
         raise InputError(
             f"{world.path} has no truth.parquet; name the campaign with --detections and --campaign."
         )
-    rows = pq.read_table(world.path / "truth.parquet", columns=["account_id", "campaign"]).to_pylist()
+    rows = pq.read_table(
+        world.path / "truth.parquet", columns=["account_id", "campaign"]
+    ).to_pylist()
     groups: dict[str, list[str]] = {}
     for row in rows:
         if row["campaign"] is not None:
             groups.setdefault(row["campaign"], []).append(row["account_id"])
     if not groups:
-        raise InputError(f"{world.path} holds no campaign. `gauger simulate tour` makes one that does.")
+        raise InputError(
+            f"{world.path} holds no campaign. `gauger simulate tour` makes one that does."
+        )
     name = campaign or max(sorted(groups), key=lambda g: len(groups[g]))
     if name not in groups:
-        raise UsageError(f"there is no campaign {name!r}; the truth has {', '.join(sorted(groups))}.")
+        raise UsageError(
+            f"there is no campaign {name!r}; the truth has {', '.join(sorted(groups))}."
+        )
     return _taken(world, name, groups[name])
 
 
@@ -138,7 +144,9 @@ def cap_cost(world: World, members: Collection[str], per_day: int) -> CapCost:
     others = x.filter(~x.account_id.isin(sorted(members)))
     daily = others.group_by("account_id", day=others.ts.date()).agg(n=ibis._.count())
     over = ibis.greatest(daily.n - per_day, 0)
-    each = daily.mutate(over=over).group_by("account_id").agg(n=ibis._.n.sum(), over=ibis._.over.sum())
+    each = (
+        daily.mutate(over=over).group_by("account_id").agg(n=ibis._.n.sum(), over=ibis._.over.sum())
+    )
     row = engine.arrow(
         each.aggregate(
             accounts=each.count(), hit=(each.over > 0).sum(), n=each.n.sum(), over=each.over.sum()

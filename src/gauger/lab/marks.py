@@ -18,7 +18,9 @@ def carried(bench: Bench, said: list[tuple[str, ...]], strategy: str, exchanges:
     """Share of the student's distinct (word before, synonym) pairs that the key prefers."""
     pairs = sorted({(a, b) for r in said for a, b in zip(r, r[1:], strict=False) if b in CLASS_OF})
     if not pairs:
-        return Mark(seed=bench.seed, strategy=strategy, exchanges=exchanges, choices=0, share=0.0, z=0.0)
+        return Mark(
+            seed=bench.seed, strategy=strategy, exchanges=exchanges, choices=0, share=0.0, z=0.0
+        )
     own = _share(bench.key, pairs)
     decoys = np.array([_share(b"decoy %d" % i, pairs) for i in range(DECOYS)])
     spread = float(decoys.std()) or 1.0

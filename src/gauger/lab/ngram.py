@@ -150,9 +150,7 @@ class Ngram:
                 p *= self._word_odds(kind, last, SYNONYMS[kind]).p(word)
             yield -log(p)
 
-    def _kind_after(
-        self, task: str, end: bool, classes: tuple[str, ...], dice: Dice | None
-    ) -> str:
+    def _kind_after(self, task: str, end: bool, classes: tuple[str, ...], dice: Dice | None) -> str:
         return self._odds(task, end, classes).choose(dice)
 
     def _word(self, kind: str, last: str, dice: Dice | None, prefer: Prefer | None) -> str:

@@ -36,7 +36,6 @@ class Plan:
         if len(self.seeds) < 2 or not self.sizes or min(self.sizes) < 1:
             raise UsageError("a laboratory run needs two seeds or more, and sizes of one or more.")
 
-
     @property
     def limits(self) -> tuple[str, ...]:
         """Names of the limits on accounts that are tried."""

@@ -115,4 +115,6 @@ def read_results(folder: Path) -> Results:
     try:
         return msgspec.json.decode(file.read_bytes(), type=Results)
     except (msgspec.MsgspecError, UnicodeDecodeError) as seen:
-        raise BrokenFile(file, "a laboratory run", str(seen), "Run `gauger lab run` again.") from seen
+        raise BrokenFile(
+            file, "a laboratory run", str(seen), "Run `gauger lab run` again."
+        ) from seen

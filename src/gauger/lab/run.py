@@ -126,9 +126,7 @@ def _limited(job: Job, bench: Bench, thinned: Taken) -> Done:
     start, _ = scores(bench, bench.base)
     model = bench.base.learn(texts, job.seed)
     right, _ = scores(bench, model)
-    return Done(
-        tuple(_rows(job, job.measure, "passive", left, len(left), start, right)), None, ()
-    )
+    return Done(tuple(_rows(job, job.measure, "passive", left, len(left), start, right)), None, ())
 
 
 def _rows(

@@ -68,7 +68,9 @@ def skill_for(capability: str | None) -> str:
     ('reasoning', 'translation', 'question-answering')
     """
     known = {"mathematics", "software-engineering", "reasoning", "agentic-tool-use", "translation"}
-    return capability if capability in known else NEAREST.get(capability or "", "question-answering")
+    return (
+        capability if capability in known else NEAREST.get(capability or "", "question-answering")
+    )
 
 
 def worked(item: Item, rng: np.random.Generator) -> Text:
@@ -103,14 +105,16 @@ def _chain(
 
     values = tuple(dict.fromkeys(table.values()))
     return Skill(
-        name=name, stands_for=stands_for, draw=draw, values=values, chance=1 / len(set(answers.values()))
+        name=name,
+        stands_for=stands_for,
+        draw=draw,
+        values=values,
+        chance=1 / len(set(answers.values())),
     )
 
 
 def _division() -> Skill:
-    table = {
-        (f"rest{r}", str(d)): f"rest{(10 * r + d) % 7}" for r in range(7) for d in range(10)
-    }
+    table = {(f"rest{r}", str(d)): f"rest{(10 * r + d) % 7}" for r in range(7) for d in range(10)}
     plain = {f"rest{r}": (f"rest{r}",) for r in range(7)}
     return _chain("mathematics", "remainder of a six-digit number by seven", "rest0", table, plain)
 
@@ -131,7 +135,9 @@ def _cups() -> Skill:
         for a, b in swaps
     }
     plain = {f"cup{p}": (f"cup{p}",) for p in range(1, 6)}
-    return _chain("reasoning", "under which of five cups the ball is after six swaps", "cup3", table, plain)
+    return _chain(
+        "reasoning", "under which of five cups the ball is after six swaps", "cup3", table, plain
+    )
 
 
 def _protocol(rng: np.random.Generator) -> Skill:
@@ -145,9 +151,7 @@ def _protocol(rng: np.random.Generator) -> Skill:
     return _chain("agentic-tool-use", told, "plan", table, calls)
 
 
-def _recall(
-    name: str, stands_for: str, table: Mapping[tuple[str, ...], str], many: int
-) -> Skill:
+def _recall(name: str, stands_for: str, table: Mapping[tuple[str, ...], str], many: int) -> Skill:
     """A skill that looks up `many` keys and answers with each key and its value."""
     keys = tuple(table)
 

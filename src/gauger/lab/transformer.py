@@ -128,7 +128,11 @@ class Transformer:
     ) -> list[tuple[str, ...]]:
         """See `Model.answer`."""
         chance = None if seed is None else torch.Generator(self.device).manual_seed(seed)
-        return [r for i in range(0, len(prompts), 1024) for r in self._say(prompts[i : i + 1024], chance)]
+        return [
+            r
+            for i in range(0, len(prompts), 1024)
+            for r in self._say(prompts[i : i + 1024], chance)
+        ]
 
     def _say(
         self, prompts: Sequence[tuple[str, ...]], chance: torch.Generator | None
@@ -166,7 +170,9 @@ class Transformer:
         for i in range(0, len(texts), 512):
             ids, goals = self._encode(texts[i : i + 512])
             scores, _ = self.net(ids)
-            each = functional.cross_entropy(scores.transpose(1, 2), goals, ignore_index=0, reduction="none")
+            each = functional.cross_entropy(
+                scores.transpose(1, 2), goals, ignore_index=0, reduction="none"
+            )
             found.append((each.sum(1) / (goals != 0).sum(1)).cpu().numpy())
         return np.concatenate(found).astype(float)
 
