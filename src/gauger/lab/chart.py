@@ -10,12 +10,12 @@ from gauger.lab.results import Results
 COLOURS = ("#1b6ca8", "#c44536", "#e09f3e", "#6a994e", "#7b5ea7", "#4a4e69", "#2a9d8f")
 
 
-def gain_chart(results: Results) -> alt.TopLevelMixin:
+def gain_chart(results: Results) -> alt.FacetChart:
     """The passive student's curves, and dashed the best adaptive one, by skill and measure."""
     wanted = [c for c in curves(results) if c.skill != "all" and len(c.points) > 1]
     rows = [row for c in wanted for row in _rows(c)]
     names = list(dict.fromkeys(c.measure for c in wanted))
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("exchanges:Q", scale=alt.Scale(type="log"), title="exchanges of the capability"),
         color=alt.Color(
             "measure:N", title="countermeasure", sort=names,
@@ -35,10 +35,11 @@ def gain_chart(results: Results) -> alt.TopLevelMixin:
     )  # fmt: skip
     seeds = len(results.plan.seeds)
     chart = (band + line).properties(width=250, height=170).facet("skill:N", columns=3)
-    return chart.properties(
+    drawn: alt.FacetChart = chart.properties(
         title=f"What a harvest teaches a {results.plan.model} student "
         f"({seeds} seeds, 95 % t intervals)"
     ).configure_view(stroke="#ddd")
+    return drawn
 
 
 def _rows(curve: Curve) -> list[dict[str, Any]]:

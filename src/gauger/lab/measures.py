@@ -12,7 +12,7 @@ import numpy as np
 
 from gauger.lab.ngram import Dice, Ngram
 from gauger.lab.skills import Skill
-from gauger.lab.words import EQUALS, SYNONYMS, CLASS_OF, Text, answer_of, steps_of
+from gauger.lab.words import CLASS_OF, EQUALS, SYNONYMS, Text, answer_of, steps_of
 
 EVERY = 3
 """A summary keeps each third step."""

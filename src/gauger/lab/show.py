@@ -11,7 +11,6 @@ from gauger.lab.curves import Curve, Effect, curves, effects
 from gauger.lab.harm import Harm, Range
 from gauger.lab.results import Results
 
-
 SHORT = {
     "software-engineering": "code", "agentic-tool-use": "tools", "mathematics": "maths",
     "question-answering": "facts", "translation": "gloss", "reasoning": "reasoning", "all": "all",
@@ -27,7 +26,7 @@ def shown_run(results: Results) -> RenderableType:
 def _run(results: Results) -> Iterator[RenderableType]:
     plan, found = results.plan, curves(results)
     yield Text(
-        f"{plan.model} student, {len(plan.seeds)} seeds, {plan.held_out} held-out questions a skill; "
+        f"{plan.model} student, {len(plan.seeds)} seeds, {plan.held_out} questions a skill; "
         f"harvest of campaign {results.campaign} ({results.campaign_exchanges:,} exchanges); "
         f"teacher right {results.teacher_right:.1%}; {results.seconds:,.0f} s"
     )
