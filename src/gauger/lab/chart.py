@@ -12,7 +12,7 @@ COLOURS = ("#1b6ca8", "#c44536", "#e09f3e", "#6a994e", "#7b5ea7", "#4a4e69", "#2
 
 def gain_chart(results: Results) -> alt.FacetChart:
     """The passive student's curves, and dashed the best adaptive one, by skill and measure."""
-    wanted = [c for c in curves(results) if c.skill != "all" and len(c.points) > 1]
+    wanted = _best([c for c in curves(results) if c.skill != "all" and len(c.points) > 1])
     rows = [row for c in wanted for row in _rows(c)]
     names = list(dict.fromkeys(c.measure for c in wanted))
     base = alt.Chart(alt.InlineData(values=rows)).encode(
@@ -22,11 +22,13 @@ def gain_chart(results: Results) -> alt.FacetChart:
             scale=alt.Scale(domain=names, range=list(COLOURS[: len(names)])),
         ),
     )  # fmt: skip
-    band = base.mark_area(opacity=0.15).encode(
-        y=alt.Y("low:Q", title="held-out questions won"), y2="high:Q", detail="strategy:N"
+    band = (
+        base.transform_filter("datum.student == 'passive'")
+        .mark_area(opacity=0.12)
+        .encode(y=alt.Y("low:Q", title="held-out questions right"), y2="high:Q")
     )
     line = base.mark_line(point=alt.OverlayMarkDef(size=24)).encode(
-        y=alt.Y("gain:Q", scale=alt.Scale(domain=[-0.1, 1.0], clamp=True)),
+        y=alt.Y("right:Q", scale=alt.Scale(domain=[0, 1], clamp=True)),
         detail="strategy:N",
         strokeDash=alt.StrokeDash(
             "student:N", title="student",
@@ -42,13 +44,24 @@ def gain_chart(results: Results) -> alt.FacetChart:
     return drawn
 
 
+def _best(found: list[Curve]) -> list[Curve]:
+    """The passive curves, and of the adaptive ones of a measure and skill the one that ends best."""
+    best: dict[tuple[str, str, bool], Curve] = {}
+    for c in found:
+        key = (c.measure, c.skill, c.strategy == "passive")
+        if key not in best or c.points[-1].accuracy > best[key].points[-1].accuracy:
+            best[key] = c
+    return list(best.values())
+
+
 def _rows(curve: Curve) -> list[dict[str, Any]]:
     student = "passive" if curve.strategy == "passive" else "adaptive"
     return [
         {
             "skill": curve.skill, "measure": curve.measure, "strategy": curve.strategy,
-            "student": student, "exchanges": round(p.exchanges, 1), "gain": round(p.gain, 4),
-            "low": max(-0.1, round(p.low, 4)), "high": min(1.0, round(p.high, 4)),
+            "student": student, "exchanges": round(p.exchanges, 1), "right": round(p.accuracy, 4),
+            "low": max(0.0, round(p.accuracy - (p.high - p.low) / 2, 4)),
+            "high": min(1.0, round(p.accuracy + (p.high - p.low) / 2, 4)),
         }
         for p in curve.points
         if p.exchanges > 0

@@ -216,9 +216,7 @@ def _assumptions(families: tuple[FamilyHarm, ...], verdict: Verdict) -> tuple[st
         "The mix of capabilities was the same on every day.",
     ]
     if verdict is not Verdict.DISTILLATION:
-        said.insert(
-            0, f"The verdict is {verdict.value}: this is what it would be if it were a harvest."
-        )
+        said.insert(0, f"The verdict is {verdict.value}: read it as what a harvest would be worth.")
     for f in families:
         own, curve = facts.families[f.family], public_curve(f.family)
         said += [
@@ -227,7 +225,7 @@ def _assumptions(families: tuple[FamilyHarm, ...], verdict: Verdict) -> tuple[st
             f"({own.exchanges_per_example_source}).",
             f"{f.family}: read off {curve.sets} public sets of {curve.smallest:,} to "
             f"{curve.largest:,} examples, {curve.per_tenfold:+.1f} points per tenfold, residual "
-            f"{curve.residual_sd:.1f} points; teachers, students and scaffolds differ between them.",
+            f"{curve.residual_sd:.1f} points; teachers, students and scaffolds differ.",
             f"{f.family}: starts at {own.start:g} ({own.start_source}); ends at "
             f"{own.ceiling_low:g} ({own.ceiling_low_source}) to {own.ceiling_high:g} "
             f"({own.ceiling_high_source}).",

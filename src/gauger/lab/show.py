@@ -181,7 +181,7 @@ def _times(r: Range) -> str:
 
 
 def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), expand=False)
+    table = Table(box=None, padding=(0, 1, 0, 0), expand=False)
     for name in (first, *others):
         table.add_column(name, no_wrap=True)
     return table
