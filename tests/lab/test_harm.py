@@ -67,5 +67,6 @@ def test_tokens_are_priced_between_the_list_prices() -> None:
 
 def test_every_public_figure_names_its_source() -> None:
     found = public_yields()
-    assert all(s.source and s.grade in {"P", "S", "K"} for s in (*found.sets, *found.training))
+    assert all(s.source and s.grade in {"P", "S", "K"} for s in found.sets)
+    assert all(t.source and t.grade in {"P", "S", "K"} for t in found.training)
     assert public_curve("agentic-coding").per_tenfold == pytest.approx(13.4, abs=0.1)

@@ -45,7 +45,7 @@ def gain_chart(results: Results) -> alt.FacetChart:
 
 
 def _best(found: list[Curve]) -> list[Curve]:
-    """The passive curves, and of the adaptive ones of a measure and skill the one that ends best."""
+    """The passive curves, and for each measure and skill the adaptive one that ends best."""
     best: dict[tuple[str, str, bool], Curve] = {}
     for c in found:
         key = (c.measure, c.skill, c.strategy == "passive")
