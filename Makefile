@@ -7,8 +7,9 @@ OUT    ?= build/detections
 FORMAT ?= auto
 # What the tests need: all that a user could have installed.
 SETS   := dev docs cases serve dossier share share-test
+SETS   := dev docs lab
 
-.PHONY: run test check bench docs lock format clean
+.PHONY: run test check bench docs lock format clean lab
 .DELETE_ON_ERROR:
 
 $(BIN)/python:
@@ -42,6 +43,10 @@ test: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+# PyTorch is outside the lock: its builds differ by machine, and most of it is the graphics driver's.
+lab: $(VENV)/.dev
+	tools/torch $(BIN)/python
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(BENCH)

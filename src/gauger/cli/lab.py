@@ -3,11 +3,16 @@
 import sys
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gauger.errors import UsageError
+
+if TYPE_CHECKING:
+    from gauger.lab.harvest import Taken
+    from gauger.lab.results import Results
+    from gauger.records.world import World
 
 lab = typer.Typer(
     name="lab",
@@ -113,7 +118,9 @@ def harm(
     Console(highlight=False).print(shown_harm(result))
 
 
-def _harvest(world, folder, campaign, detections):  # type: ignore[no-untyped-def]
+def _harvest(
+    world: Path | None, folder: Path, campaign: str, detections: Path | None
+) -> tuple["World", "Taken", set[str]]:
     from gauger import lab as package  # noqa: PLC0415
     from gauger.campaigns.detections import read_detections  # noqa: PLC0415
     from gauger.lab.harvest import from_detections, from_truth, true_members  # noqa: PLC0415
@@ -145,7 +152,7 @@ def _one(ids: list[str], wanted: str) -> str:
     raise UsageError(f"{wanted!r} names no single campaign; there are {there}.")
 
 
-def _draw(results, folder: Path) -> None:  # type: ignore[no-untyped-def]
+def _draw(results: "Results", folder: Path) -> None:
     try:
         from gauger.lab.chart import gain_chart  # noqa: PLC0415
     except ModuleNotFoundError:
@@ -156,7 +163,7 @@ def _draw(results, folder: Path) -> None:  # type: ignore[no-untyped-def]
     chart.save(folder / "curves.png", ppi=110)
 
 
-def _print_run(results, *, json: bool) -> None:  # type: ignore[no-untyped-def]
+def _print_run(results: "Results", *, json: bool) -> None:
     import msgspec  # noqa: PLC0415
     from rich.console import Console  # noqa: PLC0415
 

@@ -17,7 +17,7 @@ def reader_cost(bench: Bench, measure: Measure) -> Cost:
     shown = wrong = 0
     for item, text in zip(items, texts, strict=True):
         told = [s[1::2] for s in steps_of(text.response)]
-        true = iter(item.steps)
+        true = iter([tuple[str, ...](s) for s in item.steps])
         fits = sum(step in true for step in told)  # in order: each search goes on after the last
         shown += fits
         wrong += len(told) - fits

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from gauger.campaigns.model import Campaign, Day
+from gauger.campaigns.model import Campaign, Day, Verdict
 from gauger.lab.yields import family_of, public_curve, public_yields
 
 USABLE_LOW, USABLE_HIGH = 0.25, 1.0
@@ -112,7 +112,7 @@ def harm(campaign: Campaign) -> Harm:
         capabilities=capabilities,
         families=families,
         flags=tuple(_flags(campaign, families)),
-        assumptions=_assumptions(families),
+        assumptions=_assumptions(families, campaign.verdict),
     )
 
 
@@ -167,9 +167,9 @@ def _flags(campaign: Campaign, families: tuple[FamilyHarm, ...]) -> Iterator[Fla
 def _flag(
     days: list[Day], day: date, after: int, is_first: bool, families: tuple[FamilyHarm, ...]
 ) -> FlagHarm:
-    """Everything up to the day counts as taken; the mix of capabilities is taken as constant."""
+    """All that was taken through the day counts as lost; the mix is taken as constant."""
     total = sum(d.exchanges for d in days)
-    avoided = sum(d.exchanges for d in days if d.day >= day)
+    avoided = sum(d.exchanges for d in days if d.day > day)
     kept = 1 - avoided / max(1, total)
     gains = {}
     for f in families:
@@ -208,13 +208,15 @@ def _training(capabilities: tuple[CapabilityHarm, ...]) -> Range:
     )
 
 
-def _assumptions(families: tuple[FamilyHarm, ...]) -> tuple[str, ...]:
+def _assumptions(families: tuple[FamilyHarm, ...], verdict: Verdict) -> tuple[str, ...]:
     facts = public_yields()
     said = [
         f"Between {USABLE_LOW:.0%} and {USABLE_HIGH:.0%} of the exchanges are fit to train on.",
         "That the answers were used to train at all: logs cannot show it.",
         "The mix of capabilities was the same on every day.",
     ]
+    if verdict is not Verdict.DISTILLATION:
+        said.insert(0, f"The verdict is {verdict.value}: read it as what a harvest would be worth.")
     for f in families:
         own, curve = facts.families[f.family], public_curve(f.family)
         said += [
@@ -223,14 +225,14 @@ def _assumptions(families: tuple[FamilyHarm, ...]) -> tuple[str, ...]:
             f"({own.exchanges_per_example_source}).",
             f"{f.family}: read off {curve.sets} public sets of {curve.smallest:,} to "
             f"{curve.largest:,} examples, {curve.per_tenfold:+.1f} points per tenfold, residual "
-            f"{curve.residual_sd:.1f} points; teachers, students and scaffolds differ between them.",
+            f"{curve.residual_sd:.1f} points; teachers, students and scaffolds differ.",
             f"{f.family}: starts at {own.start:g} ({own.start_source}); ends at "
             f"{own.ceiling_low:g} ({own.ceiling_low_source}) to {own.ceiling_high:g} "
             f"({own.ceiling_high_source}).",
         ]
         if f.examples.low < curve.smallest:
             said.append(
-                f"{f.family}: nothing public is known below {curve.smallest:,} examples, so the "
-                f"low end falls to the start there and the high end does not."
+                f"{f.family}: nothing public is known below {curve.smallest:,} examples: the "
+                "low end falls to the start there and the high end does not."
             )
     return tuple(said)

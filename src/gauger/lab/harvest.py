@@ -78,6 +78,7 @@ def from_truth(world: World, campaign: str = "") -> Taken:
         raise InputError(
             f"{world.path} has no truth.parquet; name the campaign with --detections and --campaign."
         )
+        raise InputError(f"{world.path} has no truth.parquet; give --detections and --campaign.")
     rows = pq.read_table(
         world.path / "truth.parquet", columns=["account_id", "campaign"]
     ).to_pylist()

@@ -4,6 +4,8 @@ The tests that may accuse anybody are in `gauger.provenance`; here it only says 
 that works round the mark has lost it.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from gauger.lab.bench import Bench
@@ -16,7 +18,7 @@ DECOYS = 200
 
 def carried(bench: Bench, said: list[tuple[str, ...]], strategy: str, exchanges: int) -> Mark:
     """Share of the student's distinct (word before, synonym) pairs that the key prefers."""
-    pairs = sorted({(a, b) for r in said for a, b in zip(r, r[1:], strict=False) if b in CLASS_OF})
+    pairs = sorted({(a, b) for r in said for a, b in pairwise(r) if b in CLASS_OF})
     if not pairs:
         return Mark(
             seed=bench.seed, strategy=strategy, exchanges=exchanges, choices=0, share=0.0, z=0.0

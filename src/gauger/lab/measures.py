@@ -91,7 +91,7 @@ def decoy_steps(text: Text, number: int, using: Serving) -> Text:
 
 
 MEASURES: tuple[Measure, ...] = (
-    Measure(name="none", says="answers with full reasoning", serve=as_it_is, ways_round=("filter",)),
+    Measure(name="none", says="full reasoning", serve=as_it_is, ways_round=("filter",)),
     Measure(
         name="no-reasoning", says="the answer only", serve=without_reasoning, ways_round=("invert",)
     ),

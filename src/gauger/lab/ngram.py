@@ -84,7 +84,7 @@ class Ngram:
         self._odds_of: dict[tuple[str, ...], Odds] = {}
         self._words_of: dict[tuple[str, str, tuple[str, ...]], Odds] = {}
 
-    def learn(self, texts: Sequence[Text], seed: int = 0) -> "Ngram":
+    def learn(self, texts: Sequence[Text], seed: int = 0) -> "Ngram":  # noqa: ARG002
         """A new model with the counts of `texts` added; the seed plays no part."""
         grown = Ngram()
         grown._after = {context: dict(after) for context, after in self._after.items()}

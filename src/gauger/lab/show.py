@@ -9,8 +9,13 @@ from rich.text import Text
 
 from gauger.lab.curves import Curve, Effect, curves, effects
 from gauger.lab.harm import Harm, Range
-from gauger.lab.measures import BY_NAME
 from gauger.lab.results import Results
+
+SHORT = {
+    "software-engineering": "code", "agentic-tool-use": "tools", "mathematics": "maths",
+    "question-answering": "facts", "translation": "gloss", "reasoning": "reasoning", "all": "all",
+}  # fmt: skip
+"""Skills in a table's head."""
 
 
 def shown_run(results: Results) -> RenderableType:
@@ -21,7 +26,7 @@ def shown_run(results: Results) -> RenderableType:
 def _run(results: Results) -> Iterator[RenderableType]:
     plan, found = results.plan, curves(results)
     yield Text(
-        f"{plan.model} student, {len(plan.seeds)} seeds, {plan.held_out} held-out questions a skill; "
+        f"{plan.model} student, {len(plan.seeds)} seeds, {plan.held_out} questions a skill; "
         f"harvest of campaign {results.campaign} ({results.campaign_exchanges:,} exchanges); "
         f"teacher right {results.teacher_right:.1%}; {results.seconds:,.0f} s"
     )
@@ -41,21 +46,20 @@ def _run(results: Results) -> Iterator[RenderableType]:
 
 def _gains(found: list[Curve]) -> Table:
     sizes = sorted({round(p.exchanges) for c in found if c.skill == "all" for p in c.points})
-    table = _table("skill", *[f"{n:,}" for n in sizes], "half at", "per tenfold")
-    for c in found:
-        cells = [f"{p.gain:.2f} [{p.low:.2f},{p.high:.2f}]" for p in c.points]
+    table = _table("exchanges", *[f"{n:,}" for n in sizes], "half at", "per tenfold")
+    for c in sorted(found, key=lambda c: list(SHORT).index(c.skill)):
+        cells = [f"{p.gain:.2f} ±{(p.high - p.low) / 2:.2f}" for p in c.points]
         half = "" if c.half_at is None else f"{c.half_at:,.0f}"
         slope = "" if c.per_tenfold is None else f"{c.per_tenfold:+.2f}"
-        table.add_row(c.skill, *cells, *[""] * (len(sizes) - len(cells)), half, slope)
+        table.add_row(SHORT[c.skill], *cells, *[""] * (len(sizes) - len(cells)), half, slope)
     return table
 
 
 def _effects(found: tuple[Effect, ...]) -> Table:
-    skills = list(dict.fromkeys(e.skill for e in found))
     by_key = {(e.measure, e.strategy, e.skill): e for e in found}
-    table = _table("measure", "student", *skills)
+    table = _table("measure", "student", *SHORT.values())
     for measure, strategy in dict.fromkeys((e.measure, e.strategy) for e in found):
-        cells = [_effect(by_key.get((measure, strategy, s))) for s in skills]
+        cells = [_effect(by_key.get((measure, strategy, s))) for s in SHORT]
         table.add_row(measure, strategy, *cells)
     return table
 
@@ -71,6 +75,7 @@ def _costs(results: Results) -> Table:
     table = _table(
         "measure", "answers right", "reasoning shown", "shown steps wrong", "wording", ""
     )
+    table = _table("measure", "answers right", "reasoning shown", "steps wrong", "wording")
     for name in dict.fromkeys(c.measure for c in results.costs):
         own = [c for c in results.costs if c.measure == name]
         told = sum(c.steps_shown + c.steps_wrong for c in own)
@@ -80,7 +85,6 @@ def _costs(results: Results) -> Table:
             f"{sum(c.steps_shown for c in own) / max(1, sum(c.steps for c in own)):.1%}",
             f"{sum(c.steps_wrong for c in own) / max(1, told):.1%}",
             f"{mean(c.wording_nats for c in own):+.3f} nats",
-            BY_NAME[name].says,
         )
     return table
 
@@ -89,6 +93,7 @@ def _reach(results: Results) -> Table:
     table = _table(
         "limit", "of the campaign left", "honest accounts hit", "honest exchanges refused"
     )
+    table = _table("limit", "campaign left", "honest hit", "honest exchanges refused")
     for r in results.reach:
         table.add_row(
             r.measure,
@@ -182,8 +187,7 @@ def _times(r: Range) -> str:
 
 
 def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), expand=False)
-    table.add_column(first, no_wrap=True)
-    for name in others:
-        table.add_column(name)
+    table = Table(box=None, padding=(0, 1, 0, 0), expand=False)
+    for name in (first, *others):
+        table.add_column(name, no_wrap=True)
     return table

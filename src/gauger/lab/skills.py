@@ -169,14 +169,16 @@ def _recall(name: str, stands_for: str, table: Mapping[tuple[str, ...], str], ma
 
 def _lexicon(rng: np.random.Generator) -> Skill:
     to = rng.permutation(80)
-    table = {(f"wort{i}",): f"word{j}" for i, j in enumerate(to.tolist())}
+    table: dict[tuple[str, ...], str] = {
+        (f"wort{i}",): f"word{j}" for i, j in enumerate(to.tolist())
+    }
     told = "word-by-word gloss of four words of an eighty-word lexicon"
     return _recall("translation", told, table, SENTENCE)
 
 
 def _facts(rng: np.random.Generator) -> Skill:
     relations = ("capital", "founder", "river", "year", "colour")
-    table = {
+    table: dict[tuple[str, ...], str] = {
         (f"place{e}", r): f"{r}{v}"
         for r in relations
         for e, v in enumerate(rng.integers(0, 8, 30).tolist())

@@ -117,7 +117,7 @@ class Transformer:
                 scores.flatten(0, 1), goals[chosen].flatten(), ignore_index=0
             )
             tune.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             nn.utils.clip_grad_norm_(grown.net.parameters(), 1.0)
             tune.step()
         return grown

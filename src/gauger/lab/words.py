@@ -10,6 +10,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {"CONNECTIVE": CONNECTIVES, "VERB": VERBS
 CLASS_OF = {word: name for name, words in SYNONYMS.items() for word in words}
 ASK, EQUALS, STOP = "?", "=", "."
 FILLER = tuple(["joy", "rain", "stone", "bread", "lamp", "song"])
+FILLER = ("joy", "rain", "stone", "bread", "lamp", "song")
 """Words of the generic text that no task uses."""
 SAY = "<say>"
 """Opens a piece of generic text, as a task's name opens a question."""

@@ -1,0 +1,149 @@
+"""The laboratory: students learn what is there to learn, measures bite where they can."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gauger.errors import InputError, UsageError
+from gauger.lab.bench import questions, served, set_up
+from gauger.lab.curves import curves, effects
+from gauger.lab.harvest import Taken
+from gauger.lab.measures import BY_NAME
+from gauger.lab.plan import Plan, reduced
+from gauger.lab.results import Results, read_results, write_results
+from gauger.lab.run import run
+from gauger.lab.skills import make_skills, worked
+from gauger.lab.words import answer_of, steps_of
+
+PLAN = replace(reduced("ngram"), seeds=(0, 1), sizes=(48, 480), held_out=30)
+
+
+def harvest(many: int) -> Taken:
+    """Four accounts that ask for the six skills in turn, forty exchanges a day."""
+    names = tuple(make_skills(0))
+    return Taken(
+        campaign="c",
+        days=tuple(i // 40 for i in range(many)),
+        accounts=tuple(i % 4 for i in range(many)),
+        skills=tuple(names[i % 6] for i in range(many)),
+    )
+
+
+@pytest.fixture(scope="module")
+def results() -> Results:
+    return run(PLAN, harvest(480))
+
+
+def withheld(results: Results, measure: str, skill: str) -> float:
+    """From the passive student."""
+    return next(
+        e.withheld
+        for e in effects(results)
+        if (e.measure, e.strategy, e.skill) == (measure, "passive", skill)
+    )
+
+
+def test_more_exchanges_teach_more(results: Results) -> None:
+    """The gain without measure rises with the harvest and is well above nothing at its end."""
+    key = ("none", "passive", "all")
+    few, many = next(c.points for c in curves(results) if (c.measure, c.strategy, c.skill) == key)
+    assert many.gain > few.gain + 0.2
+    assert many.gain > 0.4
+
+
+def test_reasoning_left_out_hurts_chains_and_spares_recall(results: Results) -> None:
+    """What needs steps is withheld; what is looked up is not."""
+    assert withheld(results, "no-reasoning", "reasoning") > 0.3
+    assert abs(withheld(results, "no-reasoning", "translation")) < 0.05
+
+
+def test_perturbation_costs_an_honest_reader_answers(results: Results) -> None:
+    """A wrongly flagged customer gets wrong answers under perturbation, none under no reasoning."""
+    right = {c.measure: c.right / c.asked for c in results.costs}
+    assert right["none"] == right["no-reasoning"] == 1.0
+    assert right["perturbed"] < 0.85
+
+
+def test_equal_seeds_give_equal_rows_whatever_the_workers(results: Results) -> None:
+    again = run(PLAN, harvest(480), workers=2)
+    assert (again.rows, again.costs) == (results.rows, results.costs)
+
+
+def test_a_run_comes_back_as_it_went(results: Results, tmp_path: Path) -> None:
+    write_results(results, tmp_path)
+    assert read_results(tmp_path) == results
+    with pytest.raises(InputError, match="gauger lab run"):
+        read_results(tmp_path / "nowhere")
+
+
+def test_one_seed_is_no_interval() -> None:
+    with pytest.raises(UsageError, match="two seeds"):
+        Plan(model="ngram", sizes=(10,), seeds=(0,))
+
+
+def test_a_cap_keeps_the_first_of_each_account_and_day() -> None:
+    """Ten exchanges an account and day, capped at three: three days of four accounts leave 36."""
+    assert len(harvest(120).capped(3)) == 36
+    assert len(harvest(120).until(0.34)) == 80  # a day begun counts whole
+
+
+def test_held_out_questions_are_never_asked() -> None:
+    """Nothing that scores a student was in its harvest, but for facts."""
+    bench = set_up(PLAN, 0)
+    scored = {n: own for n, own in bench.held_out.items() if n != "question-answering"}
+    closed = {i.prompt for own in scored.values() for i in own}
+    assert not closed & set(questions(bench, harvest(480), 1))
+
+
+@pytest.mark.parametrize("name", ["perturbed", "perturbed-alike", "decoy-steps"])
+def test_what_is_wrong_is_wrong_where_it_says(name: str) -> None:
+    """Perturbation changes answers of about its share; decoy steps change none."""
+    bench = set_up(PLAN, 0)
+    prompts = questions(bench, harvest(240), 1)
+    plain = served(bench, BY_NAME["none"], prompts)
+    other = served(bench, BY_NAME[name], prompts)
+    changed = np.mean(
+        [answer_of(a.response) != answer_of(b.response) for a, b in zip(plain, other, strict=True)]
+    )
+    assert changed == 0 if name == "decoy-steps" else 0.15 < changed < 0.45
+
+
+def test_a_summary_keeps_each_third_step_and_the_answer() -> None:
+    bench = set_up(PLAN, 0)
+    text = served(bench, BY_NAME["none"], [bench.held_out["mathematics"][0].prompt])[0]
+    short = BY_NAME["summarised"].serve(text, 0, bench.serving)
+    assert steps_of(short.response) == steps_of(text.response)[2::3]
+    assert answer_of(short.response) == answer_of(text.response)
+
+
+def test_the_remainders_are_those_of_arithmetic() -> None:
+    """Six digits leave the remainder that Python finds."""
+    skill = make_skills(3)["mathematics"]
+    rng = np.random.default_rng(5)
+    for _ in range(50):
+        item = skill.draw(rng)
+        number = int("".join(item.prompt[1:-1]))
+        assert item.answer == (f"rest{number % 7}",)
+        assert answer_of(worked(item, rng).response) == item.answer
+
+
+def test_a_transformer_runs_the_same_experiment() -> None:
+    """A few steps: it must run, and give the same rows again."""
+    pytest.importorskip("torch", reason="NO PyTorch: run `make lab`; transformer NOT TESTED")
+    small = replace(reduced("transformer"), seeds=(0, 1), sizes=(48,), held_out=10)
+    plan = replace(small, base_texts=200, steps=8)
+    first = run(plan, harvest(48))
+    set_up.cache_clear()
+    assert run(plan, harvest(48)).rows == first.rows
+
+
+def test_a_transformer_learns_what_it_is_taught() -> None:
+    """Surprise at what it was taught halves; its base stays as it was."""
+    pytest.importorskip("torch", reason="NO PyTorch: run `make lab`; transformer NOT TESTED")
+    bench = set_up(replace(reduced("transformer"), base_texts=200), 0)
+    before = bench.base.surprise(bench.open).mean()
+    taught = bench.base.learn(bench.open, 0)
+    assert taught.surprise(bench.open).mean() < before / 2
+    assert bench.base.surprise(bench.open).mean() == before
