@@ -6,7 +6,7 @@ WORLD  ?= build/world
 OUT    ?= build/detections
 FORMAT ?= auto
 # What the tests need: all that a user could have installed.
-SETS   := dev docs
+SETS   := dev docs cases serve dossier share share-test
 
 .PHONY: run test check bench docs lock format clean
 .DELETE_ON_ERROR:

@@ -27,7 +27,7 @@ ONE_OPERATOR = {
     "household",
 }  # fmt: skip
 """Crowds behind which one customer stands; behind the others stand many people."""
-PULL = 0.02
+PULL = 0.005
 """Ridge penalty a group: weights of measures that tell nothing go to zero."""
 FOR_HARVEST = {"asks", "templating", "answers", "focus", "rhythm", "volume", "networks", "clients"}
 AGAINST_HARVEST = {"payers", "verified", "organisation", "mail"}

@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 
+from gauger.records.contact import ContactBook
 from gauger.records.door import Door, derive_accounts, derive_exchanges
 
 DOOR = Door(key=b"k" * 32)
@@ -34,3 +35,33 @@ def test_text_stays_only_when_asked_for() -> None:
     made = derive_exchanges(rows, Door(key=b"k" * 32, keep_text=True))
     assert "prompt" in made.column_names
     assert len(set(made["prompt_key"].to_pylist())) == 1
+
+
+def test_hashed_addresses_leave_no_network_in_the_clear() -> None:
+    """A /24 leaves 256 guesses, so it is hashed too; equal networks stay equal."""
+    rows = pa.table({"ip": ["203.0.113.7", "203.0.113.9", "::ffff:203.0.113.7"]})
+    made = derive_exchanges(rows, Door(key=b"k" * 32, hash_ip=True))
+    assert "203.0" not in str(made.to_pydict())
+    assert len(set(made["ip_net"].to_pylist())) == 1
+    assert len(set(made["ip_key"].to_pylist())) == 2
+
+
+def test_phones_have_one_form_and_mail_a_class() -> None:
+    """The account's country tells the plan; a list's subdomain counts; a hash is no number."""
+    book = ContactBook(
+        mail={"free": frozenset({"mail.example"}), "disposable": frozenset({"tmp.example"})},
+        phones={"disposable": frozenset({"447911123456"})},
+    )
+    rows = pa.table(
+        {
+            "phone": ["(202) 555-0123", "+12025550123", "07911 123456", "9f86d081aa"],
+            "billing_country": ["US", None, "GB", None],
+            "email": ["a@x.tmp.example", "b@mail.example", "c@corp.example", None],
+        }
+    )
+    made = derive_accounts(rows, Door(key=b"k" * 32, contacts=book))
+    keys = made["phone_key"].to_pylist()
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 3
+    assert made["phone_type"].to_pylist()[2:] == ["disposable", None]
+    assert made["email_class"].to_pylist() == ["disposable", "free", "other", None]

@@ -9,7 +9,8 @@ import pytest
 
 from gauger.errors import BrokenFile, MissingColumn, UsageError
 from gauger.records.door import Door
-from gauger.records.ingest import Intake, Intaken, ingest
+from gauger.records.ingest import ingest
+from gauger.records.intake import Intake, Intaken
 from gauger.records.world import open_world
 
 DOOR = Door(key=b"k" * 32)

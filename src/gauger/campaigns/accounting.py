@@ -97,6 +97,18 @@ def keep_books(engine: Engine, world: Relations, groups: Sequence[Sequence[str]]
         )
 
 
+def deeds(
+    engine: Engine, world: Relations, groups: Sequence[Sequence[str]]
+) -> tuple[list[pa.Table], pa.Table]:
+    """(account_id, capability, asks, exchanges) of each group's accounts, and of honest ones."""
+    traffic = _slim(world.exchanges)
+    members = _members(engine, groups)
+    sample = _members(engine, [_sample(engine, world, groups)], first=-1)
+    own = _by_deed(engine, traffic.inner_join(members, "account_id"))
+    rest = _by_deed(engine, traffic.inner_join(sample, "account_id"))
+    return [_rows_of(own, number) for number in range(len(groups))], rest
+
+
 def _slim(exchanges: Table) -> Table:
     return exchanges.select("account_id", *(c for c in NEEDED if c in exchanges.columns))
 

@@ -1,7 +1,7 @@
 """The main job: a world in, detections out, as a list of short steps."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -11,16 +11,17 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from gauger import __version__
-from gauger.campaigns.accounting import keep_books
+from gauger.campaigns.accounting import deeds, keep_books
 from gauger.campaigns.changes import Event
 from gauger.campaigns.declared import account_facts
+from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Seen
 from gauger.campaigns.judge import Case, judge
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking import communities, edges, null, trial
-from gauger.linking.groups import Linked, link
+from gauger.linking.groups import Group, Linked, link
 from gauger.linking.traits import Traits, index_traits
 from gauger.records.prepare import prepared
 from gauger.records.world import World
@@ -126,16 +127,42 @@ def _judged(
 
 def look(engine: Engine, relations: Relations, traits: Traits, linked: Linked) -> list[Seen]:
     """What there is to see of each linked group that sent anything."""
-    ids = [[traits.accounts[i] for i in g.members.tolist()] for g in linked.groups]
+    groups = _by_deeds(engine, relations, traits, linked.groups)
+    ids = _ids(traits, groups)
     books = keep_books(engine, relations, ids)
     facts = account_facts(engine, relations)
     sent = set(books.totals["grp"].to_pylist())
     rest = books.of(-1)
     return [
         Seen(group=group, traits=traits, own=books.of(number), rest=rest, facts=facts)
-        for number, group in enumerate(linked.groups)
+        for number, group in enumerate(groups)
         if number in sent  # registered together, and never sent anything: nothing to see
     ]
+
+
+def _by_deeds(
+    engine: Engine, relations: Relations, traits: Traits, groups: Sequence[Group]
+) -> list[Group]:
+    """Groups, with those who do not do what a harvesting group does set apart from it."""
+    found = []
+    own, rest = deeds(engine, relations, _ids(traits, groups))
+    for group, does in zip(groups, own, strict=True):
+        doing = harvesting(does, rest)
+        names = [traits.accounts[i] for i in group.members.tolist()]
+        mask = np.array([doing is None or doing.get(n, True) for n in names])
+        found += [g for part in (mask, ~mask) if (g := _part(group, part)) is not None]
+    return sorted(found, key=lambda g: (-len(g.members), g.members.tolist()))
+
+
+def _part(group: Group, mask: np.ndarray) -> Group | None:
+    members = group.members[mask]
+    if len(members) < communities.MIN_ACCOUNTS:
+        return None
+    return Group(members=members, trial=group.trial.of(members))
+
+
+def _ids(traits: Traits, groups: Sequence[Group]) -> list[list[str]]:
+    return [[traits.accounts[i] for i in g.members.tolist()] for g in groups]
 
 
 def _events(engine: Engine, relations: Relations) -> list[Event]:

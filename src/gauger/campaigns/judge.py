@@ -24,8 +24,9 @@ from gauger.signals.family import Family
 
 P_OPERATOR = 0.5
 """Above it we say that one operator runs the accounts."""
-P_HARVEST = 0.9
-"""Above it we say that what they do is a harvest: one in ten is the most we err at the edge."""
+P_HARVEST = 0.5
+"""Above it we say that what they do is a harvest: more likely than not, with both kinds of error
+counted alike when the weights were fitted. On tuning worlds no innocent group came near."""
 P_NO_HARVEST = 0.2
 """Below it we say that it is none; between the two the evidence does not decide."""
 MIN_HARVEST_FAMILIES = 2
@@ -64,8 +65,9 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
     fitted, features = weights(), measure(case.seen)
     operator = weigh(features, fitted.one_operator, fitted.centre)
     harvest = weigh(features, fitted.harvest, fitted.centre)
-    p_one = min(probability(operator, fitted.one_operator), _p_not_chance(case))
-    p_take = probability(harvest, fitted.harvest)
+    p_take = min(probability(harvest, fitted.harvest), _p_not_chance(case))
+    # A harvest campaign has one operator: the first answer is never less likely than the second.
+    p_one = min(max(p_take, probability(operator, fitted.one_operator)), _p_not_chance(case))
     open_tie = declared(case.seen.facts, ids)
     verdict, confidence = _verdict(p_one, p_take, harvest, open_tie)
     totals = own.totals.to_pylist()[0]

@@ -78,11 +78,20 @@ class Decision:
     approved_by: str | None = None
     """The second person; never the one who proposed."""
     approved_at: datetime | None = None
+    withdrawn_by: str | None = None
+    """Who took it back, or turned it down before it was in force."""
+    withdrawn_at: datetime | None = None
 
     @property
     def in_force(self) -> bool:
         """Mild decisions are in force at once, harsh ones when a second person agreed."""
-        return not self.action.harsh or self.approved_by is not None
+        agreed = not self.action.harsh or self.approved_by is not None
+        return agreed and self.withdrawn_by is None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a second person has still to agree."""
+        return self.action.harsh and self.approved_by is None and self.withdrawn_by is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +106,20 @@ class AuditEntry:
     detail: str
     previous: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorProfile:
+    """A known actor, as earlier cases and partners described it."""
+
+    name: str
+    description: str
+    predicts: tuple[str, ...] = ()
+    """What this actor's campaigns would show, one checkable sentence each."""
+    source: str = ""
+    """Where the description comes from."""
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +142,9 @@ class CaseFile:
     actor: str | None = None
     """Name of a known-actor profile, where a person assessed one."""
     audit: tuple[AuditEntry, ...] = ()
+    """The entries that concern this case; the chain runs over all cases."""
+    version: int = 0
+    """Counts the changes of status, owner, title and actor."""
 
 
 def case_from(found: Detections, campaign_id: str, *, case_id: str | None = None) -> CaseFile:

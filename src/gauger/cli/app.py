@@ -6,11 +6,18 @@ from typing import Annotated
 import typer
 
 from gauger import __version__
+from gauger.cli.case import case
 from gauger.cli.detect import detect
+from gauger.cli.dossier import dossier
 from gauger.cli.ingest import ingest
+from gauger.cli.overlap import overlap
+from gauger.cli.lab import lab
 from gauger.cli.score import score
+from gauger.cli.serve import serve
+from gauger.cli.share import share
 from gauger.cli.show import show
 from gauger.cli.simulate import simulate
+from gauger.cli.verify import verify
 from gauger.errors import GaugerError
 
 app = typer.Typer(
@@ -38,8 +45,10 @@ def gauger(
     """Find, measure and explain adversarial distillation in a model provider's own logs."""
 
 
-for verb in (simulate, ingest, detect, show, score):
+for verb in (simulate, ingest, detect, show, score, serve, dossier, verify):
     app.command()(verb)
+for verbs in (case, share, overlap, lab):
+    app.add_typer(verbs)
 
 
 def main() -> None:

@@ -2,9 +2,16 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from gauger.errors import UsageError
+
+if TYPE_CHECKING:
+    from gauger.records.contact import ContactBook
+    from gauger.records.enrich import AddressBook
+    from gauger.records.intake import Intaken
 
 
 def ingest(
@@ -24,11 +31,24 @@ def ingest(
     events: Annotated[list[Path] | None, typer.Option(help="File of events.")] = None,
     keep_text: Annotated[bool, typer.Option("--keep-text", help="Keep prompts.")] = False,
     hash_ip: Annotated[bool, typer.Option("--hash-ip", help="Hash addresses too.")] = False,
-    networks: Annotated[Path | None, typer.Option(help="CSV start,end,asn,name.")] = None,
-    countries: Annotated[Path | None, typer.Option(help="CSV start,end,country.")] = None,
-    address_class: Annotated[
-        list[str] | None, typer.Option(help="List of CIDRs by class: vpn=FILE")
+    networks: Annotated[
+        list[Path] | None, typer.Option(help="CSV start,end,asn,name; also more than once.")
     ] = None,
+    countries: Annotated[
+        list[Path] | None, typer.Option(help="CSV start,end,country; also more than once.")
+    ] = None,
+    address_class: Annotated[
+        list[str] | None, typer.Option(help="List of CIDRs by class: tor=FILE, vpn=FILE, ...")
+    ] = None,
+    email_class: Annotated[
+        list[str] | None, typer.Option(help="List of mail domains by class: disposable=FILE, ...")
+    ] = None,
+    phone_class: Annotated[
+        list[str] | None, typer.Option(help="List of numbers by type: disposable=FILE")
+    ] = None,
+    undated: Annotated[
+        str, typer.Option(help="Time of exchanges without one: 2026-03-01T00:00Z")
+    ] = "",
     key: Annotated[Path | None, typer.Option(help="Secret key file; made if not there.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite --out.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
@@ -39,14 +59,13 @@ def ingest(
     """
     import msgspec  # noqa: PLC0415 - heavy imports wait until the arguments are known to be good
 
-    from gauger.errors import UsageError  # noqa: PLC0415
+    from gauger.cli.progress import shown  # noqa: PLC0415
     from gauger.records import schema  # noqa: PLC0415
     from gauger.records.door import Door  # noqa: PLC0415
-    from gauger.records.enrich import AddressBook, read_class, read_ranges  # noqa: PLC0415
     from gauger.records.files import check_free  # noqa: PLC0415
-    from gauger.records.ingest import Intake  # noqa: PLC0415
     from gauger.records.ingest import ingest as run  # noqa: PLC0415
-    from gauger.records.mapping import parse_map, read_map  # noqa: PLC0415
+    from gauger.records.intake import Intake  # noqa: PLC0415
+    from gauger.records.mapping import parse_map, parse_time, read_map  # noqa: PLC0415
     from gauger.records.pseudonym import default_key_file, read_key  # noqa: PLC0415
     from gauger.records.read import find_files  # noqa: PLC0415
 
@@ -55,32 +74,80 @@ def ingest(
     names = read_map(map_file, schema.EXCHANGES) if map_file else {}
     names |= parse_map(map, schema.EXCHANGES)
     account_names = parse_map(map_accounts, schema.ACCOUNTS)
-    lists = [part.partition("=") for part in address_class or ()]
-    if not all(name and file for name, _, file in lists):
-        raise UsageError("--address-class needs a class and a file. Write vpn=FILE.")
-    book = AddressBook(
-        networks=read_ranges(networks) if networks else None,
-        countries=read_ranges(countries) if countries else None,
-        classes={name: read_class(Path(file)) for name, _, file in lists},
-    )
+    undated_us = parse_time(undated, "--undated") if undated else None
+    book = _addresses(networks, countries, address_class)
+    contacts = _contacts(email_class, phone_class)
     secret, new = read_key(key or default_key_file())
     if new:
         typer.echo(f"gauger: made a secret key in {key or default_key_file()}; keep it", err=True)
     intake = Intake(
-        door=Door(key=secret, keep_text=keep_text, hash_ip=hash_ip, addresses=book),
-        format=format, names=names,
-        account_names=account_names, accounts=tuple(accounts or ()), events=tuple(events or ()),
+        door=Door(
+            key=secret, keep_text=keep_text, hash_ip=hash_ip, addresses=book, contacts=contacts
+        ),
+        format=format, names=names, account_names=account_names, undated_us=undated_us,
+        accounts=_files(accounts), events=_files(events),
     )  # fmt: skip
-    done = run(files, out, intake, replace=replace)
+    with shown() as say:
+        done = run(files, out, intake, replace=replace, say=say)
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(done) + b"\n")
         return
-    typer.echo(
-        f"{done.rows:,} rows, {done.kept:,} kept, {done.accounts:,} accounts -> {out}", err=True
+    for line in _summary(done, out):
+        typer.echo(line, err=True)
+
+
+def _files(given: list[Path] | None) -> tuple[Path, ...]:
+    from gauger.records.read import find_files  # noqa: PLC0415
+
+    return tuple(find_files([str(path) for path in given or ()]))
+
+
+def _addresses(
+    networks: list[Path] | None, countries: list[Path] | None, classes: list[str] | None
+) -> "AddressBook":
+    from gauger.records.enrich import AddressBook, read_class, read_ranges  # noqa: PLC0415
+
+    lists = _by_class(classes, "--address-class", "vpn")
+    return AddressBook(
+        networks=read_ranges(*networks) if networks else None,
+        countries=read_ranges(*countries) if countries else None,
+        classes={name: read_class(*files) for name, files in lists.items()},
     )
-    for reason, n in done.bad.most_common():
-        typer.echo(f"  left out: {n:,} {reason}", err=True)
-    for name, n in done.formats.most_common():
-        typer.echo(f"  format {name}: {n:,}", err=True)
-    for line in done.not_visible:
-        typer.echo(f"  not visible without {line}", err=True)
+
+
+def _contacts(mail: list[str] | None, phones: list[str] | None) -> "ContactBook":
+    from gauger.records.contact import ContactBook, installed_mail, read_list  # noqa: PLC0415
+
+    mails = _by_class(mail, "--email-class", "disposable")
+    numbers = _by_class(phones, "--phone-class", "disposable")
+    own = {n: frozenset().union(*map(read_list, files)) for n, files in mails.items()}
+    return ContactBook(
+        mail=installed_mail() | own,
+        phones={n: frozenset().union(*map(read_list, files)) for n, files in numbers.items()},
+    )
+
+
+def _by_class(given: list[str] | None, option: str, example: str) -> dict[str, list[Path]]:
+    """Files by class, from CLASS=FILE; a class may have several."""
+    found: dict[str, list[Path]] = {}
+    for part in given or ():
+        name, _, file = part.partition("=")
+        if not (name and file):
+            raise UsageError(f"{option} needs a class and a file. Write {example}=FILE.")
+        found.setdefault(name, []).append(Path(file))
+    return found
+
+
+def _summary(done: "Intaken", out: Path) -> list[str]:
+    """What came of it, a line each."""
+    return [
+        f"{done.rows:,} rows, {done.kept:,} kept, {done.accounts:,} accounts -> {out}",
+        *(f"  left out: {n:,} {reason}" for reason, n in done.bad.most_common()),
+        *(f"  format {name}: {n:,}" for name, n in done.formats.most_common()),
+        *(
+            [f"  {done.undated:,} had no time and got their neighbours' or their file's"]
+            if done.undated
+            else []
+        ),
+        *(f"  not visible without {line}" for line in done.not_visible),
+    ]

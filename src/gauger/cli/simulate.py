@@ -44,8 +44,12 @@ def simulate(
     )  # fmt: skip
     if json:
         summary = {
-            "scenario": scenario, "variant": variant, "scale": scale, "seed": seed, "exchanges": rows
-        }  # fmt: skip
+            "scenario": scenario,
+            "variant": variant,
+            "scale": scale,
+            "seed": seed,
+            "exchanges": rows,
+        }
         typer.echo(msgspec.json.encode(summary).decode())
         return
     typer.echo(f"{rows:,} exchanges -> {out}", err=True)

@@ -14,7 +14,10 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from gauger.linking.null import P_SHARED
-from gauger.linking.traits import Ints, SignalTraits, Traits
+from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
+from gauger.signals.family import Family
+
+Pair = tuple[int, int]
 
 MIN_AFFINITY = 0.25
 """Between the one of halves of a whole and the zero of strangers, below the middle: cells of one
@@ -24,32 +27,41 @@ MIN_LIFT = 16.0
 say nothing: all users of a client with a market share of 6 % are this much alike."""
 MIN_KINDS = 2
 """Families and causes that must tie two groups, as for a single account."""
+OWN_TOOL_AFFINITY = 0.5
+"""Groups of one operator that share nothing but what they send are joined by that alone when every
+second pair across does as pairs within do, and strangers hardly ever."""
+OWN_TOOL_LIFT = 256.0
+"""Eight bits: a tool that one account in some hundred uses is somebody's product, not a secret."""
 
 
 def tied(traits: Traits, parts: Sequence[Ints]) -> list[tuple[int, int, float]]:
     """Pairs of parts (a < b) that are one by two causes and families, with their affinity.
 
-    The affinity given is that of the second strongest family: what the tie rests on.
+    The affinity given is that of the second strongest family: what the tie rests on. Content that
+    nobody else sends ties by itself.
     """
     if len(parts) < 2:
         return []
-    found = [_signal_affinity(s, parts) for s in traits.signals]
-    kinds = [(s.family, s.cause) for s in traits.signals]
-    best: dict[tuple[int, int], list[dict[str, float]]] = {}
-    for (family, cause), pairs in zip(kinds, found, strict=True):
-        for pair, strength in pairs.items():
+    ties: dict[Pair, float] = {}
+    best: dict[Pair, list[dict[str, float]]] = {}
+    for signal in traits.signals:
+        for pair, (strength, lift) in _signal_affinity(signal, parts).items():
             by_family, by_cause = best.setdefault(pair, [{}, {}])
-            by_family[family] = max(by_family.get(family, 0.0), strength)
-            by_cause[cause] = max(by_cause.get(cause, 0.0), strength)
-    return [
-        (a, b, sorted(by_family.values())[-MIN_KINDS])
-        for (a, b), (by_family, by_cause) in sorted(best.items())
-        if min(len(by_family), len(by_cause)) >= MIN_KINDS
-    ]
+            by_family[signal.family] = max(by_family.get(signal.family, 0.0), strength)
+            by_cause[signal.cause] = max(by_cause.get(signal.cause, 0.0), strength)
+            own_tool = strength >= OWN_TOOL_AFFINITY and lift >= OWN_TOOL_LIFT
+            if signal.family is Family.CONTENT and own_tool:
+                ties[pair] = max(ties.get(pair, 0.0), strength)
+    for pair, (by_family, by_cause) in best.items():
+        if min(len(by_family), len(by_cause)) >= MIN_KINDS:
+            ties[pair] = max(ties.get(pair, 0.0), sorted(by_family.values())[-MIN_KINDS])
+    return [(a, b, strength) for (a, b), strength in sorted(ties.items())]
 
 
-def _signal_affinity(traits: SignalTraits, parts: Sequence[Ints]) -> dict[tuple[int, int], float]:
-    """Pairs of parts with an affinity of at least MIN_AFFINITY in this signal."""
+def _signal_affinity(
+    traits: SignalTraits, parts: Sequence[Ints]
+) -> dict[Pair, tuple[float, float]]:
+    """Affinity of at least MIN_AFFINITY in this signal, and the smaller side's lift, by pair."""
     size = np.array([len(p) for p in parts], float)
     count = _counts(traits, parts)
     among = np.asarray(count.sum(axis=0), np.float64).ravel()
@@ -59,22 +71,30 @@ def _signal_affinity(traits: SignalTraits, parts: Sequence[Ints]) -> dict[tuple[
     weight = np.where(rarity >= 1.0, rarity, 0.0)
     scaled = count.multiply(weight[None, :]).tocsr()
     shared = (scaled @ count.T).tocoo()
-    alone = np.asarray(scaled.sum(axis=1), np.float64).ravel()  # each account with itself
     by_base = (scaled @ base) / size
     base_pairs = float((weight * base**2).sum())
-    own = np.asarray((scaled.multiply(count)).sum(axis=1), np.float64).ravel() - alone
-    within = own / (size * np.maximum(size - 1, 1)) - 2 * by_base + base_pairs
-    lifted = within >= MIN_LIFT * max(base_pairs, 1e-12)
+    pairs = size * np.maximum(size - 1, 1)
+    within = _with_others(scaled, count) / pairs - 2 * by_base + base_pairs
+    by_strangers = max(float(np.square(base).sum()), 1e-12)  # popular values count here
+    times = _with_others(count, count) / pairs / by_strangers
+    lifted = (within > 0) & (times >= MIN_LIFT)
     a, b = shared.coords[0], shared.coords[1]
     look = (a < b) & lifted[a] & lifted[b]
     a, b = a[look], b[look]
     across = shared.data[look] / (size[a] * size[b]) - by_base[a] - by_base[b] + base_pairs
     strength = across / np.sqrt(within[a] * within[b])
+    lift = np.minimum(times[a], times[b])
     return {
-        (int(i), int(j)): float(s)
-        for i, j, s in zip(a, b, strength, strict=True)
+        (int(i), int(j)): (float(s), float(x))
+        for i, j, s, x in zip(a, b, strength, lift, strict=True)
         if s >= MIN_AFFINITY
     }
+
+
+def _with_others(scaled: csr_array, count: csr_array) -> Floats:
+    """Weighted values shared over ordered pairs within each part, shape (parts,)."""
+    own = np.asarray(scaled.multiply(count).sum(axis=1), np.float64).ravel()
+    return own - np.asarray(scaled.sum(axis=1), np.float64).ravel()
 
 
 def _counts(traits: SignalTraits, parts: Sequence[Ints]) -> csr_array:

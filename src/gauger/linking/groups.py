@@ -19,6 +19,8 @@ ROUNDS = 8
 """Trials grow and shed members until they settle; a group that has not by then has no core."""
 SAME_SHARE = 0.5
 """Two candidates that share half of the smaller one are one group seen twice."""
+MOSTLY = 0.75
+"""A part that is so much of a group is the group; a heap's largest part is less."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,8 @@ def link(traits: Traits, *, seed: int = 0) -> Linked:
         if (whole := settle(traits, candidate)) is not None:
             cells += _wholes(traits, edges, whole, seed)
     joined = _unite(traits, _apart(cells))
-    settled = [s for members in joined if (s := settle(traits, members)) is not None]
+    grown = [s for members in joined if (s := settle(traits, members)) is not None]
+    settled = [core for members in grown for core in _cores(traits, edges, members, seed)]
     settled.sort(key=lambda members: (-len(members), members.tolist()))
     groups = [Group(members=m, trial=try_accounts(traits, m).of(m)) for m in _apart(settled)]
     return Linked(groups=tuple(groups), edges=edges, tested=len(candidates))
@@ -76,7 +79,24 @@ def _wholes(traits: Traits, edges: Edges, group: Ints, seed: int) -> list[Ints]:
     if len(wholes) <= 1:
         return [group]
     large = [whole for whole in wholes if len(whole) >= MIN_ACCOUNTS]
+    if len(max(wholes, key=len)) >= MOSTLY * len(group):
+        return [group]  # it has settled as it is; those swept along are set apart in the end
     return [s for whole in large if (s := settle(traits, whole)) is not None]
+
+
+def _cores(traits: Traits, edges: Edges, group: Ints, seed: int) -> list[Ints]:
+    """What hangs together in a grown group: a clique that was swept along is set apart.
+
+    Members without a link of their own into the group, convicted by what they hold, stay with the
+    largest part.
+    """
+    wholes = _unite(traits, parts_of(edges, group, seed))
+    if len(wholes) <= 1:
+        return [group]
+    largest = max(wholes, key=len)
+    loose = np.setdiff1d(group, np.concatenate(wholes))
+    parts = [np.union1d(w, loose) if w is largest else w for w in wholes]
+    return [part for part in parts if len(part) >= MIN_ACCOUNTS]
 
 
 def _unite(traits: Traits, parts: list[Ints]) -> list[Ints]:

@@ -1,25 +1,24 @@
 """The door: text becomes sketches, identifiers become keys, secrets become keyed hashes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_network
 
 import numpy as np
-import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from gauger.records.asks import asks_of
 from gauger.records.capability import capability_of
-from gauger.records.enrich import AddressBook
+from gauger.records.contact import ContactBook, e164, range_of
+from gauger.records.enrich import AddressBook, parsed
 from gauger.records.from_sketch import sketch_keys, template_bands
 from gauger.records.keys import keys_of
 from gauger.records.schema import SKETCH, TEXT_COLUMNS
 from gauger.records.sketch import minhashes, templates
 
-PHONE_TYPES = {0: "fixed", 1: "mobile", 2: "fixed or mobile", 3: "toll free", 6: "voip"}
 PLACEHOLDERS = (
     "", "-", "--", "?", "(null)", "n/a", "na", "nan", "nil", "none", "null", "undefined", "unknown"
 )  # fmt: skip
@@ -28,6 +27,7 @@ IDENTIFIERS = {
     "exchanges": ("ip", "user_agent", "tls_fingerprint", "tools_hash", "thinking_signature"),
     "accounts": ("email", "email_domain", "phone", "payment_fingerprint", "card_bin", "org_name"),
 }
+_ADDRESS = {4: IPv4Address, 6: IPv6Address}
 Text = Callable[[str], str | None]
 
 
@@ -40,6 +40,7 @@ class Door:
     keep_text: bool = False
     hash_ip: bool = False
     addresses: AddressBook | None = None
+    contacts: ContactBook | None = None
 
 
 def derive_exchanges(rows: pa.Table, door: Door) -> pa.Table:
@@ -47,11 +48,13 @@ def derive_exchanges(rows: pa.Table, door: Door) -> pa.Table:
     rows = _blanked(rows, IDENTIFIERS["exchanges"])
     made: dict[str, pa.Array] = {}
     if "ip" in rows.column_names:
+        rows = _set(rows, "ip", _map(rows["ip"], plain_ip))
         made["ip_net"] = _map(rows["ip"], network_of)
         if door.addresses:
             made |= _of_address(rows["ip"], door.addresses)
-        if door.hash_ip:
+        if door.hash_ip:  # the network too: a /24 leaves 256 guesses
             rows = _set(rows, "ip", _map(rows["ip"], lambda ip: secret(door, "ip", ip)))
+            made["ip_net"] = _map(made["ip_net"], lambda net: secret(door, "net", net))
         made["ip_key"] = keys_of("ip", rows["ip"])
         made["net_key"] = keys_of("net", made["ip_net"])
     for column, kind, target in (
@@ -75,12 +78,21 @@ def derive_exchanges(rows: pa.Table, door: Door) -> pa.Table:
 
 
 def _of_address(ip: pa.ChunkedArray, book: AddressBook) -> dict[str, pa.Array]:
+    coded = _coded(ip)
+    facts = [book.of(text) for text in coded.dictionary.to_pylist()]
+    names = ("ip_asn", "ip_as_name", "ip_country", "ip_class")
+    kinds = (pa.int64(), pa.string(), pa.string(), pa.string())
+    columns = zip(*facts, strict=True) if facts else ((), (), (), ())
     return {
-        "ip_asn": _map(ip, book.asn).cast(pa.int64()),
-        "ip_as_name": _map(ip, book.as_name),
-        "ip_country": _map(ip, book.country),
-        "ip_class": _map(ip, book.class_of),
+        name: pc.take(pa.array(_numbers(own) if name == "ip_asn" else own, kind), coded.indices)
+        for name, kind, own in zip(names, kinds, columns, strict=True)
     }
+
+
+def _numbers(texts: Iterable[str | None]) -> list[int | None]:
+    """Numbers of autonomous systems, written 64500 or AS64500."""
+    plain = [(text or "").upper().removeprefix("AS") for text in texts]
+    return [int(text) if text.isdigit() else None for text in plain]
 
 
 def _of_prompt(rows: pa.Table) -> dict[str, pa.Array]:
@@ -138,10 +150,11 @@ def derive_accounts(rows: pa.Table, door: Door) -> pa.Table:
     domains += [made["email_domain"]] if "email_domain" in made else []
     if domains:
         made["domain_key"] = keys_of("domain", pc.coalesce(*domains))
+    if domains and door.contacts:
+        made["email_class"] = _map(pc.coalesce(*domains), door.contacts.mail_class)
     if "phone" in have:
-        made["phone_range_key"] = keys_of("phone-range", _map(rows["phone"], range_of))
-        made["phone_type"] = _map(rows["phone"], phone_type)
-        rows = _set(rows, "phone", _map(rows["phone"], lambda p: secret(door, "phone", digits(p))))
+        made |= _of_phone(rows, door)
+        rows = _set(rows, "phone", _map(made.pop("phone"), lambda p: secret(door, "phone", p)))
         made["phone_key"] = keys_of("phone", rows["phone"])
     for column, kind, target in (
         ("payment_fingerprint", "payment", "payment_key"),
@@ -154,6 +167,29 @@ def derive_accounts(rows: pa.Table, door: Door) -> pa.Table:
     if "card_bin" in have:
         made["bin_key"] = keys_of("bin", rows["card_bin"])
     return _with(rows, made)
+
+
+def _of_phone(rows: pa.Table, door: Door) -> dict[str, pa.Array]:
+    """Numbers in one form, with range and type; the country of the account tells the plan."""
+    have = [c for c in ("declared_country", "billing_country") if c in rows.column_names]
+    countries = pc.coalesce(*(rows[c].cast(pa.string()) for c in have)) if have else None
+    where = countries.to_pylist() if countries is not None else [None] * len(rows)
+    known: dict[tuple[str, str | None], tuple[str, str | None]] = {}
+    found: list[tuple[str | None, str | None]] = []
+    for phone, country in zip(rows["phone"].cast(pa.string()).to_pylist(), where, strict=True):
+        if phone is None:
+            found.append((None, None))
+            continue
+        if (phone, country) not in known:
+            known[phone, country] = e164(phone, country)
+        number, kind = known[phone, country]
+        found.append((number, (door.contacts and door.contacts.phone_type(number)) or kind))
+    number = pa.array([n for n, _ in found], pa.string())
+    return {
+        "phone": number,
+        "phone_range_key": keys_of("phone-range", _map(number, range_of)),
+        "phone_type": pa.array([k for _, k in found], pa.string()),
+    }
 
 
 def secret(door: Door, kind: str, text: str) -> str:
@@ -175,17 +211,26 @@ def folded(text: str) -> str:
     return " ".join(text.lower().split())
 
 
+def plain_ip(ip: str) -> str:
+    """An address in its one short form, so that it has one key; what is none stays as it is.
+
+    >>> plain_ip("2001:DB8:0::1"), plain_ip("::ffff:192.0.2.1"), plain_ip("?")
+    ('2001:db8::1', '192.0.2.1', '?')
+    """
+    found = parsed(ip)
+    return str(_ADDRESS[found[0]](found[1])) if found else ip
+
+
 def network_of(ip: str) -> str | None:
     """The /24 or /48 around an address, None where it is no address.
 
     >>> network_of("203.0.113.7"), network_of("2001:db8::1"), network_of("?")
     ('203.0.113.0/24', '2001:db8::/48', None)
     """
-    try:
-        address = ip_address(ip)
-    except ValueError:
+    found = parsed(ip)
+    if found is None:
         return None
-    return str(ip_network(f"{ip}/{24 if address.version == 4 else 48}", strict=False))
+    return str(ip_network(f"{plain_ip(ip)}/{24 if found[0] == 4 else 48}", strict=False))
 
 
 def mailbox(email: str) -> str:
@@ -221,38 +266,17 @@ def shape_of(email: str) -> str | None:
     return "".join(p if not p[0].isalnum() else f"{letter[p.isdigit()]}{len(p)}" for p in parts)
 
 
-def digits(phone: str) -> str:
-    """A phone number's digits, with the leading + where it has one; a hash stays as it is.
-
-    >>> digits("+1 (202) 555-0123"), digits("9f86d081")
-    ('+12025550123', '9f86d081')
-    """
-    if re.search(r"[^\W\d_]", phone):
-        return phone.strip()
-    return re.sub(r"(?!^\+)\D", "", phone.strip())
-
-
-def range_of(phone: str) -> str | None:
-    """A number without its last four digits, None where it is too short or hashed already."""
-    number = digits(phone)
-    return number[:-4] if 7 < len(number) < 17 and number.lstrip("+").isdigit() else None
-
-
-def phone_type(phone: str) -> str | None:
-    """Type of a number by its numbering plan, None where it is not known."""
-    try:
-        kind = phonenumbers.number_type(phonenumbers.parse(phone))
-    except phonenumbers.NumberParseException:
-        return None
-    return PHONE_TYPES.get(kind)
+def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """A column of strings by its distinct texts."""
+    if not len(column):  # a table without rows has no chunk to combine
+        return pa.array([], pa.string()).dictionary_encode()
+    coded = pc.dictionary_encode(column.cast(pa.string()))
+    return coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
 
 
 def _map(column: pa.ChunkedArray, change: Text) -> pa.Array:
     """`change` of each distinct text, null where it is null."""
-    coded = pc.dictionary_encode(column.cast(pa.string()))
-    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
-    if not len(coded):
-        return pa.array([], pa.string())
+    coded = _coded(column)
     distinct = pa.array([change(t) for t in coded.dictionary.to_pylist()], pa.string())
     return pc.take(distinct, coded.indices)
 

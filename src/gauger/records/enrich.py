@@ -1,33 +1,38 @@
 """What is known of an address: provider, country and class, from files that the operator has.
 
-Ranges are looked up by binary search over sorted IPv4 starts; IPv6 and unknown addresses give null.
+Ranges of IPv4 and IPv6 are kept apart, sorted, and looked up by binary search.
 """
 
 import csv
 import gzip
-from collections.abc import Mapping, Sequence
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import AddressValueError, IPv4Address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
+from gauger.errors import BrokenFile, InputError
 
-from gauger.errors import BrokenFile
+CLASS_ORDER = ("tor", "vpn", "relay", "hosting")
+"""The more telling class wins where lists overlap: a Tor exit in a data centre is a Tor exit."""
+Fact = tuple[str, ...]
+Range = tuple[int, int, Fact]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
-    """Disjoint IPv4 ranges, sorted, each with its facts."""
+    """Disjoint ranges of addresses, each with its facts, by IP version."""
 
-    starts: npt.NDArray[np.int64]
-    ends: npt.NDArray[np.int64]
-    facts: Sequence[tuple[str, ...]]
+    starts: Mapping[int, Sequence[int]]
+    ends: Mapping[int, Sequence[int]]
+    facts: Mapping[int, Sequence[Fact]]
 
-    def of(self, address: int) -> tuple[str, ...] | None:
+    def of(self, version: int, address: int) -> Fact | None:
         """Facts of the range around an address, None where there is none."""
-        place = int(np.searchsorted(self.starts, address, "right")) - 1
-        return self.facts[place] if place >= 0 and address <= self.ends[place] else None
+        place = bisect_right(self.starts[version], address) - 1
+        inside = place >= 0 and address <= self.ends[version][place]
+        return self.facts[version][place] if inside else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,69 +43,96 @@ class AddressBook:
     countries: Ranges | None = None
     classes: Mapping[str, Ranges] | None = None
 
-    def asn(self, ip: str) -> str | None:
-        """Number of the autonomous system around an address."""
-        return _first(self.networks, ip, 0)
+    def of(self, ip: str) -> tuple[str | None, str | None, str | None, str | None]:
+        """Number and name of the autonomous system, country and class of an address."""
+        where = parsed(ip)
+        if where is None:
+            return None, None, None, None
+        network = self.networks.of(*where) if self.networks else None
+        country = self.countries.of(*where) if self.countries else None
+        return _fact(network, 0), _fact(network, 1), _fact(country, 0), self._class(*where)
 
-    def as_name(self, ip: str) -> str | None:
-        """Name of the autonomous system around an address."""
-        return _first(self.networks, ip, 1)
+    def _class(self, version: int, address: int) -> str | None:
+        classes = self.classes or {}
+        first = [name for name in CLASS_ORDER if name in classes]
+        names = [*first, *(name for name in classes if name not in CLASS_ORDER)]
+        return next((n for n in names if classes[n].of(version, address) is not None), None)
 
-    def country(self, ip: str) -> str | None:
-        """Country of an address (ISO 3166-1 alpha-2)."""
-        return _first(self.countries, ip, 0)
 
-    def class_of(self, ip: str) -> str | None:
-        """First class whose list holds the address."""
-        for name, ranges in (self.classes or {}).items():
-            if _first(ranges, ip, 0) is not None:
-                return name
+def parsed(ip: str) -> tuple[int, int] | None:
+    """Version and number of an address, None where it is none; v4 inside v6 is v4.
+
+    >>> parsed("::ffff:192.0.2.1") == parsed("192.0.2.1"), parsed("?")
+    (True, None)
+    """
+    try:
+        address = ip_address(ip.strip())
+    except ValueError:
         return None
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return address.version, int(address)
 
 
-def read_ranges(file: Path) -> Ranges:
-    """Read CSV lines start,end,fact,... (plain or .gz); raises BrokenFile."""
+def read_ranges(*files: Path) -> Ranges:
+    """Read CSV lines start,end,fact,... or cidr,fact,... (plain or .gz); raises BrokenFile.
+
+    IPv4 and IPv6 may stand in one file or in several.
+    """
+    return _sorted(one for file in files for one in _lines(file))
+
+
+def read_class(*files: Path) -> Ranges:
+    """Read one address or CIDR a line, # for comments; raises BrokenFile."""
+    return _sorted(one for file in files for one in _words(file))
+
+
+def _lines(file: Path) -> list[tuple[int, Range]]:
     opened = gzip.open if file.suffix == ".gz" else open
     try:
-        with opened(file, "rt", encoding="utf-8", newline="") as lines:
-            rows = [
-                (int(IPv4Address(start)), int(IPv4Address(end)), tuple(facts))
-                for start, end, *facts in csv.reader(lines)
-                if ":" not in start
-            ]
-    except (OSError, EOFError, ValueError) as seen:
+        with opened(file, "rt", encoding="utf-8-sig", newline="") as lines:
+            return [_range(row) for row in csv.reader(lines) if row]
+    except (OSError, EOFError, ValueError, csv.Error, zlib.error, InputError) as seen:
         fix = "Write lines start,end,asn,name or start,end,country."
         raise BrokenFile(file, "address ranges", str(seen), fix) from seen
-    return _sorted(rows)
 
 
-def read_class(file: Path) -> Ranges:
-    """Read one address or CIDR a line, # for comments; raises BrokenFile."""
+def _words(file: Path) -> list[tuple[int, Range]]:
     try:
         words = [line.partition("#")[0].strip() for line in file.read_text("utf-8").splitlines()]
-        nets = [ip_network(word, strict=False) for word in words if word and ":" not in word]
-    except (OSError, ValueError) as seen:
+        return [_range([word]) for word in words if word]
+    except (OSError, ValueError, InputError) as seen:
         fix = "Write one CIDR a line."
         raise BrokenFile(file, "an address list", str(seen), fix) from seen
-    rows = [(int(n.network_address), int(n.broadcast_address), ("",)) for n in nets]
-    return _sorted(rows)
 
 
-def _sorted(rows: Sequence[tuple[int, int, tuple[str, ...]]]) -> Ranges:
-    kept: list[tuple[int, int, tuple[str, ...]]] = []
-    for row in sorted(rows, key=lambda r: (r[0], -r[1])):
-        if not kept or row[1] > kept[-1][1]:  # a range inside another adds nothing
-            kept.append(row)
-    starts = np.array([r[0] for r in kept], np.int64)
-    ends = np.array([r[1] for r in kept], np.int64)
-    return Ranges(starts, ends, [r[2] for r in kept])
+def _range(row: Sequence[str]) -> tuple[int, Range]:
+    """Version and range of a line."""
+    if "/" in row[0] or len(row) == 1:
+        net = ip_network(row[0].strip(), strict=False)
+        return net.version, (int(net[0]), int(net[-1]), tuple(row[1:]))
+    first, last = parsed(row[0]), parsed(row[1])
+    if first is None or last is None or first[0] != last[0] or first[1] > last[1]:
+        raise InputError(f"{','.join(row)[:60]!r} begins with no range")
+    return first[0], (first[1], last[1], tuple(row[2:]))
 
 
-def _first(ranges: Ranges | None, ip: str, place: int) -> str | None:
-    if ranges is None:
-        return None
-    try:
-        facts = ranges.of(int(IPv4Address(ip)))
-    except AddressValueError:
-        return None
-    return facts[place] if facts and len(facts) > place else None
+def _sorted(rows: Iterable[tuple[int, Range]]) -> Ranges:
+    found: dict[int, list[Range]] = {4: [], 6: []}
+    for version, one in rows:
+        found[version].append(one)
+    kept: dict[int, list[Range]] = {4: [], 6: []}
+    for version, ranges in found.items():
+        own = kept[version]
+        for one in sorted(ranges, key=lambda r: (r[0], -r[1])):
+            if not own or one[1] > own[-1][1]:  # a range inside another adds nothing
+                own.append(one)
+    return Ranges(
+        {v: [r[0] for r in own] for v, own in kept.items()},
+        {v: [r[1] for r in own] for v, own in kept.items()},
+        {v: [r[2] for r in own] for v, own in kept.items()},
+    )
+
+
+def _fact(facts: Fact | None, place: int) -> str | None:
+    return facts[place] or None if facts and len(facts) > place else None

@@ -1,96 +1,88 @@
 """Logs in, a world out: read, rename, coerce, let through the door, write; bad rows are kept apart.
 
-Rows are taken BATCH_ROWS at a time, so memory is bounded but for the sets of account ids and of
-exchange keys (8 bytes and some overhead each).
+Rows are taken BATCH_ROWS at a time. What must be remembered of every row, its exchange id, goes to
+disk (`spill`); what is remembered of every account takes 8 bytes of memory.
 """
 
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, TypeVar
 
 import msgspec
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from gauger.errors import MissingColumn, UsageError
-from gauger.records import schema
-from gauger.records.adapters import BadRow, Format, detect_format, format_named
-from gauger.records.door import Door, derive_accounts, derive_exchanges
-from gauger.records.keys import key_of
+from gauger.errors import UsageError
+from gauger.records.adapters import BadRow
+from gauger.records.aside import Aside
+from gauger.records.choose import Chosen, check_map, choose
+from gauger.records.door import derive_accounts
+from gauger.records.intake import INVISIBLE, INVISIBLE_ACCOUNTS, Intake, Intaken, Progress, Say
+from gauger.records.keys import keys_of
 from gauger.records.mapping import BadValue, coerced, renamed
-from gauger.records.read import Record, read_records
+from gauger.records.pool import derived
+from gauger.records.read import Place, Record, read_records
+from gauger.records.spill import Ints, Seen, Spill
 from gauger.records.world import STORED, WorldWriter
 
-BATCH_ROWS = 50_000
-RAW_CHARS = 500
-INVISIBLE = {
-    "ip": "shared addresses",
-    "ip_asn": "networks by provider (--networks)",
-    "ip_class": "VPN, Tor and relay exits (--address-class)",
-    "user_agent": "shared clients",
-    "tls_fingerprint": "shared TLS stacks",
-    "prompt": "shared templates and what prompts ask for",
-    "system_prompt": "shared system prompts",
-    "thinking_signature": "reuse of signed thinking",
-    "output_tokens": "the size of the harvest",
-}
-"""What a detection cannot see without a column."""
-Say = Callable[[Path, int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intake:
-    """How logs are read."""
-
-    door: Door
-    format: str = "auto"
-    names: Mapping[str, str] = field(default_factory=dict)
-    """Canonical exchanges column -> source field."""
-    account_names: Mapping[str, str] = field(default_factory=dict)
-    accounts: tuple[Path, ...] = ()
-    events: tuple[Path, ...] = ()
-    now_us: int = field(default_factory=lambda: time.time_ns() // 1_000)
-
-
-@dataclass(slots=True, kw_only=True)
-class Intaken:
-    """What came of it."""
-
-    rows: int = 0
-    kept: int = 0
-    bad: Counter[str] = field(default_factory=Counter)
-    """Rows left out, by reason."""
-    formats: Counter[str] = field(default_factory=Counter)
-    """Records by format."""
-    accounts: int = 0
-    not_visible: list[str] = field(default_factory=list)
+BATCH_ROWS = 20_000
+BATCH_CHARS = 64 * 1024 * 1024
+"""A batch is full at so much text, however few its rows."""
+SAY_ROWS = 1_000
+T = TypeVar("T")
+_TIME = pa.schema([STORED["exchanges"].field("ts")])
 
 
 def ingest(
-    files: Iterable[Path], out: Path, intake: Intake, *, replace: bool, say: Say | None = None
+    files: Sequence[Path],
+    out: Path,
+    intake: Intake,
+    *,
+    replace: bool,
+    say: Say = lambda _: None,
 ) -> Intaken:
-    """Write a world from files of logs; `say` is told each file and the rows read so far.
+    """Write a world from files of logs; `say` is told now and then how far it is.
 
     Raises BrokenFile, MissingColumn or UsageError, and then leaves nothing behind.
     """
     done = Intaken()
-    with WorldWriter(out, replace=replace) as writer:
-        work = _Work(writer=writer, intake=intake, done=done)
-        for file in files:
-            work.exchanges(file, say)
-        work.flush()
+    with (
+        WorldWriter(out, replace=replace) as writer,
+        Spill(writer.folder) as spill,
+        Aside(writer.folder / "bad_rows", done.bad) as aside,
+        tempfile.TemporaryFile(dir=writer.folder) as names,
+    ):
+        work = _Work(
+            writer=writer, intake=intake, done=done, spill=spill, aside=aside, names=names, say=say
+        )
+        work.exchanges(files)
+        work.drop_repeats()
         if not done.kept:
             reasons = ", ".join(f"{n} {r}" for r, n in done.bad.most_common(3)) or "no rows"
             raise UsageError(f"no exchange could be kept ({reasons}). Check --format and --map.")
         work.accounts()
         work.events()
         done.not_visible = [f"{c}: {why}" for c, why in INVISIBLE.items() if c not in work.seen]
+        done.not_visible += [
+            f"{c}: {why}" for c, why in INVISIBLE_ACCOUNTS.items() if c not in work.seen_accounts
+        ]
         writer.note(
             rows=done.rows, kept=done.kept, bad=dict(done.bad), formats=dict(done.formats),
-            accounts=done.accounts, not_visible=done.not_visible,
+            undated=done.undated, accounts=done.accounts, not_visible=done.not_visible,
         )  # fmt: skip
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A coerced row, the line it came from, and the length of its text."""
+
+    values: dict[str, object]
+    line: int
+    chars: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,147 +92,207 @@ class _Work:
     writer: WorldWriter
     intake: Intake
     done: Intaken
-    batch: list[dict[str, object]] = field(default_factory=list)
-    ids: set[int] = field(default_factory=set)
-    account_ids: set[str] = field(default_factory=set)
+    spill: Spill
+    say: Say
+    aside: Aside
+    names: IO[bytes]
+    """Accounts that sent something, each once, a JSON string a line."""
+    taken: int = 0
+    """Rows handed to the door."""
+    starts: list[tuple[int, Path]] = field(default_factory=list)
+    """First row of each file."""
+    listed: Seen = field(default_factory=Seen)
+    sent: Seen = field(default_factory=Seen)
     seen: set[str] = field(default_factory=set)
+    seen_accounts: set[str] = field(default_factory=set)
+    last_us: dict[str, int] = field(default_factory=dict)
 
-    def exchanges(self, file: Path, say: Say | None) -> None:
-        """Take a file's exchanges."""
-        chosen: _Chosen | None = None
-        for line, record in read_records(file):
+    def exchanges(self, files: Sequence[Path]) -> None:
+        """Take all exchanges of all files."""
+        tables = (self.table(batch) for batch in _full(self.rows(files)))
+        for made in derived(tables, self.intake.door, workers=self.intake.workers):
+            self.seen |= {n for n in made.column_names if made[n].null_count < len(made)}
+            self.writer.exchanges(made)
+
+    def rows(self, files: Sequence[Path]) -> Iterator[_Row]:
+        """Coerced rows of the files, in order."""
+        total = sum(file.stat().st_size for file in files)
+        before = 0
+        for file in files:
+            self.starts.append((self.done.kept, file))
+            self.last_us.clear()
+            place = Place()
+            for row in self.rows_of_file(file, place):
+                yield row
+                if self.done.rows % SAY_ROWS == 0:
+                    self.tell(file, before + place.done_bytes, total)
+            before += file.stat().st_size
+            self.tell(file, before, total)
+
+    def tell(self, file: Path, done_bytes: int, total_bytes: int) -> None:
+        """Say how far it is."""
+        self.say(
+            Progress(file=file, rows=self.done.rows, done_bytes=done_bytes, total_bytes=total_bytes)
+        )
+
+    def rows_of_file(self, file: Path, place: Place) -> Iterator[_Row]:
+        """Coerced rows of one file, which may mix formats."""
+        chosen: Chosen | None = None
+        for line, record in read_records(file, place):
             if isinstance(record, str):
                 self.done.rows += 1
-                self.bad(file, line, record, None)
+                self.aside.put(file, line, record, None)
                 continue
             if chosen is None or not chosen.takes(record):
-                chosen = _choose(file, record, self.intake)
+                chosen = choose(file, record, self.intake.format, self.intake.names)
             self.done.formats[chosen.name] += 1
-            self.take(file, line, record, chosen)
-            if say and self.done.rows % 5_000 == 0:
-                say(file, self.done.rows)
+            yield from self.rows_of_record(file, line, record, chosen)
 
-    def take(self, file: Path, line: int, record: Record, chosen: "_Chosen") -> None:
-        """Coerce a record's rows into the batch, or count it as bad."""
+    def rows_of_record(
+        self, file: Path, line: int, record: Record, chosen: Chosen
+    ) -> Iterator[_Row]:
+        """Coerced rows of one record; what cannot be kept is put aside."""
         try:
             for row in chosen.rows(record):
                 self.done.rows += 1
-                self.keep(coerced(row, STORED["exchanges"], self.intake.now_us))
-        except BadValue as wrong:
-            self.bad(file, line, str(wrong), record)
+                try:
+                    full = self.dated(row, file, undated=chosen.may_be_undated)
+                    values = coerced(full, STORED["exchanges"], self.intake.now_us)
+                except BadValue as wrong:
+                    self.aside.put(file, line, str(wrong), record)
+                    continue
+                self.done.kept += 1
+                yield _Row(values, line, sum(len(v) for v in values.values() if isinstance(v, str)))
         except BadRow as wrong:
             self.done.rows += 1
-            self.bad(file, line, str(wrong), record)
+            self.aside.put(file, line, str(wrong), record)
 
-    def keep(self, row: dict[str, object]) -> None:
-        """Add a row to the batch; raises BadValue for an exchange that was there before."""
-        name = row.get("exchange_id")
-        if name is not None:
-            key = key_of("exchange", str(name))
-            if key in self.ids:
-                raise BadValue("duplicate exchange_id")
-            self.ids.add(key)
-        self.account_ids.add(str(row["account_id"]))
-        self.batch.append(row)
-        self.done.kept += 1
-        if len(self.batch) >= BATCH_ROWS:
-            self.flush()
+    def dated(
+        self, row: Mapping[str, object], file: Path, *, undated: bool
+    ) -> Mapping[str, object]:
+        """The row with a time, where its format may lack one and the operator or a neighbour helps.
 
-    def flush(self) -> None:
-        """Write the batch."""
-        if self.batch:
-            rows = _table(self.batch, STORED["exchanges"])
-            self.seen |= set(rows.column_names)
-            made = derive_exchanges(rows, self.intake.door)
-            self.seen |= {n for n in made.column_names if made[n].null_count < len(made)}
-            self.writer.exchanges(made)
-            self.batch.clear()
+        A recorded call without a date was made about when its neighbours in the same recording
+        were, and never after its file was written.
+        """
+        account = str(row.get("account_id"))
+        if row.get("ts") is not None:
+            if undated:
+                with_time = coerced({"ts": row["ts"]}, _TIME, self.intake.now_us)
+                self.last_us[account] = int(str(with_time["ts"]))
+            return row
+        if self.intake.undated_us is None and not undated:
+            return row
+        written = min(int(file.stat().st_mtime * 1_000_000), self.intake.now_us)
+        when = self.last_us.get(account, self.intake.undated_us or written)
+        self.done.undated += 1
+        return {**row, "ts": when}
 
-    def bad(self, file: Path, line: int, reason: str, record: Record | None) -> None:
-        """Count a bad row and keep where it was; never its prompt text."""
-        self.done.bad[reason] += 1
-        folder = self.writer.folder / "bad_rows"
-        folder.mkdir(exist_ok=True)
-        note = {"source": str(file), "line": line, "reason": reason, "raw": _shown(record)}
-        with (folder / "bad_rows.jsonl").open("ab") as out:
-            out.write(msgspec.json.encode(note) + b"\n")
+    def table(self, batch: list[_Row]) -> pa.Table:
+        """A batch as a table, its ids and accounts remembered."""
+        rows = _table([row.values for row in batch], STORED["exchanges"])
+        self.seen |= set(rows.column_names)
+        if "exchange_id" in rows.column_names:
+            ids = rows["exchange_id"].combine_chunks()
+            has = np.flatnonzero(pc.is_valid(ids).to_numpy(zero_copy_only=False))
+            lines = np.array([row.line for row in batch], np.int64)
+            self.spill.add(_keys("exchange", ids.take(pa.array(has))), has + self.taken, lines[has])
+        self.taken += len(batch)
+        names = pc.unique(rows["account_id"])
+        new = names.filter(pa.array(self.sent.add(_keys("account", names))))
+        self.names.write(b"".join(msgspec.json.encode(n) + b"\n" for n in new.to_pylist()))
+        return rows
+
+    def drop_repeats(self) -> None:
+        """Take out exchanges whose id an earlier one had."""
+        rows, lines = self.spill.repeats()
+        if not len(rows):
+            return
+        starts = np.array([start for start, _ in self.starts], np.int64)
+        files = np.searchsorted(starts, rows, "right") - 1
+        for file, line in zip(files.tolist(), lines.tolist(), strict=True):
+            self.aside.put(self.starts[file][1], line, "duplicate exchange_id", None)
+        self.done.kept -= len(rows)
+        self.writer.drop_exchanges(rows)
 
     def accounts(self) -> None:
         """Write the accounts given, and a bare row for every other account that sent something."""
-        rows: list[dict[str, object]] = []
-        for row in self.rows_of(self.intake.accounts, "accounts", self.intake.account_names):
-            rows.append(row)
-            self.account_ids.discard(str(row["account_id"]))
-        rows += [{"account_id": name} for name in sorted(self.account_ids)]
-        self.done.accounts = len(rows)
-        for start in range(0, len(rows), BATCH_ROWS):
-            table = _table(rows[start : start + BATCH_ROWS], STORED["accounts"])
-            self.writer.accounts(derive_accounts(table, self.intake.door))
+        intake = self.intake
+        rows = self.rows_of(intake.accounts, "accounts", intake.account_names)
+        for batch in _full(rows):
+            keys = _keys("account", pa.array([str(r.values["account_id"]) for _, r in batch]))
+            new = self.listed.add(keys).tolist()
+            for fresh, (file, row) in zip(new, batch, strict=True):
+                if not fresh:
+                    self.aside.put(file, row.line, "accounts: duplicate account_id", None)
+            kept = [row.values for fresh, (_, row) in zip(new, batch, strict=True) if fresh]
+            self.write_accounts(kept)
+        self.names.seek(0)
+        bare: list[str] = []
+        for name in map(msgspec.json.Decoder(str).decode, self.names):
+            bare.append(name)
+            if len(bare) == BATCH_ROWS:
+                self.write_bare(bare)
+        self.write_bare(bare)
+
+    def write_bare(self, names: list[str]) -> None:
+        """Write rows for those of the accounts that no file of accounts lists."""
+        missing = ~self.listed.has(_keys("account", pa.array(names, pa.string())))
+        self.write_accounts([{"account_id": n} for n, m in zip(names, missing, strict=True) if m])
+        names.clear()
+
+    def write_accounts(self, rows: list[dict[str, object]]) -> None:
+        """Let accounts through the door."""
+        if rows:
+            made = derive_accounts(_table(rows, STORED["accounts"]), self.intake.door)
+            self.done.accounts += len(made)
+            self.seen_accounts |= {n for n in made.column_names if made[n].null_count < len(made)}
+            self.writer.accounts(made)
 
     def events(self) -> None:
         """Write the events given."""
-        rows = list(self.rows_of(self.intake.events, "events", {}))
+        rows = [row.values for _, row in self.rows_of(self.intake.events, "events", {})]
         if rows:
             self.writer.events(_table(rows, STORED["events"]))
 
     def rows_of(
         self, files: Iterable[Path], name: str, names: Mapping[str, str]
-    ) -> Iterator[dict[str, object]]:
-        """Coerced rows of a small table; an account counts once, as it came first."""
-        before: set[object] = set()
+    ) -> Iterator[tuple[Path, _Row]]:
+        """Coerced rows of accounts or events, each with its file."""
         for file in files:
+            looked = False
             for line, record in read_records(file):
                 try:
                     if isinstance(record, str):
                         raise BadValue(record)
+                    if not looked:
+                        check_map(file, record, names, f"--map-{name}")
+                        looked = True
                     row = coerced(renamed(record, names), STORED[name], self.intake.now_us)
-                    if name == "accounts" and row["account_id"] in before:
-                        raise BadValue("duplicate account_id")
                 except BadValue as wrong:
-                    self.bad(file, line, f"{name}: {wrong}", None)
+                    self.aside.put(file, line, f"{name}: {wrong}", None)
                     continue
-                before.add(row.get("account_id"))
-                yield row
+                yield file, _Row(row, line, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """How a file's records are read; a file may mix formats."""
-
-    name: str
-    format: Format | None
-    names: Mapping[str, str]
-    fixed: bool
-
-    def takes(self, record: Record) -> bool:
-        return self.fixed or (self.format is not None and self.format.matches(record))
-
-    def rows(self, record: Record) -> Iterable[Mapping[str, object]]:
-        rows = self.format.rows(record) if self.format else (record,)
-        return (renamed({**record, **row}, self.names) for row in rows) if self.names else rows
+def _full(rows: Iterable[T]) -> Iterator[list[T]]:
+    """Rows in batches of BATCH_ROWS, or of so much text."""
+    batch: list[T] = []
+    chars = 0
+    for row in rows:
+        batch.append(row)
+        chars += row.chars if isinstance(row, _Row) else 0
+        if len(batch) >= BATCH_ROWS or chars >= BATCH_CHARS:
+            yield batch
+            batch, chars = [], 0
+    if batch:
+        yield batch
 
 
-def _choose(file: Path, record: Record, intake: Intake) -> _Chosen:
-    fixed = intake.format != "auto"
-    if fixed and intake.format != "canonical":
-        return _Chosen(intake.format, format_named(intake.format), intake.names, fixed=True)
-    plain = renamed(record, intake.names)
-    found = None if fixed or plain.get("account_id") else detect_format(record)
-    if found is None:
-        for column in ("ts", "account_id"):
-            if column not in plain or (column in intake.names and plain[column] is None):
-                raise MissingColumn(str(file), column, sorted(record))
-    return _Chosen(found.name if found else "canonical", found, intake.names, found is None)
+def _keys(kind: str, texts: pa.Array) -> Ints:
+    return np.asarray(keys_of(kind, texts).to_numpy(zero_copy_only=False), np.int64)
 
 
 def _table(rows: list[dict[str, object]], table: pa.Schema) -> pa.Table:
     present = set().union(*rows)
     return pa.Table.from_pylist(rows, schema=pa.schema([f for f in table if f.name in present]))
-
-
-def _shown(record: Record | None) -> str:
-    """A record for finding it again: field names, and values only of canonical plain columns."""
-    hidden = {*schema.TEXT_COLUMNS, *schema.SENSITIVE_COLUMNS}
-    safe = set(schema.EXCHANGES.names) - hidden
-    shown = {k: v if k in safe else "..." for k, v in (record or {}).items()}
-    return repr(shown)[:RAW_CHARS]

@@ -66,10 +66,11 @@ def renamed(record: Record, names: Mapping[str, str]) -> dict[str, object]:
     >>> renamed({"time": 5, "user": {"id": 7}}, {"ts": "time", "account_id": "user.id"})
     {'time': 5, 'user': {'id': 7}, 'ts': 5, 'account_id': 7}
     """
-    return {**record, **{name: _reach(record, source) for name, source in names.items()}}
+    return {**record, **{name: reach(record, source) for name, source in names.items()}}
 
 
-def _reach(record: Record, source: str) -> object:
+def reach(record: Record, source: str) -> object:
+    """The value of a field, or at the end of a path `a.b` into objects, else None."""
     if source in record:
         return record[source]
     value: object = record
@@ -84,14 +85,31 @@ def coerced(row: Record, table: pa.Schema, now_us: int) -> dict[str, object]:
     Raises BadValue where a must is missing, a value does not fit, a count is negative, or `ts`
     lies more than a day after `now_us` (UTC microseconds).
     """
-    made = {f.name: value_of(row[f.name], f) for f in table if row.get(f.name) is not None}
-    for field in table:
-        if not field.nullable and made.get(field.name) in (None, ""):
-            raise BadValue(f"no {field.name}")
+    fields, musts = _columns(table)
+    made = {
+        name: value_of(value, fields[name])
+        for name, value in row.items()
+        if value is not None and name in fields
+    }
+    for name in musts:
+        if made.get(name) in (None, ""):
+            raise BadValue(f"no {name}")
     when = made.get("ts")
     if isinstance(when, int) and when > now_us + FUTURE_US:
         raise BadValue("ts in the future")
     return made
+
+
+Columns = tuple[dict[str, pa.Field], tuple[str, ...]]
+_KNOWN: dict[int, tuple[pa.Schema, Columns]] = {}
+
+
+def _columns(table: pa.Schema) -> Columns:
+    """Fields by name and names of musts, kept by identity: walking or hashing a schema is slow."""
+    if id(table) not in _KNOWN:
+        musts = tuple(f.name for f in table if not f.nullable)
+        _KNOWN[id(table)] = table, ({f.name: f for f in table}, musts)  # held, so the id stays its
+    return _KNOWN[id(table)][1]
 
 
 def value_of(value: object, field: pa.Field) -> object:
@@ -139,6 +157,14 @@ def _whole(value: object, field: pa.Field) -> int:
     return number
 
 
+def parse_time(text: str, option: str) -> int:
+    """UTC microseconds of an option's time; raises UsageError."""
+    try:
+        return time_us(text)
+    except (ValueError, TypeError, OverflowError) as seen:
+        raise UsageError(f"{option} {text!r} is no time. Write 2026-03-01T00:00Z.") from seen
+
+
 def time_us(value: object) -> int:
     """UTC microseconds of a time: datetime, ISO 8601 (without zone: UTC) or epoch number.
 
@@ -148,7 +174,7 @@ def time_us(value: object) -> int:
     True
     """
     if isinstance(value, str):
-        plain = value.strip()
+        plain = value.strip().removesuffix(" UTC")  # as BigQuery writes it
         if not plain.lstrip("+-").replace(".", "", 1).isdigit():
             return _instant(datetime.fromisoformat(plain))
         value = float(plain) if "." in plain else int(plain)

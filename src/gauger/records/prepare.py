@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 
 from gauger.errors import BrokenFile, InputError
 from gauger.records.conform import canonical
-from gauger.records.door import Door, derive_accounts, derive_exchanges
+from gauger.records.door import Door, derive_accounts
 from gauger.records.footer import Footer
+from gauger.records.pool import derived
 from gauger.records.world import STORED, World, WorldWriter, open_world
 
 BATCH_ROWS = 20_000
@@ -131,26 +132,32 @@ class _Work:
 
     def exchanges(self, writer: WorldWriter) -> None:
         """Derive the files that lack something, link the others."""
-        total = sum(Footer(file).rows for file in self.todo)
-        done = kept = 0
+        kept = 0
         for number, file in enumerate(self.world.exchange_files):
             if file not in self.todo:
                 link = writer.folder / "exchanges" / f"kept-{number:05}.parquet"
                 link.parent.mkdir(exist_ok=True)
                 link.symlink_to(file.resolve())
                 kept += Footer(file).rows
-                continue
-            for rows in _batches(file, "exchanges"):
-                usable = canonical(rows, STORED["exchanges"], self.notes)
-                self.sent.update(_texts(usable, distinct=True))
-                writer.exchanges(derive_exchanges(usable, self.door))
-                kept += len(usable)
-                done += len(rows)
-                self.say(done, total)
+        for made in derived(self.usable(), self.door):
+            writer.exchanges(made)
+            kept += len(made)
         if not kept:
             reasons = ", ".join(f"{n:,} rows with {why}" for why, n in self.notes.items())
             seen = reasons or "it has no rows"
             raise InputError(f"{self.world.path} has no usable exchange: {seen}. Export it again.")
+
+    def usable(self) -> Iterator[pa.Table]:
+        """Usable rows of the files to derive, in canonical types."""
+        done, total = 0, sum(Footer(file).rows for file in self.todo)
+        for file in self.world.exchange_files:
+            if file in self.todo:
+                for rows in _batches(file, "exchanges"):
+                    usable = canonical(rows, STORED["exchanges"], self.notes)
+                    self.sent.update(_texts(usable, distinct=True))
+                    yield usable
+                    done += len(rows)
+                    self.say(done, total)
 
     def accounts(self, writer: WorldWriter) -> None:
         """Write the accounts listed, each once, and a bare row for every other."""

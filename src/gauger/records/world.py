@@ -6,6 +6,8 @@ from pathlib import Path
 from types import TracebackType
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -147,7 +149,7 @@ class WorldWriter:
     def exchanges(self, table: pa.Table) -> None:
         """Append exchanges; a new file starts every PART_ROWS."""
         if self._part_rows >= PART_ROWS:
-            self._writers.pop("exchanges").close()
+            self._close("exchanges")
             self._part_rows, self._parts = 0, self._parts + 1
         self._write("exchanges", f"exchanges/part-{self._parts:05}.parquet", table)
         self._part_rows += table.num_rows
@@ -164,9 +166,24 @@ class WorldWriter:
         """Append truth."""
         self._write("truth", "truth.parquet", table)
 
+    def drop_exchanges(self, rows: npt.NDArray[np.int64]) -> None:
+        """Take exchanges out again, by their number in the order they came, sorted."""
+        self._close("exchanges")
+        start = 0
+        for part in sorted((self._half / "exchanges").glob("part-*.parquet")):
+            stop = start + pq.read_metadata(part).num_rows
+            own = rows[np.searchsorted(rows, start) : np.searchsorted(rows, stop)]
+            if len(own):
+                _rewrite_without(part, own - start)
+            start = stop
+
     def note(self, **facts: object) -> None:
         """Add facts to world.json."""
         self._notes |= facts
+
+    def _close(self, name: str) -> None:
+        if name in self._writers:
+            self._writers.pop(name).close()
 
     def _write(self, name: str, file: str, table: pa.Table) -> None:
         if name not in self._writers:
@@ -174,6 +191,24 @@ class WorldWriter:
             path.parent.mkdir(exist_ok=True)
             self._writers[name] = pq.ParquetWriter(path, STORED[name], compression="zstd")
         self._writers[name].write_table(_cast(table, STORED[name]), row_group_size=122_880)
+
+
+def _rewrite_without(part: Path, rows: npt.NDArray[np.int64]) -> None:
+    """Write a file anew without some of its rows, group by group."""
+    half = part.with_suffix(".half")
+    start = 0
+    with (
+        pq.ParquetFile(part) as file,
+        pq.ParquetWriter(half, STORED["exchanges"], compression="zstd") as writer,
+    ):
+        for group in range(file.num_row_groups):
+            table = file.read_row_group(group)
+            keep = np.ones(len(table), bool)
+            own = rows[(rows >= start) & (rows < start + len(table))]
+            keep[own - start] = False
+            writer.write_table(_cast(table.filter(pa.array(keep)), STORED["exchanges"]))
+            start += len(table)
+    half.replace(part)
 
 
 def _cast(table: pa.Table, want: pa.Schema) -> pa.Table:

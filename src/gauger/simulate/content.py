@@ -14,17 +14,27 @@ from gauger.simulate.library import (
     Librarian,
 )
 from gauger.simulate.market import PERSONAS, market
-from gauger.simulate.words import Choices, filled, grammar, own_system, own_words, reworded, wording
+from gauger.simulate.words import (
+    Choices,
+    chosen,
+    filled,
+    grammar,
+    own_system,
+    own_words,
+    reworded,
+    wording,
+)
 
 ALSO_SHARE = 0.04
 """About the share of real users' prompts that judge, explain or practise (prompts_labelled)."""
 MOST_PROMPTS = 60_000
 """Distinct template prompts of one cohort: beyond it, fillings are used more often."""
-OWN_WORDS = (1_500, 120_000)
+OWN_WORDS = (1_200, 250_000)
 """Distinct prompts of all honest people together, at least and at most."""
 POPULAR_SYSTEMS = {"people": 0.03, "developers": 0.2, "services": 0.25}
 """Share of customers who paste a well-known system prompt; mooncake: over half of chat traffic
 shares its first block of 512 tokens with another conversation, mostly through such prompts."""
+REFERENCE = "{Reference|Item|Ref|Case|No.|Ticket|Id|Batch|Part} {<n>|<n> of <n>|<noun> <n>}."
 MOST_SYSTEMS = 30_000
 """Distinct system prompts of one cohort."""
 MAIN_SHARE = 0.5
@@ -46,7 +56,7 @@ class Commons:
 def commons(librarian: Librarian, honest_rows: int, rng: np.random.Generator) -> Commons:
     """Put the honest population's texts into the library."""
     pick = Choices(rng)
-    total = int(np.clip(0.2 * honest_rows, *OWN_WORDS))
+    total = int(np.clip(0.75 * honest_rows, *OWN_WORDS))
     decks = {c: _own_deck(librarian, c, total, pick, rng) for c in librarian.capabilities}
     replies = grammar().own["follow_ups"]
     librarian.follow_ups = librarian.deck(replies, ["conversation"] * len(replies), SKEWED)
@@ -181,6 +191,8 @@ def _template_decks(
         decks = []
         for (style, base), ss, ts in zip(bases, subjects, topics, strict=True):
             lines = reworded(style, base, cohort.paraphrase, pick)
+            if not any("<n>" in line for line in lines):  # no two tasks are one text
+                lines.insert(int(pick.share() * len(lines)), chosen(REFERENCE, pick))
             texts = [filled(lines, t, pick) for t in ts]
             decks.append(librarian.deck(texts, ss, mode, template=True))
         made.append(decks)

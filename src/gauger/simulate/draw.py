@@ -10,10 +10,10 @@ from gauger.errors import UsageError
 from gauger.simulate.cohort import Cohort
 from gauger.simulate.scenario import (
     POPULATION,
-    REPORTING_SEED,
     Scenario,
     Spec,
     read_table,
+    reporting_seeds_from,
 )
 
 HINTS = get_type_hints(Cohort)
@@ -39,10 +39,10 @@ def cast(scenario: Scenario, *, scale: float, seed: int) -> Cast:
 
     Raises UsageError for shifted parameters under a tuning seed, or a field that does not fit.
     """
-    if scenario.variant == "shifted" and seed < REPORTING_SEED:
+    if scenario.variant == "shifted" and seed < reporting_seeds_from():
         raise UsageError(
             f"shifted parameters are for reporting; got seed {seed}. Give a seed from "
-            f"{REPORTING_SEED} on, and do not tune on what comes out."
+            f"{reporting_seeds_from()} on, and do not tune on what comes out."
         )
     rng = np.random.default_rng([seed, 1, VARIANT_SALT[scenario.variant]])
     honest = _honest(scenario, scale, rng)

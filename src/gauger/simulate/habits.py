@@ -60,7 +60,8 @@ def sends(cohort: Cohort, weight: Floats, rng: np.random.Generator) -> Ints:
     if cohort.tail == "users":
         base = np.interp(rng.random(n), USERS_QUANTILES, np.log(USERS_REQUESTS))
     else:
-        base = rng.normal(0, cohort.sigma, n)
+        # no client beyond what ServeGen saw: its largest makes half of a model's requests
+        base = cohort.sigma * np.clip(rng.standard_normal(n), -3, 2.4)
     share = np.exp(base) * weight
     each = np.maximum(1, np.floor(share / share.sum() * total)).astype(np.int64)
     left = total - int(each.sum())

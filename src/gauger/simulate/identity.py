@@ -191,6 +191,9 @@ def _mail(cohort: Cohort, pick: Choices, rng: np.random.Generator) -> list[str]:
     uni = zipf(have["universities"])
     school = f"uni-{int(rng.choice(len(uni), p=uni))}.example"
     domain = {"company": [company] * n, "university": [school] * n}.get(cohort.mail, free)
+    if cohort.mail in {"company", "university"}:  # the house gives addresses out
+        house = ("first.last", "f.last", "firstlast")[int(rng.integers(3))]
+        shapes = [house if x < 0.9 else s for x, s in zip(rng.random(n), shapes, strict=True)]
     if cohort.mail == "generated":  # bought or made in a batch: one habit of naming, few domains
         shape = ("first-last-digits", "firstlast", "first.last", "nick-digits")[
             int(rng.integers(4))

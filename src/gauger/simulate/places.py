@@ -83,7 +83,7 @@ class Atlas:
             start, many = self.hosts[cohort.inside]
             return np.full(n, start), np.full(n, many), np.zeros(n)
         if cohort.network in {"pool", "sticky"}:
-            return self._relay(cohort, households, rng)
+            return self._relay(cohort, country, households, rng)
         if cohort.network == "hosting" and cohort.kind == "honest":
             starts = _somewhere(net, "host", n, rng)
             return starts, np.full(n, cohort.addresses), 3 + rng.exponential(20, n)
@@ -111,14 +111,16 @@ class Atlas:
         )
 
     def _relay(
-        self, cohort: Cohort, households: int, rng: np.random.Generator
+        self, cohort: Cohort, country: Ints, households: int, rng: np.random.Generator
     ) -> tuple[Ints, Ints, Floats]:
         n = cohort.accounts
         many = n if cohort.network == "sticky" else cohort.addresses
         place = self.named.get(cohort.pool) if cohort.pool else None
         if place is None:
             place = (self.pool_size, many)
-            self.pools.append(self._lent(many, cohort.owners, households, rng))
+            world = _world(many, rng)
+            homes = country if cohort.network == "sticky" else world
+            self.pools.append(self._lent(homes, cohort.owners, households, rng))
             self.pool_size += many
             if cohort.pool:
                 self.named[cohort.pool] = place
@@ -128,11 +130,11 @@ class Atlas:
         lease = np.full(n, ROTATION_D[cohort.rotate])
         return np.full(n, POOLED + first), np.full(n, size), lease
 
-    def _lent(self, many: int, owners: float, households: int, rng: np.random.Generator) -> Ints:
-        """Addresses of households all over the world; a share belongs to customers of ours."""
-        have = market().countries
-        weights = np.array([c.weight for c in have])
-        country = rng.choice(len(have), many, p=weights / weights.sum())
+    def _lent(
+        self, country: Ints, owners: float, households: int, rng: np.random.Generator
+    ) -> Ints:
+        """Addresses of households in these countries; a share belongs to customers of ours."""
+        many = len(country)
         own = _homes(country, rng) + rng.integers(0, AREA, many)
         lent = -1 - rng.integers(0, max(1, households), many)
         return np.where((rng.random(many) < owners) & (households > 0), lent, own)
@@ -166,6 +168,11 @@ def _held(
     phase = (key % 97) / 97
     epoch = np.where(lease > 0, day / np.maximum(lease, 1e-3) + phase, 0).astype(np.int64)
     return key, place, epoch, np.where(lease > 0, 0, turn)
+
+
+def _world(n: int, rng: np.random.Generator) -> Ints:
+    weights = np.array([c.weight for c in market().countries])
+    return np.asarray(rng.choice(len(weights), n, p=weights / weights.sum()), np.int64)
 
 
 def _somewhere(net: Networks, kind: str, n: int, rng: np.random.Generator) -> Ints:

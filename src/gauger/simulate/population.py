@@ -18,11 +18,15 @@ from gauger.simulate.market import Floats, Ints, market
 from gauger.simulate.models import model_habits
 from gauger.simulate.places import Atlas, Places
 from gauger.simulate.scenario import at_day
-from gauger.simulate.windows import Windows, windows
+from gauger.simulate.windows import Windows, ban_days, windows
 
 DAY_US = 86_400_000_000
 SECOND_DEVICE = 0.35
 """Of people who use two devices; assumed."""
+LEAVE_SHARE = 0.02
+"""Of honest accounts that close within the window; assumed."""
+POLICY_SHARE = 0.006
+"""Of honest accounts that the provider closes for reasons of its own; assumed."""
 CHANNELS = ("api", "app", "cloud", "aggregator")
 
 
@@ -98,6 +102,8 @@ class Census:
     atlas: Atlas
     profiles: habits.Profiles
     weekday: Ints
+    waves: list[float]
+    """Days of enforcement."""
     parts: list[dict[str, Any]] = field(default_factory=list)
     places: list[Places] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
@@ -117,13 +123,13 @@ class Census:
         use = windows(cohort, scenario.days, rng)
         created = np.minimum(identity.signup_days(cohort, use.first, rng), use.first - 1e-4)
         if cohort.signup == "market" and cohort.kind != "campaign":
-            use = _latecomers(use, created, cohort, scenario.days, rng)
+            use = _latecomers(use, cohort, scenario.days, self.waves, rng)
             created = np.minimum(created, use.first - 1e-4)
         created_us = at_day(scenario, 0) + (created * DAY_US).astype(np.int64)
         closed = (np.where(use.closed < 1e8, at_day(scenario, 0) + use.closed * DAY_US, 0)).astype(
             np.int64
         )
-        reasons = [use.reason if c else None for c in closed.tolist()]
+        reasons = [r if c else None for r, c in zip(use.reason, closed.tolist(), strict=True)]
         rows = identity.register(cohort, ids, country, cells, created_us, (closed, reasons), rng)
         rows = self._hidden(cohort, rows)
         key = rng.integers(1, 2**40, n)
@@ -221,7 +227,8 @@ class Census:
         return np.asarray(known, np.int64)
 
     def _orgs(self, cohort: Cohort, n: int) -> Ints:
-        if cohort.organisation not in {"one", "own"}:
+        each = cohort.organisation == "own" or cohort.persona == "services"
+        if cohort.organisation != "one" and not each:
             return np.full(n, -1)
         many = 1 if cohort.organisation == "one" else n
         self.organisations += many
@@ -266,12 +273,21 @@ def take_census(
         atlas=Atlas(seeds[2]),
         profiles=habits.profiles(seeds[3]),
         weekday=(start.weekday() + np.arange(days)) % 7,
+        waves=enforcement(cast),
     )
     for number, cohort in enumerate(cast.cohorts):
         say(cohort.name)
         accounts, truth = census.enlist(cohort, number)
         yield census, accounts, truth
     _double_agents(census)
+
+
+def enforcement(cast: Cast) -> list[float]:
+    """Days on which the provider closes accounts: those of the campaigns' waves, and others."""
+    rng, days = np.random.default_rng([cast.seed, 6]), cast.scenario.days
+    own = rng.uniform(0.05, 0.95, int(rng.integers(1, 4))) * days
+    waves = {round(d, 3) for c in cast.cohorts for d in ban_days(c, days)}
+    return sorted(waves | {round(float(d), 3) for d in own})
 
 
 def _double_agents(census: Census) -> None:
@@ -288,17 +304,26 @@ def _double_agents(census: Census) -> None:
 
 
 def _latecomers(
-    use: Windows, created: Floats, cohort: Cohort, days: int, rng: np.random.Generator
+    use: Windows, cohort: Cohort, days: int, waves: list[float], rng: np.random.Generator
 ) -> Windows:
-    """Some honest accounts sign up within the window, some leave; most were there before."""
-    n = len(created)
-    room = np.maximum(0.05, use.last - use.first)
-    late = (rng.random(n) < days / 380) & (cohort.leave_day > 1e8) & (room > 5)
+    """Some honest accounts sign up within the window, some leave or are closed.
+
+    Waves of enforcement hit other abuse as well (spam, stolen cards), and now and then a customer.
+    """
+    n, settled = cohort.accounts, cohort.leave_day > 1e8
+    room = use.last - use.first
+    late = (rng.random(n) < days / 380) & settled & (room > 5)
     first = np.where(late, use.first + rng.random(n) * room * 0.95, use.first)
-    gone = (rng.random(n) < 0.012) & (room > 5)
-    last = np.where(gone, first + rng.random(n) * (use.last - first), use.last)
-    closed = np.where(gone, last + 0.01, use.closed)
-    return Windows(first=first, last=np.maximum(last, first + 0.02), closed=closed, reason="user")
+    why = rng.random(n)
+    leaves = (why < LEAVE_SHARE) & settled & (room > 5)
+    last = np.where(leaves, first + rng.random(n) * (use.last - first), use.last)
+    policy = (why < POLICY_SHARE) & leaves & bool(waves)
+    wave = rng.choice(waves or [0.0], n) + rng.random(n) * 0.15
+    last = np.where(policy, np.clip(wave, first + 0.02, use.last), last)
+    last = np.maximum(last, first + 0.02)
+    closed = np.where(leaves, last + 0.01, use.closed)
+    reason = np.where(policy, "policy", np.where(why < POLICY_SHARE * 1.5, "payment", "user"))
+    return Windows(first=first, last=last, closed=closed, reason=reason.tolist())
 
 
 def _channels(cohort: Cohort, chosen: Ints, rng: np.random.Generator) -> Ints:

@@ -48,6 +48,14 @@ FILE_SCHEMA = pa.schema(
 """As rows are handed to the writer; in the file these columns are plain strings."""
 
 
+@dataclass(slots=True)
+class AddressBook:
+    """Addresses of the last day with exchanges, sorted by number."""
+
+    numbers: Ints
+    rows: pa.Table
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
     """Tables to gather from, made once a world; the last row of each is null: nothing shown."""
@@ -56,6 +64,7 @@ class Shelf:
     tools: pa.Table
     orgs: pa.Array
     key_start: Ints
+    addresses: AddressBook
     door: Door
 
 
@@ -74,6 +83,7 @@ def shelf(people: Population, door: Door) -> Shelf:
         tools=derive_exchanges(rows, door).combine_chunks(),
         orgs=pa.array([*(f"org_{x:010x}" for x in orgs), None], pa.string()),
         key_start=np.cumsum(keys) - keys,
+        addresses=AddressBook(np.zeros(0, np.int64), pa.table({})),
         door=door,
     )
 
@@ -82,7 +92,7 @@ def rows_of(
     day: Day, people: Population, library: Library, have: Shelf, number: int, done: int
 ) -> Iterator[pa.Table]:
     """The day's rows in order of time, in chunks; `done` counts the world's rows before them."""
-    places, address = _addresses(day, have.door)
+    places, address = _addresses(day, have)
     names = _session_names(day, number)
     signs, sign_keys = _signatures(day, names)
     midnight = at_day(people.cast.scenario, number)
@@ -115,7 +125,7 @@ def _chunk(
     system = pa.array(np.where(day.system[part] < 0, len(library.systems) - 1, day.system[part]))
     tools = np.where(m.tools[account] < 0, len(have.tools) - 1, m.tools[account])
     org = np.where(m.org[account] < 0, len(have.orgs) - 1, m.org[account])
-    key = have.key_start[account] + day.sessions.task[day.session[part]].clip(0) % m.keys[account]
+    key = have.key_start[account] + day.sessions.number[day.session[part]] % m.keys[account]
     prices = market().price_usd[day.model[part]]
     spent = prices * (day.input[part] / 5 + day.output[part] + day.reasoning[part])
     made = {
@@ -175,20 +185,41 @@ def _texts(
     }
 
 
-def _addresses(day: Day, door: Door) -> tuple[pa.Table, npt.NDArray[np.int32]]:
-    """The day's distinct addresses as the door reads them, and the place of each session's."""
+def _addresses(day: Day, have: Shelf) -> tuple[pa.Table, npt.NDArray[np.int32]]:
+    """The day's distinct addresses as the door reads them, and the place of each session's.
+
+    What was read yesterday is not read again: most addresses come back.
+    """
     numbers, place = np.unique(day.sessions.address, return_inverse=True)
+    book = have.addresses
+    old = np.searchsorted(book.numbers, numbers).clip(0, max(0, len(book.numbers) - 1))
+    known = book.numbers[old] == numbers if len(book.numbers) else np.zeros(len(numbers), bool)
+    fresh = _read_addresses(numbers[~known], have.door)
+    if known.any():
+        table = pa.concat_tables([book.rows.take(pa.array(old[known])), fresh])
+        order = np.empty(len(numbers), np.int64)
+        order[np.concatenate([np.flatnonzero(known), np.flatnonzero(~known)])] = np.arange(
+            len(numbers)
+        )
+        fresh = table.combine_chunks().take(pa.array(order))
+    book.numbers, book.rows = numbers, fresh.combine_chunks()
+    return book.rows, place.astype(np.int32)
+
+
+def _read_addresses(numbers: Ints, door: Door) -> pa.Table:
     net = market().networks
     which = np.searchsorted(net.starts, numbers, "right") - 1
     quads = (BASE + numbers).tolist()
     rows = {
-        "ip": [f"{x >> 24}.{x >> 16 & 255}.{x >> 8 & 255}.{x & 255}" for x in quads],
+        "ip": pa.array(
+            [f"{x >> 24}.{x >> 16 & 255}.{x >> 8 & 255}.{x & 255}" for x in quads], pa.string()
+        ),
         "ip_asn": pa.array(64_512 + which),
-        "ip_as_name": [net.names[w] for w in which.tolist()],
-        "ip_country": [net.countries[w] for w in which.tolist()],
+        "ip_as_name": pa.array([net.names[w] for w in which.tolist()], pa.string()),
+        "ip_country": pa.array([net.countries[w] for w in which.tolist()], pa.string()),
         "ip_class": pa.array([net.classes[w] for w in which.tolist()], pa.string()),
     }
-    return derive_exchanges(pa.table(rows), door).combine_chunks(), place.astype(np.int32)
+    return derive_exchanges(pa.table(rows), door).select(list(ADDRESS_COLUMNS))
 
 
 def _session_names(day: Day, number: int) -> pa.Array:

@@ -12,11 +12,10 @@ from gauger.records.schema import EVENTS, TIME
 from gauger.records.world import WorldWriter
 from gauger.simulate.draw import Cast, cast
 from gauger.simulate.market import market
-from gauger.simulate.population import Census, take_census
+from gauger.simulate.population import Census, enforcement, take_census
 from gauger.simulate.rows import FILE_SCHEMA, rows_of, shelf
 from gauger.simulate.scenario import Scenario, at_day
 from gauger.simulate.traffic import Diary, one_day
-from gauger.simulate.windows import ban_days
 
 KEY = b"a simulated operator's key: worlds hold no real person"
 PART_ROWS = 4_000_000
@@ -88,7 +87,11 @@ def _write_days(census: Census, folder: Path, door: Door, say: Callable[[str], N
     library = census.librarian.library(door)
     have = shelf(people, door)
     drawn, done = census.cast, 0
-    diary = Diary(left=people.members.sends.copy(), tasks=np.zeros(len(drawn.cohorts), np.int64))
+    diary = Diary(
+        left=people.members.sends.copy(),
+        tasks=np.zeros(len(drawn.cohorts), np.int64),
+        decks=np.zeros(len(library.deck_size), np.int64),
+    )
     census.parts.clear()
     for number in range(drawn.scenario.days):
         rng = np.random.default_rng([drawn.seed, 4, number])
@@ -139,8 +142,7 @@ def _events(drawn: Cast) -> pa.Table:
     """Releases, policy and prices as they stand in the scenario, and the waves of enforcement."""
     scenario = drawn.scenario
     rows = [(e.day, e.kind, e.name, e.detail) for e in scenario.event]
-    waves = {round(d, 3) for c in drawn.cohorts for d in ban_days(c, scenario.days)}
-    rows += [(d, "enforcement", "accounts closed", "a wave of closures") for d in sorted(waves)]
+    rows += [(d, "enforcement", "accounts closed", "") for d in enforcement(drawn)]
     rows.sort()
     columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]
     ts = pa.array([at_day(scenario, d) for d in columns[0]], pa.int64()).cast(TIME)

@@ -17,10 +17,13 @@ from gauger.errors import UsageError
 FOLDER = Path(__file__).parent / "scenarios"
 POPULATION = Path(__file__).parent / "population"
 VARIANTS = ("standard", "shifted")
-REPORTING_SEED = 1_000
-"""Seeds from here on are for reporting alone; nobody tunes on them."""
 Spec = dict[str, Any]
 """A cohort as it stands in the file, with ranges not yet drawn."""
+
+
+def reporting_seeds_from() -> int:
+    """Seeds from here on are for reporting alone: population/held_out.toml."""
+    return int(read_table(POPULATION / "held_out.toml")["held_out"]["reporting_seeds_from"])
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

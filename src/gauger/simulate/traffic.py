@@ -21,6 +21,7 @@ TURNS = 64
 RETRY_LAG = 12
 """Sessions of the cohort between a failed task and its retry, on average."""
 LAST_US = DAY_US - 1
+GOLDEN = (5**0.5 - 1) / 2
 
 
 @dataclass(slots=True)
@@ -31,6 +32,8 @@ class Diary:
     """Exchanges that each account has still to send."""
     tasks: Ints
     """Tasks that each cohort has handed out."""
+    decks: Ints
+    """Sessions that each deck has served."""
     signatures: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     """Per cohort: a day and its first and last session, whose reasoning may be returned."""
 
@@ -43,6 +46,7 @@ class Sessions:
     start_us: Ints
     deck: Ints
     place_u: Floats
+    """Where in its deck it starts: golden steps, so that strangers seldom say the same."""
     task: Ints
     """Number of the task, -1 outside task lists."""
     number: Ints
@@ -138,7 +142,7 @@ def _sessions(
         account=account,
         start_us=(start * DAY_US).astype(np.int64),
         deck=deck,
-        place_u=rng.random(n),
+        place_u=_turns(diary, deck),
         task=_tasks(library, diary, cohort, deck, start, m.samples[account], m.retry[account], rng),
         number=order,
         address=addresses(people.places, people.pool, account, place, day, turn),
@@ -158,7 +162,7 @@ def _starts(
     local = left + (table[profile, low + 1] - left) * (at - low)
     # a dispatcher hands out work in turn: its accounts' sessions lie evenly over its own hours
     phase = share_of(account, day)
-    turn = (order + phase) / groups * POINTS
+    turn = ((order + phase + 0.6 * (rng.random(n) - 0.5)) / groups % 1.0) * POINTS
     place = np.minimum(turn.astype(np.int64), POINTS - 1)
     even = table[profile, place] + (table[profile, place + 1] - table[profile, place]) * (
         turn - place
@@ -171,6 +175,17 @@ def _starts(
         up = people.clocks[clock, day, quarter]
         start = up + (people.clocks[clock, day, quarter + 1] - up) * (start * 96 - quarter)
     return np.asarray(start, float)
+
+
+def _turns(diary: Diary, deck: Ints) -> Floats:
+    """A place in its deck for each session, in golden steps (Weyl's sequence) over the days."""
+    order = np.argsort(deck, kind="stable")
+    counts = np.bincount(deck, minlength=len(diary.decks))
+    rank = np.empty(len(deck), np.int64)
+    rank[order] = np.arange(len(deck)) - np.repeat(np.cumsum(counts) - counts, counts)
+    place = (diary.decks[deck] + rank) * GOLDEN % 1.0
+    diary.decks += counts
+    return np.asarray(place, float)
 
 
 def _tasks(

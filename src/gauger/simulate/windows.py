@@ -15,7 +15,7 @@ class Windows:
     first: Floats
     last: Floats
     closed: Floats
-    reason: str
+    reason: list[str]
 
 
 def windows(cohort: Cohort, days: int, rng: np.random.Generator) -> Windows:
@@ -33,7 +33,9 @@ def windows(cohort: Cohort, days: int, rng: np.random.Generator) -> Windows:
         first[new] = cohort.leave_day + rng.random(int(new.sum())) * cohort.handover_h / 24
     if cohort.bans:
         first, last, closed = _banned(cohort, first, last, rng)
-    return Windows(first=first, last=np.maximum(last, first + 0.02), closed=closed, reason="policy")
+    return Windows(
+        first=first, last=np.maximum(last, first + 0.02), closed=closed, reason=["policy"] * n
+    )
 
 
 def ban_days(cohort: Cohort, days: int) -> list[float]:

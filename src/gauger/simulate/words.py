@@ -26,6 +26,7 @@ class Grammar:
     own: dict[str, list[str]]
     systems: dict[str, list[str]]
     styles: dict[str, tuple[str, ...]]
+    thesaurus: dict[str, list[str]]
 
 
 @cache
@@ -38,6 +39,7 @@ def grammar() -> Grammar:
         own=raw["own-words"],
         systems=raw["systems"],
         styles={name: tuple(style["lines"]) for name, style in raw["styles"].items()},
+        thesaurus=raw["thesaurus"],
     )
 
 
@@ -100,9 +102,21 @@ def reworded(
     own = grammar().own
     if pick.share() < strength:
         lines.insert(0, f"{pick.of(own['openers'])} {chosen(pick.of(own['asks']), pick)} <topic>.")
-    details = [chosen(pick.of(own["details"]), pick) for _ in range(2)]
-    lines += [d for d in details if pick.share() < strength]
-    return lines
+    lines = [_other_words(line, 0.6 * strength, pick) for line in lines]
+    more = [chosen(pick.of(own[k]), pick) for k in ("details", "stories", "details")]
+    return lines + [line for line in more if pick.share() < 0.7 * strength]
+
+
+def _other_words(line: str, share: float, pick: Choices) -> str:
+    """A share of the words that have others in the thesaurus give way to them."""
+    words = line.split(" ")
+    for place, word in enumerate(words):
+        others = grammar().thesaurus.get(word.rstrip(".,:").lower())
+        if others and pick.share() < share:
+            mark = word[len(word.rstrip(".,:")) :]
+            other = pick.of(others)
+            words[place] = (other.capitalize() if word[0].isupper() else other) + mark
+    return " ".join(words)
 
 
 def filled(lines: Sequence[str], topic: str, pick: Choices) -> str:
@@ -124,12 +138,12 @@ def filled(lines: Sequence[str], topic: str, pick: Choices) -> str:
 def own_words(topic: str, also: float, pick: Choices) -> str:
     """What one honest person might write; `also` is the share that asks to be shown or graded."""
     own = grammar().own
-    parts = [pick.of(own["openers"])] if pick.share() < 0.6 else []
+    parts = [pick.of(own["openers"])] if pick.share() < 0.5 else []
     parts.append(f"{chosen(pick.of(own['asks']), pick)} {topic}.")
-    for _ in range(1 + int(3.5 * pick.share() ** 1.5)):
-        parts.append(chosen(pick.of(own["details"]), pick))
-    if pick.share() < 0.5:
-        parts.append(f"It is about the {pick.of(grammar().nouns)} {pick.of(grammar().nouns)}.")
+    kinds = ("stories" if pick.share() < 0.72 else "details" for _ in range(5))
+    parts += [chosen(pick.of(own[kind]), pick) for kind in kinds if pick.share() < 0.45]
+    if pick.share() < 0.3:  # some begin with the story
+        parts.append(parts.pop(0))
     if pick.share() < also:
         parts.append(pick.of(own["also"]))
     return filled(parts, topic, pick)

@@ -3,15 +3,18 @@
 from difflib import get_close_matches
 
 from gauger.errors import UsageError
+from gauger.records.adapters.bedrock import BEDROCK
 from gauger.records.adapters.envoy import ENVOY
 from gauger.records.adapters.format import BadRow, Format, Row
+from gauger.records.adapters.langfuse import LANGFUSE
 from gauger.records.adapters.litellm import LITELLM
 from gauger.records.adapters.otlp import OTLP
 from gauger.records.adapters.recorded import RECORDED
+from gauger.records.adapters.vertex import VERTEX
 
 __all__ = ["FORMATS", "BadRow", "Format", "Row", "detect_format", "format_named"]
 
-FORMATS: tuple[Format, ...] = (LITELLM, OTLP, RECORDED, ENVOY)
+FORMATS: tuple[Format, ...] = (LITELLM, OTLP, BEDROCK, LANGFUSE, VERTEX, RECORDED, ENVOY)
 """In the order in which they are tried: the more telling first."""
 
 

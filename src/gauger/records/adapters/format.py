@@ -21,3 +21,5 @@ class Format:
     matches: Callable[[dict[str, object]], bool]
     rows: Callable[[dict[str, object]], Iterable[Row]]
     """The record's rows, none for a record without an exchange. Raises BadRow."""
+    may_be_undated: bool = False
+    """Whether a record may lack its time, which ingest then takes from its neighbours."""

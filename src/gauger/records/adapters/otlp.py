@@ -10,10 +10,9 @@ Trap: `client.address` is the peer unless the exporter rewrote it.
 
 from collections.abc import Iterator
 
-import msgspec
-
+from gauger.records.adapters.bodies import decoded
 from gauger.records.adapters.format import BadRow, Format, Row
-from gauger.records.adapters.messages import last_user_text, plain, system_text
+from gauger.records.adapters.messages import last_user_text, plain, system_text, tools_digest
 from gauger.records.adapters.walk import Json, child, first_text, integer, text
 
 MARKS = ("gen_ai.", "llm.")
@@ -25,7 +24,27 @@ OUTPUT = (
     "gen_ai.usage.completion_tokens",
     "llm.token_count.completion",
 )
+CACHED = (
+    "gen_ai.usage.cache_read.input_tokens",
+    "gen_ai.usage.cache_read_input_tokens",
+    "llm.token_count.prompt_details.cache_read",
+)
+REASONING = (
+    "gen_ai.usage.reasoning.output_tokens",
+    "gen_ai.usage.reasoning_tokens",
+    "llm.token_count.completion_details.reasoning",
+)
+TOOLS = ("gen_ai.tool.definitions", "llm.tools")
 MESSAGES = ("gen_ai.input.messages", "gen_ai.prompt", "input.value")
+SPREAD = (
+    ("gen_ai.prompt", "role", "content"),
+    ("llm.input_messages", "message.role", "message.content"),
+)
+"""One attribute a message, as older instrumentation and OpenInference write them."""
+MAX_MESSAGES = 10_000
+NO_CALL = ("invoke_agent", "create_agent", "execute_tool", "invoke_workflow")
+KINDS = ("LLM", "EMBEDDING")
+"""OpenInference marks every span with its kind; chains and tools repeat the attributes."""
 
 
 def matches(record: dict[str, object]) -> bool:
@@ -40,8 +59,14 @@ def rows(record: dict[str, object]) -> Iterator[Row]:
         for scope in _list(resource, "scopeSpans"):
             for span in _list(scope, "spans"):
                 own = _attributes(child(span))
-                if any(name.startswith(MARKS) for name in own):
+                if any(name.startswith(MARKS) for name in own) and _is_call(own):
                     yield _row(child(span), shared | own)
+
+
+def _is_call(own: Json) -> bool:
+    """Whether a span is a call to a model, not an agent, chain or tool around it."""
+    kind, operation = own.get("openinference.span.kind"), own.get("gen_ai.operation.name")
+    return kind in (None, *KINDS) and operation not in NO_CALL
 
 
 def _row(span: Json, have: Json) -> Row:
@@ -49,8 +74,8 @@ def _row(span: Json, have: Json) -> Row:
     start = integer(span, "startTimeUnixNano")
     if account is None or start is None:
         raise BadRow("a span without an end user or service, or without a start time")
-    messages = _parsed(next((have[n] for n in MESSAGES if n in have), None))
-    instructions = _parsed(have.get("gen_ai.system_instructions"))
+    messages = _messages(have)
+    instructions = decoded(have.get("gen_ai.system_instructions"))
     return {
         "ts": start // 1_000,
         "account_id": account,
@@ -59,12 +84,15 @@ def _row(span: Json, have: Json) -> Row:
         "ip": text(have, "client.address"),
         "user_agent": text(have, "user_agent.original"),
         "tls_fingerprint": first_text((have, "tls.client.ja4"), (have, "tls.client.ja3")),
+        "api_key_id": first_text((have, "api_key.id"), (have, "litellm.api_key_hash")),
         "model": first_text(*((have, n) for n in MODEL)),
         "system_prompt": plain(instructions) or system_text(messages),
         "prompt": last_user_text(messages),
         "input_tokens": integer(have, *INPUT),
         "output_tokens": integer(have, *OUTPUT),
-        "reasoning_tokens": integer(have, "gen_ai.usage.reasoning.output_tokens"),
+        "cached_tokens": integer(have, *CACHED),
+        "reasoning_tokens": integer(have, *REASONING),
+        "tools_hash": tools_digest(decoded(next((have[n] for n in TOOLS if n in have), None))),
         "status": integer(have, "http.response.status_code", "http.status_code"),
     }
 
@@ -84,14 +112,21 @@ def _attributes(holder: Json) -> Json:
     return found
 
 
-def _parsed(value: object) -> object:
-    """Messages travel as JSON inside a string; what is not JSON is the text itself."""
-    if isinstance(value, str) and value[:1] in ("[", "{"):
-        try:
-            return msgspec.json.decode(value)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError):
-            return value
-    return value
+def _messages(have: Json) -> object:
+    """Messages in one attribute, or spread over `prefix.N.role` and `prefix.N.content`."""
+    whole = decoded(next((have[name] for name in MESSAGES if name in have), None))
+    if whole is not None:
+        return whole
+    for prefix, role, content in SPREAD:
+        found = []
+        for number in range(MAX_MESSAGES):
+            said = have.get(f"{prefix}.{number}.{content}")
+            if said is None:
+                break
+            found.append({"role": have.get(f"{prefix}.{number}.{role}", "user"), "content": said})
+        if found:
+            return found
+    return None
 
 
 OTLP = Format(

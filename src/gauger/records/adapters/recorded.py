@@ -3,20 +3,19 @@
 Specifications: https://docs.anthropic.com/en/api/messages,
 https://platform.openai.com/docs/api-reference
 
-A record has host, path, headers, body, usage and status, as HTTP recorders keep them. A recording
-knows no account: the file it stands in (`file`, else `src`) is taken for one. The time is `date`;
-a call without one is dated 1970-01-01, so that it is kept and can be told apart, never "now".
+A record has host, path, headers, body, usage and status, as HTTP recorders keep them; a call that
+submits a batch gives a row for each request in it. A recording
+knows no account: the file it stands in (`file`, else `src`) is taken for one. The time is `date`,
+of the response's header; a recorder often drops that, so a call may be undated.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from gauger.records.adapters.bodies import asked, decoded, used
 from gauger.records.adapters.format import BadRow, Format, Row
-from gauger.records.adapters.messages import last_user_text, plain, system_text, tools_digest
 from gauger.records.adapters.walk import Json, child, first_text, integer, text
-
-UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def matches(record: dict[str, object]) -> bool:
@@ -25,33 +24,41 @@ def matches(record: dict[str, object]) -> bool:
 
 
 def rows(record: dict[str, object]) -> Iterator[Row]:
-    """One row a call, whatever was called."""
+    """A row for each model request in the call, and one for any other call."""
     account = first_text((record, "file"), (record, "src"))
     if account is None:
         raise BadRow("neither file nor src to take as the account")
-    body, headers = child(record, "body"), child(record, "headers")
-    usage = child(record, "usage")
-    messages = body.get("messages", body.get("input", body.get("contents", body.get("prompt"))))
-    yield {
+    headers = child(record, "headers")
+    first = {
         "ts": _time(record.get("date")),
         "account_id": account,
         "channel": "api",
         "user_agent": first_text((headers, "user-agent"), (headers, "User-Agent")),
-        "model": _model(record, body),
-        "system_prompt": _system(body) or system_text(messages),
-        "prompt": last_user_text(messages),
-        "tools_hash": tools_digest(body.get("tools", body.get("toolConfig"))),
-        "input_tokens": integer(
-            usage, "input_tokens", "prompt_tokens", "promptTokenCount", "inputTokens"
-        ),
-        "output_tokens": integer(
-            usage, "output_tokens", "completion_tokens", "candidatesTokenCount", "outputTokens"
-        ),
+        **used(child(record, "usage")),
         "status": integer(record, "status"),
     }
+    for body in _bodies(record):
+        yield {**first, "model": _model(record, body), **asked(body)}
 
 
-def _time(value: object) -> datetime:
+def _bodies(record: Json) -> list[Json]:
+    """Bodies of the model requests in a call: one, or all of a batch, which is many exchanges."""
+    body = decoded(record.get("body"))
+    if isinstance(body, str):
+        return _uploaded(body) or [{}]
+    batch = child(body).get("requests")
+    if isinstance(batch, list) and batch:
+        return [child(one, "params") or child(one) for one in batch]
+    return [child(body)]
+
+
+def _uploaded(body: str) -> list[Json]:
+    """Requests in an uploaded batch file: JSON Lines with custom_id and body, inside a form."""
+    lines = (child(decoded(line)) for line in body.splitlines() if line.startswith("{"))
+    return [child(line, "body") for line in lines if "custom_id" in line and child(line, "body")]
+
+
+def _time(value: object) -> datetime | None:
     if isinstance(value, str) and value:
         for read in (parsedate_to_datetime, datetime.fromisoformat):
             try:
@@ -59,7 +66,7 @@ def _time(value: object) -> datetime:
             except (ValueError, TypeError, IndexError, OverflowError):
                 continue
             return found if found.tzinfo else found.replace(tzinfo=UTC)
-    return UNDATED
+    return None
 
 
 def _model(record: Json, body: Json) -> str | None:
@@ -72,13 +79,10 @@ def _model(record: Json, body: Json) -> str | None:
     return named
 
 
-def _system(body: Json) -> str | None:
-    return plain(body.get("system", body.get("instructions", body.get("systemInstruction"))))
-
-
 RECORDED = Format(
     name="recorded",
     spec="https://docs.anthropic.com/en/api/messages",
     matches=matches,
     rows=rows,
+    may_be_undated=True,
 )

@@ -1,0 +1,164 @@
+"""Calibrate the provenance tests: `python -m bench.provenance [PART...]`, raw figures out.
+
+Parts: null, power, robust, tokenizer, copier, canaries, resampling, campaigns. Each runs on the
+made-up language and, where the shared data lie beside the repository, on real answers.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from functools import partial
+
+import msgspec
+import numpy as np
+
+from bench import provenance_runs as runs
+from bench.provenance_world import SHARED, World, answers, made_up, real
+from gauger.provenance.greenlist import GreenList
+from gauger.provenance.ngram import NGram
+from gauger.provenance.pieces import Pieces
+from gauger.provenance.prf import random_keys
+from gauger.provenance.radioactivity import scored_tuples, text_test
+
+TOKENS = 92_000
+
+
+def worlds() -> Iterator[tuple[str, World]]:
+    """The made-up language, and real answers where there are any."""
+    yield "made-up", made_up(docs=6_000)
+    if SHARED.is_dir():
+        yield "real", real()
+
+
+def null() -> None:
+    """False alarms of test C: 24 clean students x 100 keys."""
+    for name, world in worlds():
+        for rates in runs.null_of_green(
+            world, students=24, keys=100, tokens=51_200, decoys=999, seed=1
+        ):
+            say("null", name, asdict(rates))
+
+
+def power() -> None:
+    """Test C by marked share of a 92,000-token harvest."""
+    shares = (1.0, 0.5, 0.2, 0.1, 0.05, 0.0)
+    for name, world in worlds():
+        bench = runs.Bench.of(world)
+        for row in runs.power_of_green(bench, shares, tokens=TOKENS, seeds=range(5)):
+            say("power", name, green_row(row))
+
+
+def robust() -> None:
+    """Test C after paraphrase, filtering, stripping, mixing and a second distillation."""
+    for name, world in worlds():
+        bench = runs.Bench.of(world)
+        for row in runs.robustness(bench, tokens=TOKENS, seeds=range(3)):
+            say("robust", name, green_row(row))
+        for share in (0.3, 0.6):
+            for seed in range(3):
+                change = partial(runs.rewritten, by=bench.base, share=share)
+                got = runs.resampled(bench, pairs=384, dilution=2, seed=seed, change=change)
+                say("robust-resampling", name, {"paraphrase": share, "seed": seed, **asdict(got)})
+
+
+def tokenizer() -> None:
+    """A student with another tokenizer: text goes over, and is scored in the teacher's ids."""
+    if not SHARED.is_dir():
+        return
+    world = real()
+    assert world.pieces is not None
+    bench = runs.Bench.of(world)
+    texts = [world.pieces.decode(d) for d in world.docs[:2_000]]
+    other = Pieces.train(texts[::3], vocab=1_024)
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        mark = GreenList(key=random_keys(1, rng)[0])
+        marked = answers(bench.teacher, TOKENS, hook=mark.hook, rng=rng)
+        own = [other.encode(world.pieces.decode(d)) for d in bench.base_docs]
+        seen = [other.encode(world.pieces.decode(h)) for h in marked]
+        weights = [1.0] * len(own) + [bench.weight] * len(seen)
+        suspect = NGram.train([*own, *seen], vocab=other.vocab, weights=weights, order=4)
+        said = [other.decode(o) for o in suspect.sample(512, 160, rng=rng)]
+        back = [world.pieces.encode(s) for s in said]
+        told = scored_tuples(back, runs.no_prompts(back), window=1)
+        say("tokenizer", "real", {"seed": seed, **asdict(text_test(told, mark, rng=rng))})
+
+
+def copier() -> None:
+    """An innocent model that copies marked prompts: the wrong way and ours."""
+    for name, world in worlds():
+        bench = runs.Bench.of(world)
+        for share in (0.1, 0.3):
+            for naive, ours in runs.innocent_copier(bench, share=share, seeds=range(10)):
+                say("copier", name, {"share": share, "p_naive": naive, "p_ours": ours})
+
+
+def canaries() -> None:
+    """Test A: 2,000 models never exposed, and students by number of exposures."""
+    say("canaries", "none", asdict(runs.canary_null(draws=2_000, canaries=24, seed=1)))
+    for name, world in worlds():
+        bench = runs.Bench.of(world)
+        for exposures in (1, 4, 16):
+            for seed in range(10):
+                hits, p = runs.canary_power(bench, exposures=exposures, canaries=24, seed=seed)
+                say("canaries", name, {"exposures": exposures, "seed": seed, "hits": hits, "p": p})
+
+
+def resampling() -> None:
+    """Test B: null, power by dilution, and settings that differ."""
+    for name, world in worlds():
+        bench = runs.Bench.of(world)
+        rates = runs.resampling_null(bench, draws=400, pairs=60, seed=1, students=12)
+        say("resampling", name, asdict(rates))
+        for seed in range(5):
+            got = runs.resampled(bench, pairs=128, dilution=8, seed=seed)
+            say("resampling", name, {"pairs": 128, "dilution": 8, "seed": seed, **asdict(got)})
+        for heat in (1.0, 1.05, 1.1, 1.2):
+            for seed in range(3):
+                got = runs.resampled(
+                    bench, pairs=384, dilution=1, seed=seed, served_at=heat, taught=False, k=3
+                )
+                say("settings", name, {"innocent": True, "T": heat, "seed": seed, **asdict(got)})
+
+
+def campaigns() -> None:
+    """Which of ten campaigns' answers taught the student, one innocent in eleven."""
+    for name, world in worlds():
+        bench = runs.Bench.of(world)
+        for tokens in (TOKENS, TOKENS // 4):
+            right, wrong, none = runs.which_campaign(
+                bench, campaigns=10, trials=66, tokens=tokens, seed=1
+            )
+            told = {"tokens": tokens, "right": right, "wrong": wrong, "undecided": none}
+            say("campaigns", name, told)
+
+
+def green_row(row: runs.GreenRow) -> dict[str, object]:
+    """The figures of a row that a table needs."""
+    told: dict[str, object] = {"what": row.what, "seed": row.seed}
+    for name in ("open_plain", "open_less_base", "text"):
+        lean = getattr(row, name)
+        told[name] = {
+            "z": round(lean.z, 2), "p": lean.p_analytic, "p_decoy": lean.p_decoy,
+            "decoy_sd": round(lean.decoy_sd, 3), "tuples": lean.tuples,
+            "green": round(lean.green_share, 4),
+        }  # fmt: skip
+    return told
+
+
+def say(part: str, world: str, figures: Mapping[str, object]) -> None:
+    """One JSON line."""
+    line = {"part": part, "world": world, **figures}
+    print(msgspec.json.encode(line).decode(), flush=True)
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    f.__name__: f for f in (null, power, robust, tokenizer, copier, canaries, resampling, campaigns)
+}
+
+if __name__ == "__main__":
+    for part in sys.argv[1:] or PARTS:
+        began = time.process_time()
+        PARTS[part]()
+        say(part, "-", {"cpu_s": round(time.process_time() - began, 1)})

@@ -1,0 +1,1 @@
+"""Schema changes, oldest first; `database.open_database` applies what is missing."""

@@ -1,0 +1,1 @@
+"""One file a change, each able to go forward only."""

@@ -1,0 +1,70 @@
+"""Checks of figures: every query run again, its text compared, and the limits it reads."""
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from gauger.campaigns import harvest, judge
+from gauger.dossier.columns import read_extract
+from gauger.dossier.model import Figures
+from gauger.dossier.outcome import CONFIRMED, FAILED, TRUST, Check
+from gauger.dossier.repeat import Repeated, repeat
+from gauger.dossier.tables import EXTRACTS
+from gauger.errors import GaugerError
+from gauger.linking import null, trial
+
+LIMITS = {
+    "p_shared": null.P_SHARED,
+    "member_min_p": trial.P_MEMBER,
+    "member_min_families": trial.MIN_FAMILIES,
+    "member_min_holders": trial.MIN_HOLDERS,
+    "family_min_bits": trial.MIN_FAMILY_BITS,
+    "family_max_bits": trial.MAX_FAMILY_BITS,
+    "max_p": judge.MAX_P,
+    "harvest_prior_bits": harvest.PRIOR_BITS,
+}
+"""This version's limits, by the names under which queries read them."""
+
+
+def check_figures(folder: Path, figures: Figures) -> list[Check]:
+    """Whether figures, queries and limits are what they should be."""
+    try:
+        tables = {name: read_extract(folder, name) for name in EXTRACTS}
+        found = repeat(figures, tables)
+    except GaugerError as wrong:
+        return [Check("figures", FAILED, f"they cannot be computed again: {wrong}")]
+    return [_figures(found, len(figures.figures)), _queries(found), _limits(tables["limits"])]
+
+
+def _figures(found: Repeated, total: int) -> Check:
+    if found.differ:
+        says = f"{len(found.differ)} of {total} figures are not what the extract gives"
+        return Check("figures", FAILED, says, found.differ)
+    says = f"all {total} figures computed again from the extract, and the same"
+    return Check("figures", CONFIRMED, says)
+
+
+def _queries(found: Repeated) -> Check:
+    if found.lacking:
+        says = "figures that this version makes are not in the pack"
+        return Check("queries", FAILED, says, found.lacking)
+    if found.foreign:
+        says = (
+            f"{len(found.foreign)} figures rest on queries that this version does not have: read "
+            "them before you believe the figures"
+        )
+        return Check("queries", TRUST, says, found.foreign)
+    return Check("queries", CONFIRMED, "every query is this version's own, word for word")
+
+
+def _limits(table: pa.Table) -> Check:
+    there = dict(zip(table["name"].to_pylist(), table["value"].to_pylist(), strict=True))
+    other = tuple(
+        f"{name}: {there.get(name)} there, {value} here"
+        for name, value in LIMITS.items()
+        if there.get(name) != value
+    )
+    if other:
+        says = "the figures were made with other limits than this version's; judge them yourself"
+        return Check("limits", TRUST, says, other)
+    return Check("limits", CONFIRMED, "the limits that the queries read are this version's own")

@@ -1,0 +1,235 @@
+"""All words of a pack that its extract cannot give, put together from the case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gauger.casework.model import CaseFile, LabelKind
+from gauger.dossier.alternatives import ASIDE, OPEN, UNTOLD, consider
+from gauger.dossier.extract import Material, cleared, latest_labels
+from gauger.dossier.mapping import techniques
+from gauger.dossier.model import (
+    FORMAT,
+    Attribution,
+    Custody,
+    Figures,
+    Sample,
+    Stated,
+    Statement,
+)
+from gauger.dossier.sources import error_rates, graded
+from gauger.dossier.wording import clean
+
+REVIEWED_FOR_HIGH = 20
+"""High confidence asks that people decided on so many accounts and cleared 5 % at most."""
+LIMITS = (
+    "The extract is the provider's: that it reflects the logs can be checked only where the logs "
+    "are, by making it again from the inputs whose hashes the manifest lists.",
+    "Probabilities are not yet calibrated against decided cases; they rest on the stated chances.",
+    "One account more or less at the edge of the group is within the error rates given.",
+    "An exchange is a request: one task of an agent may take fifty of them.",
+    "Logs show what was asked and answered, never that a model was trained on it, nor for whom.",
+    "What never reached these logs is not counted: transcripts bought elsewhere, other providers.",
+    "Accounts are compared with this provider's other accounts, some of which may be campaigns not "
+    "found.",
+)
+DEFAULT_ASKS = (
+    "Tell us whether you see the same operator, and since when.",
+    "Keep what you hold on it, under the rules that bind you.",
+    "Name a person whom we may send more to, or who may check this pack with us.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the people who make a pack say of it."""
+
+    issued: datetime
+    issuer: str = "the provider"
+    recipient: str = "whom it may concern"
+    contact: str = "the contact that this pack came from"
+    appeal: str = "the contact that this notice came from"
+    marking: str = "TLP:AMBER"
+    asks: tuple[str, ...] = DEFAULT_ASKS
+
+
+def state(
+    material: Material,
+    wishes: Wishes,
+    figures: Figures,
+    attribution: Attribution,
+    samples: Sequence[Sample],
+) -> Statement:
+    """The statement of a case."""
+    case, campaign = material.case, material.case.campaign
+    kinds = list(latest_labels(case).values())
+    blind = frozenset(s.signal for s in case.run.signals if not s.on)
+    level, why = confidence(case, figures)
+    return Statement(
+        format=FORMAT,
+        case_id=clean(case.case_id, 80),
+        campaign_id=clean(campaign.campaign_id, 40),
+        title=clean(case.title, 120),
+        issuer=clean(wishes.issuer, 120),
+        recipient=clean(wishes.recipient, 120),
+        contact=clean(wishes.contact),
+        appeal=clean(wishes.appeal),
+        marking=clean(wishes.marking, 40),
+        issued=wishes.issued,
+        asks=tuple(clean(a) for a in wishes.asks),
+        confidence=level,
+        confidence_why=why,
+        reviewed=len(kinds),
+        confirmed=kinds.count(LabelKind.CONFIRMED),
+        cleared=kinds.count(LabelKind.CLEARED),
+        unsure=kinds.count(LabelKind.UNSURE),
+        actions=_actions(case),
+        alternatives=consider(figures),
+        attribution=attribution,
+        sources=graded(material.world),
+        techniques=techniques(figures, blind),
+        error_rates=error_rates(case),
+        not_visible=tuple(clean(n) for n in campaign.not_visible),
+        would_change=tuple(clean(w) for w in campaign.would_change),
+        comparisons=tuple(clean(c) for c in campaign.comparisons),
+        related=tuple(clean(r, 80) for r in case.related),
+        limits=(*LIMITS, *_deviations(material, figures)),
+        custody=_custody(case),
+        samples=tuple(samples),
+        stated=_stated(material),
+    )
+
+
+def confidence(case: CaseFile, figures: Figures) -> tuple[str, tuple[str, ...]]:
+    """Confidence in the analysis, low, moderate or high, and why, by fixed rules."""
+    kinds = list(latest_labels(case).values())
+    decided = [k for k in kinds if k is not LabelKind.UNSURE]
+    families = {str(r[0]) for r in figures["evidence"].rows if float(r[3] or 0) >= 0.5}
+    standing = [a.standing for a in consider(figures)]
+    loose = standing.count(OPEN) + standing.count(UNTOLD)
+    why = [
+        f"{len(families)} independent families of evidence tie half of the accounts or more"
+        + (f": {', '.join(sorted(families))}." if families else "."),
+        f"Of {len(standing)} innocent explanations, {standing.count(ASIDE)} are set aside and "
+        f"{loose} are not excluded or cannot be told.",
+        f"People decided on {len(decided):,} accounts.",
+    ]
+    wrong = decided.count(LabelKind.CLEARED)
+    looked = len(decided) >= REVIEWED_FOR_HIGH and wrong <= len(decided) / 20
+    if len(families) >= 3 and not loose and looked:
+        return "high", tuple(why)
+    if len(families) >= 2 and loose <= 2:
+        return "moderate", tuple(why)
+    return "low", tuple(why)
+
+
+def _actions(case: CaseFile) -> tuple[str, ...]:
+    """Decisions in force, without names of staff."""
+    roles = _roles(case)
+    found = []
+    for d in sorted(case.decisions, key=lambda d: (d.proposed_at, d.decision_id)):
+        if d.in_force:
+            many = f"{len(d.accounts):,} accounts" if d.accounts else "the case as a whole"
+            second = f", agreed by {roles[d.approved_by]}" if d.approved_by else ""
+            found.append(
+                f"{d.proposed_at:%Y-%m-%d}: {d.action.value} ({many}), proposed by "
+                f"{roles[d.proposed_by]}{second}."
+            )
+    return tuple(found)
+
+
+def _roles(case: CaseFile) -> dict[str, str]:
+    """Staff by number in the order in which they acted: a pack names none of them."""
+    acts = [(e.at, e.actor) for e in case.audit]
+    for d in case.decisions:
+        acts.append((d.proposed_at, d.proposed_by))
+        if d.approved_by and d.approved_at:
+            acts.append((d.approved_at, d.approved_by))
+    names = list(dict.fromkeys(actor for _, actor in sorted(acts)))
+    return {name: f"person {number}" for number, name in enumerate(names, 1)}
+
+
+def _custody(case: CaseFile) -> tuple[Custody, ...]:
+    roles = _roles(case)
+    return tuple(
+        Custody(
+            number=e.number,
+            at=f"{e.at:%Y-%m-%d %H:%M} UTC",
+            actor=roles[e.actor],
+            act=clean(e.act, 60),
+            hash=clean(e.hash, 80),
+        )
+        for e in sorted(case.audit, key=lambda e: e.number)
+    )
+
+
+def _deviations(material: Material, figures: Figures) -> tuple[str, ...]:
+    """Where the extract gives another answer than the run did, said openly."""
+    campaign, found = material.case.campaign, []
+    agree, members = figures.number("membership-agrees"), len(material.members)
+    if agree < members:
+        found.append(
+            f"For {members - agree:,.0f} of {members:,} members the probability recomputed here is "
+            "not the run's: the group was settled in steps, of which the last is repeated."
+        )
+    for name, said in (
+        ("p-one-operator", campaign.p_one_operator),
+        ("p-harvest", campaign.p_harvest),
+        ("p-verdict", campaign.confidence),
+    ):
+        if abs(figures.number(name) - said) > 0.005:
+            found.append(
+                f"The run gave {name} as {said:.2f}; recomputed from the extract it is "
+                f"{figures.number(name):.2f}, which this pack uses."
+            )
+    if figures.text("verdict") != campaign.verdict.value:
+        found.append(
+            f"The run's verdict was {campaign.verdict.value}; the extract gives "
+            f"{figures.text('verdict')}, which this pack uses."
+        )
+    if material.silent:
+        found.append(
+            f"The run also counts {material.silent:,} accounts that were registered alike and sent "
+            "nothing; nothing in the extract shows them."
+        )
+    out = len(cleared(material.case))
+    if out:
+        found.append(f"{out:,} accounts were cleared by people and are not in the extract.")
+    return tuple(found)
+
+
+def _stated(material: Material) -> tuple[Stated, ...]:
+    run, campaign = material.case.run, material.case.campaign
+    flag = campaign.first_flag_ts
+    said = [
+        Stated(
+            name="candidate groups looked at",
+            value=f"{run.groups_tested:,}",
+            whence="the run; the more were looked at, the more chance makes",
+        ),
+        Stated(name="exchanges in the logs", value=f"{run.exchanges:,}", whence="the run"),
+        Stated(name="accounts in the logs", value=f"{run.accounts:,}", whence="the run"),
+        Stated(
+            name="accounts of other groups, left out of the comparison",
+            value=f"{len(material.elsewhere):,}",
+            whence="the run",
+        ),
+        Stated(name="seed", value=str(run.seed), whence="the run"),
+    ]
+    if flag is not None:
+        said.append(
+            Stated(
+                name="accounts' evidence would first have sufficed",
+                value=f"{flag:%Y-%m-%d %H:00}",
+                whence="the run, looking back from the final group",
+            )
+        )
+    if material.case.actor:
+        said.append(
+            Stated(
+                name="known actor that a person assessed",
+                value=clean(material.case.actor, 80),
+                whence="the case's owner; the matrix below does not use it",
+            )
+        )
+    return tuple(said)

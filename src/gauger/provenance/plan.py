@@ -1,0 +1,104 @@
+"""The plan: what will be tested, on what, and which test decides, fixed before outputs are opened.
+
+A plan is a JSON file; its hash goes into the ledger before any output of the suspect is read. A
+test that the plan does not name can still be run, but every run is on record and corrected for.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from gauger.errors import BrokenFile, InputError, UsageError
+from gauger.provenance.ledger import Entry, LateCommitment, Ledger
+
+KINDS = ("canaries", "resampling", "green-text", "green-open", "words", "marker")
+
+
+class PlannedTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One test of a plan."""
+
+    kind: str
+    campaign: str = "*"
+    """Whose key; `*` is the one all campaigns share."""
+    marker: str = "closing-question"
+    """Habit of a `marker` test."""
+
+    @property
+    def name(self) -> str:
+        """What reports call it."""
+        return f"{self.kind}/{self.campaign}"
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What will be tested."""
+
+    suspect: str
+    primary: PlannedTest
+    others: tuple[PlannedTest, ...] = ()
+    canaries: int = 24
+    decoys: int = 999
+    trained_after: datetime | None = None
+    """Earliest time at which the suspect can have been trained on answers; keys are older."""
+    prompts: str = ""
+    """SHA-256 of the prompts that the suspect will be asked."""
+    note: str = ""
+
+    @property
+    def tests(self) -> tuple[PlannedTest, ...]:
+        """The primary test first."""
+        return (self.primary, *self.others)
+
+    def digest(self) -> str:
+        """What the ledger holds."""
+        return sha256(msgspec.json.encode(self, order="sorted")).hexdigest()
+
+
+def read_plan(path: Path) -> Plan:
+    """A plan from its file. Raises BrokenFile or InputError."""
+    try:
+        plan = msgspec.json.decode(path.read_bytes(), type=Plan)
+    except (OSError, msgspec.MsgspecError) as wrong:
+        fix = "`gauger provenance plan` writes one."
+        raise BrokenFile(path, "a plan", str(wrong), fix) from wrong
+    check(plan)
+    return plan
+
+
+def check(plan: Plan) -> None:
+    """Raise InputError for a plan that cannot be run."""
+    for test in plan.tests:
+        if test.kind not in KINDS:
+            raise InputError(f"no test {test.kind!r}; there are {', '.join(KINDS)}.")
+    names = [t.name for t in plan.tests]
+    if len(set(names)) != len(names):
+        raise InputError(f"a plan names each test once; got {', '.join(names)}.")
+    if plan.decoys < 199:
+        raise InputError(f"a plan needs 199 decoy keys or more; got {plan.decoys}.")
+
+
+def commit_plan(plan: Plan, ledger: Ledger, *, at: datetime) -> Entry:
+    """Put a plan on record. Raises UsageError when it is there already."""
+    if ledger.find("plan", plan.digest()):
+        raise UsageError(f"the plan for {plan.suspect!r} is committed already; run the test.")
+    return ledger.append("plan", plan.suspect, plan.digest(), at=at)
+
+
+def open_outputs(plan: Plan, ledger: Ledger, digest: str, *, at: datetime) -> Entry:
+    """Record that outputs are opened under a committed plan.
+
+    Raises LateCommitment where the plan was not committed, or where the same outputs had been
+    opened before it was: a test chosen after a look at the data has no p-value.
+    """
+    planned = ledger.find("plan", plan.digest())
+    if planned is None:
+        raise LateCommitment(f"the plan for {plan.suspect!r}", "the test", at, None)
+    seen = ledger.find("open", digest)
+    if seen is not None and seen.number < planned.number:
+        raise LateCommitment(
+            f"the plan for {plan.suspect!r}", "its outputs were opened", seen.at, planned.at
+        )
+    if seen is not None and seen.detail.get("plan") == plan.digest():
+        return seen
+    return ledger.append("open", plan.suspect, digest, at=at, plan=plan.digest())

@@ -1,0 +1,457 @@
+"""What a TAXII server keeps: collections, partners' rights and tokens, objects byte for byte.
+
+One SQLite file. An object is stored as the bytes that came, so nothing is lost by reading and
+writing it again; a post is one transaction, so a kill leaves it whole or absent.
+"""
+
+import re
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+
+from gauger.errors import BrokenFile, InputError, UsageError
+from gauger.sharing.check import ID, MAX_DEPTH, depth
+
+TOKEN_PREFIX = "gauger_"  # noqa: S105 - a prefix by which secret scanners know our tokens
+MAX_OBJECTS = 20_000
+"""Of one envelope."""
+PAGE = 1_000
+"""Most objects of one answer."""
+SCHEMA = """
+pragma journal_mode = wal;
+create table if not exists collection (
+    id          text primary key,
+    title       text not null
+);
+create table if not exists access_right (
+    partner     text not null,
+    collection  text not null references collection(id),
+    can_read    integer not null,
+    can_write   integer not null,
+    primary key (partner, collection)
+);
+create table if not exists token (
+    digest      text primary key,       -- SHA-256; tokens hold 256 random bits, so no slow hash
+    partner     text not null,
+    made        text not null,
+    used        text
+);
+create table if not exists object (
+    seq         integer primary key autoincrement,
+    collection  text not null references collection(id),
+    id          text not null,
+    type        text not null,
+    spec_version text not null,
+    version     text not null,
+    date_added  text not null,
+    digest      text not null,
+    poster      text not null,
+    bytes       blob not null,
+    unique (collection, id, version)
+);
+create index if not exists object_by_date on object (collection, date_added);
+create table if not exists status (
+    id          text primary key,
+    partner     text not null,
+    body        blob not null
+);
+create table if not exists served (
+    at          text not null,
+    partner     text not null,
+    collection  text not null,
+    objects     integer not null
+);
+"""
+VERSION_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+COLUMNS = "seq, id, type, spec_version, version, date_added, bytes"
+STIX_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z")
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What the server reads of an object; the rest it only keeps."""
+
+    type: str
+    id: str
+    spec_version: str = "2.1"
+    created: str | None = None
+    modified: str | None = None
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """A posted envelope; its objects stay raw."""
+
+    objects: list[msgspec.Raw] = []
+
+
+class Collection(msgspec.Struct, frozen=True, kw_only=True):
+    """A collection as one partner may use it."""
+
+    id: str
+    title: str
+    can_read: bool
+    can_write: bool
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """An object as it lies."""
+
+    seq: int
+    id: str
+    type: str
+    spec_version: str
+    version: str
+    date_added: str
+    bytes: bytes
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer; `next` is where the following one starts, None at the end."""
+
+    objects: tuple[Stored, ...]
+    next: str | None
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """TAXII's filters (section 3.4)."""
+
+    added_after: str | None = None
+    ids: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ("last",)
+    spec_versions: tuple[str, ...] = ()
+    limit: int = PAGE
+    next: int = 0
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One object's fate in a post."""
+
+    id: str
+    version: str
+    message: str = ""
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """TAXII's status resource (section 4.3)."""
+
+    id: str
+    status: str
+    request_timestamp: str
+    total_count: int
+    success_count: int
+    successes: tuple[Outcome, ...]
+    failure_count: int
+    failures: tuple[Outcome, ...]
+    pending_count: int = 0
+
+
+class Shelf:
+    """The server's store. Methods raise InputError for what a client can mend."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._open() as db:
+            try:
+                db.executescript(SCHEMA)
+            except sqlite3.Error as seen:
+                fix = "Give another --shelf, or restore it from a copy."
+                raise BrokenFile(path, "a TAXII store", str(seen), fix) from seen
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self.path, timeout=30, isolation_level=None)) as db:
+            db.execute("pragma foreign_keys = on")
+            db.execute("pragma synchronous = full")
+            yield db
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        with self._open() as db:
+            db.execute("begin immediate")
+            yield db  # an error or a kill here leaves the transaction undone
+            db.commit()
+
+    # --- who may do what ---
+
+    def add_collection(self, title: str) -> str:
+        """Make a collection; gives its id."""
+        if not title.strip() or not title.isprintable() or len(title) > 80:
+            raise UsageError("a collection's title is one line of 1 to 80 characters.")
+        made = str(uuid4())
+        with self._changing() as db:
+            db.execute("insert into collection values (?, ?)", (made, title))
+        return made
+
+    def grant(self, partner: str, collection: str, *, read: bool, write: bool) -> None:
+        """Give a partner rights to a collection; both false takes them away."""
+        with self._changing() as db:
+            if not db.execute("select 1 from collection where id = ?", (collection,)).fetchone():
+                raise UsageError(
+                    f"there is no collection {collection!r}; see `gauger share shelf`."
+                )
+            db.execute(
+                "insert into access_right values (?, ?, ?, ?) on conflict (partner, collection) "
+                "do update set can_read = excluded.can_read, can_write = excluded.can_write",
+                (partner, collection, read, write),
+            )
+
+    def issue_token(self, partner: str, now: datetime) -> str:
+        """A new token; it is shown once and kept only as a hash."""
+        token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+        with self._changing() as db:
+            db.execute(
+                "insert into token (digest, partner, made) values (?, ?, ?)",
+                (_digest(token), partner, now.strftime(VERSION_FORMAT)),
+            )
+        return token
+
+    def revoke_tokens(self, partner: str) -> int:
+        """Take all of a partner's tokens away at once."""
+        with self._changing() as db:
+            return int(db.execute("delete from token where partner = ?", (partner,)).rowcount)
+
+    def partner_of(self, token: str) -> str | None:
+        """Whose token it is; looked up by its hash, so timing tells nothing of others."""
+        with self._open() as db:
+            row = db.execute(
+                "select partner from token where digest = ?", (_digest(token),)
+            ).fetchone()
+        return str(row[0]) if row else None
+
+    def collections(self, partner: str | None = None) -> tuple[Collection, ...]:
+        """Collections a partner may read or write; all of them for None."""
+        with self._open() as db:
+            if partner is None:
+                rows = db.execute("select id, title, 1, 1 from collection order by title, id")
+            else:
+                rows = db.execute(
+                    "select id, title, can_read, can_write from collection join access_right "
+                    "on id = collection where partner = ? and (can_read or can_write) "
+                    "order by title, id",
+                    (partner,),
+                )
+            return tuple(
+                Collection(id=i, title=t, can_read=bool(r), can_write=bool(w))
+                for i, t, r, w in rows.fetchall()
+            )
+
+    def readers(self, collection: str) -> frozenset[str]:
+        """Partners that may read a collection."""
+        with self._open() as db:
+            rows = db.execute(
+                "select partner from access_right where collection = ? and can_read", (collection,)
+            ).fetchall()
+        return frozenset(str(r[0]) for r in rows)
+
+    # --- objects ---
+
+    def post(self, partner: str, collection: str, body: bytes, now: datetime) -> Status:
+        """Store an envelope's objects, each once; gives what came of every one of them.
+
+        Posting the same bytes again changes nothing. Raises InputError for what is no envelope.
+        """
+        raws = parse_envelope(body)
+        good: list[Outcome] = []
+        bad: list[Outcome] = []
+        with self._changing() as db:
+            added = _after(db, collection, now)
+            for raw in raws:
+                fate, kept = self._put(db, partner, collection, bytes(raw), added)
+                (bad if fate.message else good).append(fate)
+                if kept:
+                    added += timedelta(microseconds=1)  # each its own time: added_after is strict
+            status = Status(
+                id=str(uuid4()),
+                status="complete",
+                request_timestamp=now.strftime(VERSION_FORMAT),
+                total_count=len(raws),
+                success_count=len(good),
+                successes=tuple(good),
+                failure_count=len(bad),
+                failures=tuple(bad),
+            )
+            db.execute(
+                "insert into status values (?, ?, ?)",
+                (status.id, partner, msgspec.json.encode(status)),
+            )
+        return status
+
+    @staticmethod
+    def _put(
+        db: sqlite3.Connection, partner: str, collection: str, raw: bytes, added: datetime
+    ) -> tuple[Outcome, bool]:
+        try:
+            head, version = head_of(raw)
+        except InputError as wrong:
+            return Outcome(id="unknown", version="", message=str(wrong)), False
+        digest = sha256(raw).hexdigest()
+        there = db.execute(
+            "select digest from object where collection = ? and id = ? and version = ?",
+            (collection, head.id, version),
+        ).fetchone()
+        if there:
+            clash = "this version is here already, with other content; post a newer one"
+            same = there[0] == digest
+            return Outcome(id=head.id, version=version, message="" if same else clash), False
+        db.execute(
+            "insert into object (collection, id, type, spec_version, version, date_added, digest, "
+            "poster, bytes) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                collection, head.id, head.type, head.spec_version, version,
+                added.strftime(VERSION_FORMAT), digest, partner, raw,
+            ),
+        )  # fmt: skip
+        return Outcome(id=head.id, version=version), True
+
+    def status(self, partner: str, status_id: str) -> bytes | None:
+        """A status as JSON, None unless it is this partner's own."""
+        with self._open() as db:
+            row = db.execute(
+                "select body from status where id = ? and partner = ?", (status_id, partner)
+            ).fetchone()
+        return bytes(row[0]) if row else None
+
+    def page(self, collection: str, filters: Filters) -> Page:
+        """Objects after the filters, by the order in which they were added."""
+        where, values = _where(collection, filters)
+        with self._open() as db:
+            rows = db.execute(
+                f"select {COLUMNS} from object o where {where} order by seq limit ?",  # noqa: S608
+                (*values, filters.limit + 1),
+            ).fetchall()
+        found = tuple(
+            Stored(
+                seq=r[0], id=r[1], type=r[2], spec_version=r[3], version=r[4], date_added=r[5],
+                bytes=bytes(r[6]),
+            )
+            for r in rows[: filters.limit]
+        )  # fmt: skip
+        more = len(rows) > filters.limit
+        return Page(objects=found, next=str(found[-1].seq) if more else None)
+
+    def delete(self, partner: str, collection: str, object_id: str, versions: Sequence[str]) -> int:
+        """Take back one's own object; others' stay. Gives how many versions went."""
+        filters = Filters(ids=(object_id,), versions=tuple(versions))
+        where, values = _where(collection, filters)
+        with self._changing() as db:
+            gone = db.execute(
+                f"delete from object where seq in (select seq from object o where {where}) "  # noqa: S608
+                "and poster = ?",
+                (*values, partner),
+            )
+            return int(gone.rowcount)
+
+    def note_served(self, partner: str, collection: str, objects: int, now: datetime) -> None:
+        """Remember who was given how many objects of what, for the audit."""
+        with self._changing() as db:
+            db.execute(
+                "insert into served values (?, ?, ?, ?)",
+                (now.strftime(VERSION_FORMAT), partner, collection, objects),
+            )
+
+    def served(self) -> tuple[tuple[str, str, str, int], ...]:
+        """(time, partner, collection, objects) of every answer with objects."""
+        with self._open() as db:
+            rows = db.execute("select at, partner, collection, objects from served").fetchall()
+        return tuple((str(a), str(p), str(c), int(n)) for a, p, c, n in rows)
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _after(db: sqlite3.Connection, collection: str, now: datetime) -> datetime:
+    """Now, but later than whatever was added before: clocks may stand still or go back."""
+    row = db.execute(
+        "select max(date_added) from object where collection = ?", (collection,)
+    ).fetchone()
+    if row[0] is None:
+        return now
+    last = datetime.strptime(row[0], VERSION_FORMAT).replace(tzinfo=UTC)
+    return max(now, last + timedelta(microseconds=1))
+
+
+def parse_envelope(body: bytes) -> list[msgspec.Raw]:
+    """Raw objects of an envelope (or of a bundle, which some clients post)."""
+    if depth(body) > MAX_DEPTH:
+        raise InputError(f"the envelope is nested deeper than {MAX_DEPTH} levels.")
+    try:
+        found = msgspec.json.decode(body, type=Envelope)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as seen:
+        raise InputError(
+            "the body is no TAXII envelope: it is not valid JSON of its shape."
+        ) from seen
+    if len(found.objects) > MAX_OBJECTS:
+        raise InputError(f"the envelope has more than {MAX_OBJECTS:,} objects; split it.")
+    return found.objects
+
+
+def head_of(raw: bytes) -> tuple[Head, str]:
+    """The head of a raw object and its version. Raises InputError."""
+    try:
+        head = msgspec.json.decode(raw, type=Head)
+        raw.decode("utf-8")
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as seen:
+        raise InputError("an object has no type and id, or is no JSON object.") from seen
+    if not ID.fullmatch(head.id) or not head.id.startswith(f"{head.type}--"):
+        raise InputError("an object's id is not its type--UUID.")
+    if head.spec_version != "2.1":
+        raise InputError("an object is not of spec_version 2.1.")
+    stamp = head.modified or head.created
+    return head, version_of(stamp) if stamp else _stable(raw)
+
+
+def version_of(stamp: str) -> str:
+    """A STIX time in the one form in which versions are compared.
+
+    >>> version_of("2026-06-05T00:00:00Z")
+    '2026-06-05T00:00:00.000000Z'
+    """
+    hit = STIX_TIME.fullmatch(stamp)
+    try:
+        moment = datetime.strptime(hit[1] if hit else "", "%Y-%m-%dT%H:%M:%S")
+    except ValueError as seen:
+        raise InputError("an object's created or modified is no STIX time.") from seen
+    micro = (hit[2] or "")[:6].ljust(6, "0") if hit else ""
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{micro}Z"
+
+
+def _stable(raw: bytes) -> str:
+    """Version of an object without times: by its content, so that a second post is no second."""
+    number = int.from_bytes(sha256(raw).digest()[:6], "big")
+    return (datetime(2000, 1, 1, tzinfo=UTC) + timedelta(microseconds=number)).strftime(
+        VERSION_FORMAT
+    )
+
+
+def _where(collection: str, f: Filters) -> tuple[str, list[object]]:
+    parts, values = ["o.collection = ?", "o.seq > ?"], [collection, f.next]
+    if f.added_after:
+        parts.append("o.date_added > ?")
+        values.append(version_of(f.added_after))
+    for column, wanted in (("id", f.ids), ("type", f.types), ("spec_version", f.spec_versions)):
+        if wanted:
+            parts.append(f"o.{column} in ({', '.join('?' * len(wanted))})")
+            values += wanted
+    if "all" not in f.versions:
+        choices = []
+        for word, order in (("last", ">"), ("first", "<")):
+            if word in f.versions:
+                choices.append(
+                    "not exists (select 1 from object n where n.collection = o.collection "  # noqa: S608
+                    f"and n.id = o.id and n.version {order} o.version)"
+                )
+        stamps = [version_of(v) for v in f.versions if v not in {"last", "first"}]
+        if stamps:
+            choices.append(f"o.version in ({', '.join('?' * len(stamps))})")
+            values += stamps
+        parts.append(f"({' or '.join(choices)})")
+    return " and ".join(parts), values

@@ -1,0 +1,93 @@
+"""For counsel: all that was ever shared, with whom, under which rule; and what was refused."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from gauger.sharing import ledger
+from gauger.sharing.release import Release, releases
+from gauger.sharing.store import Store
+
+
+class Counsel(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole record."""
+
+    chain: str
+    """Hash of the last ledger entry; keep a copy outside this store."""
+    entries: int
+    releases: tuple[Release, ...]
+    refused: tuple[ledger.Entry, ...]
+    overlaps: tuple[ledger.Entry, ...]
+
+
+def counsel(store: Store) -> Counsel:
+    """Verify the chain and collect. Raises InputError where the chain is broken."""
+    with store.reading() as db:
+        found = ledger.entries(db)
+    last = ledger.verify(found)
+    return Counsel(
+        chain=last,
+        entries=len(found),
+        releases=releases(store),
+        refused=tuple(e for e in found if e.act == "refused"),
+        overlaps=tuple(e for e in found if e.act.startswith("overlap")),
+    )
+
+
+def page(record: Counsel) -> str:
+    """The record as Markdown."""
+    parts = [
+        "# What was shared\n",
+        f"{len(record.releases)} releases, {len(record.overlaps)} private comparisons, "
+        f"{len(record.refused)} refusals. Ledger: {record.entries} entries, "
+        f"unbroken, last hash `{record.chain}`.\n",
+    ]
+    for partner in sorted({r.partner for r in record.releases}):
+        own = [r for r in record.releases if r.partner == partner]
+        parts.append(f"## {_text(own[-1].partner_name)} (`{_text(partner)}`)\n")
+        parts += [_release(r) for r in own]
+    if record.overlaps:
+        parts.append("## Private comparisons\n")
+        parts += [
+            f"- {e.at} {_text(e.actor)}: {e.act} {e.subject} {_plain(e)}" for e in record.overlaps
+        ]
+        parts.append("")
+    if record.refused:
+        parts.append("## Refused\n")
+        parts += [f"- {e.at} {_text(e.actor)}: {e.subject}: {_why(e)}" for e in record.refused]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _release(r: Release) -> str:
+    lines = [
+        f"### {r.release_id}, {r.at:%d %B %Y %H:%M} UTC\n",
+        f"- Proposed by {_text(r.proposed_by)}, released by {_text(r.released_by)}",
+        f"- Basis: {_text(r.basis)}, in force until {r.basis_until}",
+        f"- Counsel: {_text(r.counsel)}",
+        f"- Purpose: {_text(r.purpose) or 'none stated'}; to be kept {r.retention_days} days",
+        f"- TLP:{r.tlp.upper()}",
+        f"- Policy file SHA-256 `{r.policy}`",
+    ]
+    if r.terms_only:
+        lines.append("- **Rests on a broken term of service alone**")
+    lines += [f"- {name} SHA-256 `{digest}`" for name, digest in r.sha256.items()]
+    left = "\n".join(f"| `{field}` | {n} | left |" for field, n in r.fields.items())
+    stayed = "\n".join(f"| `{d.field}` | {d.values} | stayed: {d.reason} |" for d in r.dropped)
+    return "\n".join([*lines, "", "| field | values | |", "|---|---|---|", left, stayed, ""])
+
+
+def _why(entry: ledger.Entry) -> str:
+    why = entry.detail.get("why")
+    return _text("; ".join(map(str, why))) if isinstance(why, Sequence) else ""
+
+
+def _plain(entry: ledger.Entry) -> str:
+    return _text(", ".join(f"{k} {v}" for k, v in entry.detail.items()))
+
+
+def _text(plain: str) -> str:
+    """Text that Markdown and HTML show as it is."""
+    for mark in "\\`*_[]<>|#":
+        plain = plain.replace(mark, f"\\{mark}" if mark not in "<>" else f"&{'lg'[mark == '>']}t;")
+    return " ".join(plain.split())

@@ -1,0 +1,237 @@
+"""The two messages of a private set intersection, over a well-kept library.
+
+`openmined-psi` does the cryptography (ECDH over P-256; semi-honest). Here: padding, the noise for
+counts, one-shot keys, and messages that are read with bounds. The asking side learns the result.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from gauger.errors import InputError, UsageError
+from gauger.sharing.overlap.noise import discrete_laplace, half_width
+
+VERSION = 1
+MAX_MESSAGE = 512 * 1024 * 1024
+Mode = Literal["count", "reveal"]
+Message = TypeVar("Message", bound="Ask | Answer")
+DUMMY, NOISE = "\x1edummy\x1f", "\x1enoise\x1f"
+MIN_EPSILON, MAX_EPSILON = Fraction(1, 20), Fraction(10)
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The asking side's message."""
+
+    version: int
+    run: str
+    mode: Mode
+    size: int
+    """Elements, dummies included."""
+    kinds: tuple[str, ...]
+    root: str
+    """Commitment to the set."""
+    epsilon: str
+    """Of the noise on the count, as a fraction; empty: none asked for."""
+    request: bytes
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The answering side's message."""
+
+    version: int
+    run: str
+    root: str
+    size: int
+    setup: bytes
+    response: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """What the asking side keeps until the answer comes, and no longer."""
+
+    key: bytes
+    order: tuple[str, ...]
+    """Elements in the order sent."""
+
+
+def _library() -> Any:
+    try:
+        import private_set_intersection.python as psi  # noqa: PLC0415 - an optional extra
+    except ImportError as missing:
+        raise UsageError(
+            "private overlap needs the extra: pip install 'gauger[share]'."
+        ) from missing
+    return psi
+
+
+def padded(n: int) -> int:
+    """Size to which a set is filled up, so that its exact size stays hidden.
+
+    >>> padded(23_456), padded(25_000), padded(1_000_001)
+    (25000, 25000, 1500000)
+    """
+    step = max(1, 10 ** (len(str(n)) - 1) // 2)
+    return int(-(-n // step) * step)
+
+
+def _shuffled(elements: Sequence[str]) -> list[str]:
+    mixed = list(elements)
+    secrets.SystemRandom().shuffle(mixed)
+    return mixed
+
+
+def _filled(items: Sequence[str]) -> list[str]:
+    missing = padded(len(items)) - len(items)
+    return [*items, *(DUMMY + secrets.token_hex(16) for _ in range(missing))]
+
+
+def _noise_items(run: str, epsilon: Fraction) -> list[str]:
+    """Elements that the asking side always holds, and the answering side some of."""
+    return [f"{NOISE}{run}\x1f{i}" for i in range(2 * half_width(epsilon))]
+
+
+def parse_epsilon(text: str) -> Fraction | None:
+    """A privacy loss from text; None for none. Raises UsageError outside of its bounds."""
+    if not text:
+        return None
+    try:
+        epsilon = Fraction(text)
+    except (ValueError, ZeroDivisionError) as seen:
+        raise UsageError(f"epsilon is a number such as 0.5; got {text[:20]!r}.") from seen
+    if not MIN_EPSILON <= epsilon <= MAX_EPSILON or epsilon.denominator > 10_000:
+        raise UsageError(
+            f"epsilon goes from {float(MIN_EPSILON)} to {float(MAX_EPSILON)}, with at most four "
+            f"decimals; got {text[:20]}."
+        )
+    return epsilon
+
+
+def ask(
+    items: Sequence[str], *, run: UUID, mode: Mode, kinds: tuple[str, ...], root: str, epsilon: str
+) -> tuple[bytes, Secret]:
+    """The first message, and what to keep. A new key every time."""
+    noise = parse_epsilon(epsilon)
+    if noise is not None and mode == "reveal":
+        raise UsageError("noise is for counts: which identifiers are shared has no noisy form.")
+    extra = _noise_items(str(run), noise) if noise else []
+    order = _shuffled([*_filled(items), *extra])
+    client = _library().client.CreateWithNewKey(mode == "reveal")
+    message = Ask(
+        version=VERSION,
+        run=str(run),
+        mode=mode,
+        size=len(order),
+        kinds=kinds,
+        root=root,
+        epsilon=epsilon,
+        request=client.CreateRequest(order).SerializeToString(),
+    )
+    secret = Secret(key=client.GetPrivateKeyBytes(), order=tuple(order))
+    return msgspec.msgpack.encode(message), secret
+
+
+def read_ask(data: bytes) -> Ask:
+    """The first message, checked. Raises InputError."""
+    found = _decode(data, Ask)
+    parse_epsilon(found.epsilon)
+    _uuid(found.run)
+    request = _proto(_library().Request, found.request)
+    if len(request.encrypted_elements) != found.size:
+        raise InputError("the message says one size and holds another.")
+    if request.reveal_intersection != (found.mode == "reveal"):
+        raise InputError("the message says one mode and asks for another.")
+    return found
+
+
+def answer(items: Sequence[str], asked: Ask, *, root: str) -> bytes:
+    """The second message. A new key every time, thrown away at the end."""
+    psi = _library()
+    server = psi.server.CreateWithNewKey(asked.mode == "reveal")
+    elements = _filled(items)
+    if (noise := parse_epsilon(asked.epsilon)) is not None:
+        some = half_width(noise) + discrete_laplace(noise)
+        elements += _noise_items(asked.run, noise)[:some]
+    setup = server.CreateSetupMessage(1e-9, asked.size, _shuffled(elements), psi.DataStructure.RAW)
+    try:
+        response = server.ProcessRequest(_proto(psi.Request, asked.request))
+    except (RuntimeError, ValueError) as seen:
+        raise InputError("the message holds elements that are not points of the curve.") from seen
+    message = Answer(
+        version=VERSION,
+        run=asked.run,
+        root=root,
+        size=padded(len(items)),
+        setup=setup.SerializeToString(),
+        response=response.SerializeToString(),
+    )
+    return msgspec.msgpack.encode(message)
+
+
+def read_answer(data: bytes) -> Answer:
+    """The second message. Raises InputError."""
+    found = _decode(data, Answer)
+    _uuid(found.run)
+    return found
+
+
+def count(answered: Answer, secret: Secret, *, epsilon: str) -> int:
+    """How many identifiers both hold; with noise, at least 0 and off by the noise."""
+    client = _library().client.CreateFromKey(secret.key, False)
+    size = int(_result(client.GetIntersectionSize, answered, secret))
+    noise = parse_epsilon(epsilon)
+    return max(0, size - half_width(noise)) if noise else size
+
+
+def reveal(answered: Answer, secret: Secret) -> tuple[str, ...]:
+    """Which identifiers both hold, sorted."""
+    client = _library().client.CreateFromKey(secret.key, True)
+    places = _result(client.GetIntersection, answered, secret)
+    found = (secret.order[int(i)] for i in places)
+    return tuple(sorted(x for x in found if not x.startswith("\x1e")))
+
+
+def _result(step: Any, answered: Answer, secret: Secret) -> Any:
+    psi = _library()
+    setup = _proto(psi.ServerSetup, answered.setup)
+    response = _proto(psi.Response, answered.response)
+    if len(response.encrypted_elements) != len(secret.order):
+        raise InputError("the answer does not hold one element for each one asked.")
+    try:
+        return step(setup, response)
+    except (RuntimeError, ValueError) as seen:
+        raise InputError("the answer holds elements that are not points of the curve.") from seen
+
+
+def _decode(data: bytes, kind: type[Message]) -> Message:
+    if len(data) > MAX_MESSAGE:
+        raise InputError(f"a message has at most {MAX_MESSAGE:,} bytes; this has {len(data):,}.")
+    try:
+        found: Message = msgspec.msgpack.decode(data, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as seen:
+        raise InputError("this is no message of a private overlap, or it is broken.") from seen
+    if found.version != VERSION:
+        raise InputError(f"the message is of version {found.version}; this Gauger has {VERSION}.")
+    return found
+
+
+def _uuid(text: str) -> None:
+    try:
+        UUID(text)
+    except ValueError as seen:
+        raise InputError("the message's run has no valid id.") from seen
+
+
+def _proto(kind: Any, data: bytes) -> Any:
+    message = kind()
+    try:
+        message.ParseFromString(data)
+    except Exception as seen:
+        # protobuf's DecodeError is no subclass of anything we could name without importing it
+        raise InputError("the message's inside is broken.") from seen
+    return message

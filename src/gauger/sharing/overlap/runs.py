@@ -1,0 +1,269 @@
+"""Runs of a private overlap, under an agreement: quotas, sizes, one-shot keys, approvals, record.
+
+Count first; which ones only after two persons on each side agreed, over the same two sets. Every
+step goes to the ledger with the commitments, never an identifier.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+import msgspec
+
+from gauger.errors import UsageError
+from gauger.sharing import ledger
+from gauger.sharing.agreements import Partner, blocks
+from gauger.sharing.overlap import protocol
+from gauger.sharing.overlap.commitment import root
+from gauger.sharing.overlap.items import Items
+from gauger.sharing.store import Store
+from gauger.sharing.tlp import Tlp
+
+QUOTA_DAYS = 30
+APPROVERS = 2
+
+
+class RunRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What the store keeps of a run; key and order only between question and answer."""
+
+    run: str
+    partner: str
+    role: str
+    """asking or answering."""
+    mode: protocol.Mode
+    size: int
+    peer_size: int
+    own_root: str
+    peer_root: str
+    epsilon: str
+    digest: str
+    """SHA-256 of the first message: it is answered once."""
+    key: bytes = b""
+    order: tuple[str, ...] = ()
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What the asking side learns."""
+
+    run: str
+    mode: protocol.Mode
+    words: str
+    """The count, or "fewer than k"."""
+    count: int | None
+    """None below the floor."""
+    shared: tuple[str, ...]
+    """Revealed identifiers, `kind:value`."""
+
+
+def commitment(store: Store, partner: str, items: Items) -> str:
+    """Our root towards a partner: the same set gives the same root, and partners cannot compare."""
+    return root(store.secret + partner.encode(), items.tagged)
+
+
+def ask(
+    store: Store,
+    partner: str,
+    items: Items,
+    *,
+    mode: protocol.Mode,
+    by: str,
+    now: datetime,
+    epsilon: str = "",
+) -> bytes:
+    """Start a run; gives the message to send."""
+    agreement = _allowed(store, partner, items, now)
+    own = commitment(store, partner, items)
+    if mode == "reveal":
+        _require_counted(store, partner, own, role="asking", floor=agreement.overlap_floor)
+        _require_approved(store, partner, own)
+    run = uuid4()
+    data, secret = protocol.ask(
+        items.tagged, run=run, mode=mode, kinds=items.kinds, root=own, epsilon=epsilon
+    )
+    row = RunRow(
+        run=str(run), partner=partner, role="asking", mode=mode, size=len(items.tagged),
+        peer_size=0, own_root=own, peer_root="", epsilon=epsilon,
+        digest=sha256(data).hexdigest(), key=secret.key, order=secret.order,
+    )  # fmt: skip
+    _keep(store, row, by, "overlap asked", now)
+    return data
+
+
+def answer(
+    store: Store, partner: str, items: Items, data: bytes, *, by: str, now: datetime,
+    need_noise: bool = False,
+) -> bytes:  # fmt: skip
+    """Answer a partner's message, once."""
+    agreement = _allowed(store, partner, items, now)
+    digest = sha256(data).hexdigest()
+    if any(digest == r.digest for r in _rows(store, partner)):
+        raise UsageError("this message was answered already; ask with a new one.")
+    asked = protocol.read_ask(data)
+    if any(asked.run == r.run for r in _rows(store, partner)):
+        raise UsageError("this run was answered already; ask with a new one.")
+    _sizes(agreement, asked.size, "the partner's set")
+    if need_noise and asked.mode == "count" and not asked.epsilon:
+        raise UsageError("we give counts with noise only; ask again with an epsilon.")
+    own = commitment(store, partner, items)
+    if asked.mode == "reveal":
+        _require_counted(store, partner, own, role="answering", peer=asked.root)
+        _require_approved(store, partner, own)
+    _require_kinds(items, asked)
+    sent = protocol.answer(items.tagged, asked, root=own)
+    row = RunRow(
+        run=asked.run, partner=partner, role="answering", mode=asked.mode, size=len(items.tagged),
+        peer_size=asked.size, own_root=own, peer_root=asked.root, epsilon=asked.epsilon,
+        digest=digest,
+    )  # fmt: skip
+    _keep(store, row, by, "overlap answered", now)
+    return sent
+
+
+def finish(store: Store, partner: str, data: bytes, *, by: str, now: datetime) -> Result:
+    """Read the answer to our question; the run's key goes with it."""
+    answered = protocol.read_answer(data)
+    row = next((r for r in _rows(store, partner) if r.run == answered.run), None)
+    if row is None or row.role != "asking" or not row.key:
+        raise UsageError(
+            f"no question to {partner} waits for this answer; each one is read once. Ask again."
+        )
+    floor = store.agreements().of(partner).overlap_floor
+    secret = protocol.Secret(key=row.key, order=row.order)
+    shared: tuple[str, ...] = ()
+    if row.mode == "reveal":
+        found = protocol.reveal(answered, secret)
+        shared = tuple(x.replace("\x1f", ":", 1) for x in found)
+        n = len(found)
+    else:
+        n = protocol.count(answered, secret, epsilon=row.epsilon)
+    done = msgspec.structs.replace(
+        row, key=b"", order=(), count=n, peer_root=answered.root, peer_size=answered.size
+    )
+    _keep(store, done, by, "overlap finished", now)
+    below = n < floor and row.mode == "count"
+    return Result(
+        run=row.run,
+        mode=row.mode,
+        words=f"fewer than {floor}" if below else f"{n:,}",
+        count=None if below else n,
+        shared=shared,
+    )
+
+
+def approve(store: Store, partner: str, items: Items, *, by: str, now: datetime) -> int:
+    """One person agrees to reveal to a partner what it shares of a set; gives how many did."""
+    store.agreements().of(partner)
+    if not by.strip() or not by.isprintable():
+        raise UsageError("--by names a person.")
+    own = commitment(store, partner, items)
+    with store.changing() as db:
+        ledger.append(
+            db, actor=by.strip(), act="overlap approved", subject=partner,
+            detail={"root": own, "size": len(items.tagged)}, at=now,
+        )  # fmt: skip
+    return len(_approvers(store, partner, own))
+
+
+def _approvers(store: Store, partner: str, own: str) -> set[str]:
+    with store.reading() as db:
+        entries = ledger.entries(db)
+    return {
+        e.actor.strip().casefold()
+        for e in entries
+        if e.act == "overlap approved" and e.subject == partner and e.detail.get("root") == own
+    }
+
+
+def _require_approved(store: Store, partner: str, own: str) -> None:
+    have = len(_approvers(store, partner, own))
+    if have < APPROVERS:
+        raise UsageError(
+            f"{have} of {APPROVERS} persons here agreed to reveal this set to {partner}. "
+            "Use `gauger overlap approve`."
+        )
+
+
+def _require_counted(
+    store: Store, partner: str, own: str, *, role: str, floor: int = 0, peer: str = ""
+) -> None:
+    """The same sets were counted before, and their overlap is not below the floor."""
+    for row in _rows(store, partner):
+        counted = row.role == role and row.mode == "count" and row.own_root == own
+        if (
+            counted
+            and peer in {"", row.peer_root}
+            and (role == "answering" or row.count is not None)
+        ):
+            if row.count is not None and row.count < floor:
+                raise UsageError(f"the count was below the floor of {floor}; nothing is revealed.")
+            return
+    raise UsageError("these sets were not counted yet: count first, then reveal.")
+
+
+def _require_kinds(items: Items, asked: protocol.Ask) -> None:
+    if not set(items.kinds) & set(asked.kinds):
+        raise UsageError(
+            f"the partner asks about {', '.join(asked.kinds)[:200]}; our set holds "
+            f"{', '.join(items.kinds)}: nothing can match."
+        )
+
+
+def _allowed(store: Store, partner: str, items: Items, now: datetime) -> Partner:
+    """The agreement, where it allows one more run with this set."""
+    agreement = store.agreements().of(partner)
+    why = list(blocks(agreement, on=now.date(), tlp=Tlp.CLEAR, terms_only=False))
+    if not agreement.covers("overlap"):
+        why.append("the agreement does not cover overlap")
+    if why:
+        raise UsageError(f"no overlap with {partner}: {'; '.join(why)}.")
+    _sizes(agreement, len(items.tagged), "the set")
+    since = now - timedelta(days=QUOTA_DAYS)
+    with store.reading() as db:
+        rows = db.execute(
+            "select count(*) from overlap_run where partner = ? and at >= ?",
+            (partner, since.astimezone(UTC).isoformat()),
+        ).fetchone()
+    if rows[0] >= agreement.overlap_runs:
+        raise UsageError(
+            f"{partner} had {rows[0]} runs in {QUOTA_DAYS} days; the agreement allows "
+            f"{agreement.overlap_runs}. A partner that asks often can guess."
+        )
+    return agreement
+
+
+def _sizes(agreement: Partner, size: int, whose: str) -> None:
+    if not agreement.overlap_least <= size <= agreement.overlap_most + 10_000:
+        raise UsageError(
+            f"{whose} has {size:,} identifiers; the agreement allows {agreement.overlap_least:,} "
+            f"to {agreement.overlap_most:,}."
+        )
+
+
+def _rows(store: Store, partner: str) -> list[RunRow]:
+    with store.reading() as db:
+        rows = db.execute(
+            "select row from overlap_run where partner = ? order by at desc", (partner,)
+        ).fetchall()
+    return [msgspec.msgpack.decode(r[0], type=RunRow) for r in rows]
+
+
+def _keep(store: Store, row: RunRow, by: str, act: str, now: datetime) -> None:
+    detail: dict[str, object] = {
+        "partner": row.partner, "mode": row.mode, "size": row.size, "peer_size": row.peer_size,
+        "root": row.own_root, "peer_root": row.peer_root, "epsilon": row.epsilon,
+    }  # fmt: skip
+    with store.changing() as db:
+        db.execute(
+            "insert into overlap_run values (?, ?, ?, ?) on conflict (id) "
+            "do update set row = excluded.row",
+            (
+                str(UUID(row.run)),
+                row.partner,
+                now.astimezone(UTC).isoformat(),
+                msgspec.msgpack.encode(row),
+            ),
+        )
+        ledger.append(db, actor=by, act=act, subject=row.run, detail=detail, at=now)

@@ -1,0 +1,35 @@
+"""A release on the TAXII shelf: where nobody but its recipient can read it."""
+
+from datetime import datetime
+
+from gauger.errors import UsageError
+from gauger.sharing import ledger
+from gauger.sharing.collections import Shelf, Status
+from gauger.sharing.release import STIX, released_files, require_in_force
+from gauger.sharing.store import Store
+
+OURSELVES = ""
+"""Poster of our own objects; no partner has an empty id."""
+
+
+def publish(
+    store: Store, shelf: Shelf, release_id: str, collection: str, *, now: datetime
+) -> Status:
+    """Put a release's objects into a collection; again is harmless.
+
+    Raises UsageError where somebody else reads the collection, or the basis ended since.
+    """
+    freed = require_in_force(store, release_id, now)
+    body = released_files(store, release_id)[STIX]
+    strangers = sorted(shelf.readers(collection) - {freed.partner})
+    if strangers:
+        raise UsageError(
+            f"{release_id} is for {freed.partner} alone, and {', '.join(strangers)} can read this "
+            "collection. Use one of its own."
+        )
+    with store.changing() as db:  # on record first: what is on the shelf is never unrecorded
+        ledger.append(
+            db, actor=freed.released_by, act="published", subject=release_id,
+            detail={"collection": collection}, at=now,
+        )  # fmt: skip
+    return shelf.post(OURSELVES, collection, body, now)

@@ -1,0 +1,1 @@
+"""Web: the workbench and its API; cases in, pages out. Only this package speaks HTTP."""

@@ -1,0 +1,133 @@
+"""The application: routes, the order of its middleware, and what an error looks like."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import cast
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from gauger import __version__
+from gauger.casework.errors import CaseChanged, NoSuchCase, NotAllowed
+from gauger.casework.people import TooManyTries, WrongSignIn
+from gauger.casework.store import CaseStore
+from gauger.errors import GaugerError
+from gauger.web import api
+from gauger.web.guard import CrossSite, Forbidden, NotSignedIn, session_of
+from gauger.web.headers import Headers
+from gauger.web.pages import (
+    accounts,
+    actors,
+    acts,
+    audit,
+    case,
+    compare,
+    intake,
+    people,
+    queue,
+    sign_in,
+)
+from gauger.web.settings import Settings
+from gauger.web.view import page
+
+STATUS: tuple[tuple[type[GaugerError], int], ...] = (
+    (NoSuchCase, 404),
+    (CaseChanged, 409),
+    (NotAllowed, 409),
+    (NotSignedIn, 401),
+    (Forbidden, 403),
+    (CrossSite, 403),
+    (TooManyTries, 429),
+    (WrongSignIn, 401),
+)
+TITLES = {
+    400: "That did not work",
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Nothing here",
+    405: "That is not a page",
+    409: "Somebody was faster",
+    413: "Too large",
+    422: "That did not work",
+    429: "Please wait",
+}
+
+
+def create_app(store: CaseStore, settings: Settings) -> FastAPI:
+    """The workbench over a store."""
+    app = FastAPI(
+        title="Gauger",
+        version=__version__,
+        description="Cases of adversarial distillation, for people and programs.",
+        docs_url=None,  # its page would load scripts from elsewhere
+        redoc_url=None,
+        openapi_url=None,  # `api` serves it, to who may read
+    )
+    app.state.store, app.state.settings = store, settings
+    dossier = import_module("gauger.dossier") if find_spec("gauger.dossier") else None
+    app.state.can_pack = hasattr(dossier, "web_pack")
+    for part in (sign_in, queue, case, accounts, acts, compare, actors, people, audit, intake, api):
+        app.include_router(part.router)
+    if settings.oidc is not None:
+        from gauger.web import oidc  # noqa: PLC0415 - its library is not small
+
+        app.include_router(oidc.router(settings.oidc))
+    if app.state.can_pack:  # pragma: no cover - with the dossier's own tests
+        from gauger.web.pages import pack  # noqa: PLC0415 - needs an optional part
+
+        app.include_router(pack.router)
+    app.mount("/static", StaticFiles(packages=[("gauger.web", "static")]), name="static")
+    app.add_exception_handler(GaugerError, _wrong)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=settings.secret,
+        session_cookie="gauger_oidc",
+        max_age=600,
+        same_site="lax",
+        https_only=settings.secure,
+    )
+    app.add_middleware(Headers, secure=settings.secure)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts)
+    return app
+
+
+async def _wrong(request: Request, wrong: Exception) -> Response:
+    status = next((code for kind, code in STATUS if isinstance(wrong, kind)), 400)
+    return _answer(request, status, str(wrong))
+
+
+async def _http(request: Request, wrong: Exception) -> Response:
+    status = getattr(wrong, "status_code", 500)
+    headers = getattr(wrong, "headers", None)
+    return _answer(request, status, str(getattr(wrong, "detail", wrong)), headers)
+
+
+async def _invalid(request: Request, wrong: Exception) -> Response:
+    first = cast("RequestValidationError", wrong).errors()[0]
+    where = ".".join(str(x) for x in first["loc"])
+    return _answer(request, 422, f"{where}: {first['msg']}")
+
+
+def _answer(request: Request, status: int, said: str, headers: object = None) -> Response:
+    sent = {str(k): str(v) for k, v in headers.items()} if isinstance(headers, dict) else {}
+    if status == 429:
+        sent["Retry-After"] = "900"
+    if request.url.path.startswith("/api/"):
+        if status == 401:
+            sent["WWW-Authenticate"] = "Bearer"
+        return JSONResponse({"error": said}, status_code=status, headers=sent)
+    if status == 401 and request.method == "GET":
+        after = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(sign_in.address_of(after), status_code=303)
+    me = session_of(request) if status != 401 else None
+    title = TITLES.get(status, "That did not work")
+    made = page(request, "error.html", me, status, title=title, said=said)
+    made.headers.update(sent)
+    return made

@@ -1,0 +1,163 @@
+"""The picture of who is tied to whom: cells as bubbles, or one cell's accounts as dots.
+
+Places come from a few rounds of springs and pushes from a fixed spiral, so that the same case
+gives the same picture; each bubble is a link, and each line names its evidence.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from markupsafe import Markup
+
+from gauger.campaigns.model import Link
+from gauger.casework.cells import Cell, Picture, Tie
+from gauger.signals.catalogue import SIGNALS
+
+WIDTH, HEIGHT = 960, 600
+FAMILY = {s.name: s.family.value for s in SIGNALS}
+MOST_TIES = 150
+LABELLED_R = 17
+
+
+def family(signal: str) -> str:
+    """Kind of evidence of a signal, for its colour."""
+    return FAMILY.get(signal, "other")
+
+
+def map_of_cells(picture: Picture, where: Callable[[str], str]) -> Markup:
+    """Cells as bubbles, their area their accounts; `where` gives the address of a cell."""
+    cells, ties = picture.cells, picture.ties[:MOST_TIES]
+    if not cells:
+        return Markup('<p class="soft">No accounts.</p>')
+    place = {c.name: i for i, c in enumerate(cells)}
+    size = np.sqrt(np.array([len(c.accounts) for c in cells], float))
+    r = np.clip(size * _scale(size), 4.5, 120)
+    pairs = [(place[k.a], place[k.b]) for k in ties]
+    xy = _spread(r, pairs)
+    lines = Markup("").join(_tie(k, xy[place[k.a]], xy[place[k.b]]) for k in ties)
+    bubbles = Markup("").join(
+        _bubble(c, xy[i], float(r[i]), where(c.name)) for i, c in enumerate(cells)
+    )
+    return _svg(xy, r, lines + bubbles, f"{picture.accounts:,} accounts in {len(cells)} cells")
+
+
+def map_of_accounts(
+    accounts: Sequence[str], links: Sequence[Link], where: Callable[[str], str],
+    labels: dict[str, str],
+) -> Markup:  # fmt: skip
+    """Accounts of a cell as dots, coloured by people's word where there is one."""
+    place = {a: i for i, a in enumerate(accounts)}
+    if not place:
+        return Markup('<p class="soft">No accounts.</p>')
+    r = np.full(len(accounts), 6.0 if len(accounts) < 120 else 4.5)
+    xy = _spread(r, [(place[k.a], place[k.b]) for k in links])
+    lines = Markup("").join(_link(k, xy[place[k.a]], xy[place[k.b]]) for k in links)
+    dots = Markup("").join(
+        Markup(
+            '<a href="{}"><circle class="dot {}" cx="{:.1f}" cy="{:.1f}" r="{:.1f}">'
+            "<title>{}{}</title></circle></a>"
+        ).format(
+            where(a), labels.get(a, "none"), *xy[i], float(r[i]), a,
+            f": {labels[a]}" if a in labels else "",
+        )
+        for a, i in place.items()
+    )  # fmt: skip
+    return _svg(xy, r, lines + dots, f"{len(accounts)} accounts and {len(links)} links")
+
+
+def _scale(size: np.ndarray) -> float:
+    """So that the bubbles fill about a third of the picture."""
+    return float(np.sqrt(0.30 * WIDTH * HEIGHT / np.pi / max(1.0, float((size**2).sum()))))
+
+
+def _svg(xy: np.ndarray, r: np.ndarray, inside: Markup, label: str) -> Markup:
+    low, high = (xy - r[:, None]).min(axis=0) - 14, (xy + r[:, None]).max(axis=0) + 14
+    wide, tall = high - low
+    if wide / tall < WIDTH / HEIGHT:
+        grow = (tall * WIDTH / HEIGHT - wide) / 2
+        low[0], wide = low[0] - grow, wide + 2 * grow
+    return Markup(
+        '<svg class="map" viewBox="{:.1f} {:.1f} {:.1f} {:.1f}" role="group" aria-label="{}" '
+        "data-zoom>{}</svg>"
+    ).format(low[0], low[1], wide, tall, label, inside)
+
+
+def _bubble(cell: Cell, at: np.ndarray, r: float, address: str) -> Markup:
+    main = cell.signals[0][0] if cell.signals else ""
+    says = ", ".join(f"{s} ({n:,})" for s, n in cell.signals)
+    n = len(cell.accounts)
+    text = Markup("")
+    if r >= LABELLED_R:
+        text = Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="middle">{:,}</text>').format(
+            at[0], at[1] + 4, n
+        )
+    if r >= 46:
+        text += Markup(
+            '<text class="small" x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>'
+        ).format(at[0], at[1] + 19, main)
+    return Markup(
+        '<a href="{}" aria-label="{:,} accounts: {}"><circle class="cell {} {}" cx="{:.1f}" '
+        'cy="{:.1f}" r="{:.1f}"/>{}<title>{:,} accounts, {:,} exchanges\n{}</title></a>'
+    ).format(
+        address, n, says, family(main), "tied" if cell.linked else "loose",
+        *at, r, text, n, cell.exchanges, says,
+    )  # fmt: skip
+
+
+def _tie(tie: Tie, a: np.ndarray, b: np.ndarray) -> Markup:
+    says = ", ".join(f"{s} ({n:,})" for s, n in tie.signals)
+    main = tie.signals[0][0] if tie.signals else ""
+    return Markup(
+        '<line class="tie {}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" '
+        'stroke-width="{:.1f}">'
+        "<title>{:,} links: {}</title></line>"
+    ).format(family(main), *a, *b, min(9.0, 0.8 + 0.7 * tie.links**0.5), tie.links, says)
+
+
+def _link(link: Link, a: np.ndarray, b: np.ndarray) -> Markup:
+    main = link.signals[0] if link.signals else ""
+    return Markup(
+        '<line class="tie {}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" '
+        'stroke-width="{:.1f}">'
+        "<title>{} and {}: {} ({:.0f} bits)</title></line>"
+    ).format(
+        family(main), *a, *b, 0.6 + min(2.4, link.bits / 16),
+        link.a, link.b, ", ".join(link.signals), link.bits,
+    )  # fmt: skip
+
+
+def _spread(r: np.ndarray, pairs: Sequence[tuple[int, int]]) -> np.ndarray:
+    """Places, shape (n, 2): tied ones near each other, none on top of another."""
+    n = len(r)
+    turn = np.arange(n) * np.pi * (3 - np.sqrt(5))
+    away = np.sqrt(np.cumsum((r + 3) ** 2)) * 1.25 - r[0]
+    at = np.column_stack([np.cos(turn), np.sin(turn) * HEIGHT / WIDTH]) * away[:, None]
+    a = np.array([p[0] for p in pairs], int)
+    b = np.array([p[1] for p in pairs], int)
+    many = np.maximum(1, np.bincount(np.concatenate([a, b]), minlength=n))[:, None]
+    room = r[:, None] + r[None, :] + 5
+    np.fill_diagonal(room, 0)
+    for step in range(110):
+        cool = 1 - step / 140
+        pull = np.zeros_like(at)
+        if len(a):
+            gap = at[b] - at[a]
+            far = np.linalg.norm(gap, axis=1, keepdims=True)
+            rest = (r[a] + r[b] + 16)[:, None]
+            move = 0.12 * cool * gap * np.maximum(0, 1 - rest / np.maximum(far, 1e-6))
+            np.add.at(pull, a, move)
+            np.add.at(pull, b, -move)
+        at = at + pull / many - np.array([0.010, 0.018]) * cool * at
+        for _ in range(2):
+            at = at + _apart(at, room)
+    return np.asarray(at)
+
+
+def _apart(at: np.ndarray, room: np.ndarray) -> np.ndarray:
+    """How far each has to move so that it overlaps less, shape (n, 2)."""
+    gap = at[:, None, :] - at[None, :, :]
+    far = np.sqrt((gap**2).sum(axis=2))
+    over = np.maximum(0, room - far)
+    np.fill_diagonal(over, 0)
+    push = (0.4 * over / np.maximum(far, 1e-3))[..., None] * gap
+    return np.asarray(push.sum(axis=1))

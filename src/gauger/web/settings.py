@@ -1,0 +1,99 @@
+"""How the workbench is run: read once, from the command line and a TOML file."""
+
+import secrets
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from gauger.casework.people import Role
+from gauger.errors import BrokenFile, InputError
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oidc:
+    """An OpenID Connect provider and what its groups may do here."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    role_claim: str = "groups"
+    roles: dict[str, Role]
+    """Value of the claim: role. Of several that match, the one that may most."""
+    name_claim: str = "preferred_username"
+
+    @property
+    def metadata_url(self) -> str:
+        """Where the provider describes itself (OpenID Connect Discovery 1.0, section 4)."""
+        return f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How the workbench is run."""
+
+    public_url: str = "http://127.0.0.1:8321"
+    """The address in the browser's bar; https makes cookies secure and sends HSTS."""
+    hosts: tuple[str, ...] = ()
+    """More host names that the workbench answers to."""
+    local_sign_in: bool = True
+    oidc: Oidc | None = None
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    """Signs the cookie of a sign-in under way at a provider; a restart only ends such sign-ins."""
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach the workbench through TLS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        """Names to answer to: another name in the Host header is an attack (DNS rebinding)."""
+        own = urlsplit(self.public_url).hostname or "127.0.0.1"
+        return sorted({own, *self.hosts, *LOOPBACK})
+
+    @property
+    def cookie(self) -> str:
+        """Name of the session cookie; the prefix binds it to this host over TLS."""
+        return "__Host-gauger" if self.secure else "gauger"
+
+
+def read_settings(path: Path | None, *, public_url: str) -> Settings:
+    """Settings from a TOML file. Raises BrokenFile or InputError naming the key."""
+    if path is None:
+        return Settings(public_url=public_url)
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as seen:
+        raise BrokenFile(path, "settings", str(seen), "See the page on the workbench.") from seen
+    known = {"public_url", "hosts", "local_sign_in", "oidc"}
+    if strange := sorted(set(given) - known):
+        raise InputError(f"{path}: unknown key {strange[0]!r}; known: {', '.join(sorted(known))}.")
+    return Settings(
+        public_url=str(given.get("public_url", public_url)),
+        hosts=tuple(given.get("hosts", ())),
+        local_sign_in=bool(given.get("local_sign_in", True)),
+        oidc=_oidc(path, given["oidc"]) if "oidc" in given else None,
+    )
+
+
+def _oidc(path: Path, given: dict[str, Any]) -> Oidc:
+    try:
+        roles = {str(k): Role(v) for k, v in given["roles"].items()}
+        secret_file = path.parent / given["client_secret_file"]
+        return Oidc(
+            issuer=given["issuer"],
+            client_id=given["client_id"],
+            client_secret=secret_file.read_text(encoding="utf-8").strip(),
+            role_claim=given.get("role_claim", "groups"),
+            roles=roles,
+            name_claim=given.get("name_claim", "preferred_username"),
+        )
+    except (KeyError, ValueError, OSError, AttributeError) as seen:
+        raise InputError(
+            f"{path}: [oidc] needs issuer, client_id, client_secret_file and roles "
+            f"(value of the claim = viewer, analyst, approver or admin); wrong: {seen}."
+        ) from seen

@@ -1,0 +1,214 @@
+"""Documents say what evidence allows, and nothing that an account holder chose is ever run."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from gauger.casework.model import Action, AuditEntry, Decision
+from gauger.dossier.documents.blocks import Document, Spans
+from gauger.dossier.documents.letters import notice, notification
+from gauger.dossier.documents.page import page
+from gauger.dossier.documents.pdf import pdf
+from gauger.dossier.documents.report import JUDGED, report
+from gauger.dossier.documents.sheets import sheets
+from gauger.dossier.make import Made
+from gauger.dossier.model import Cell, Figures, Statement
+from gauger.dossier.samples import redacted
+from gauger.dossier.statement import _actions, _custody
+from gauger.dossier.wording import clean, objections
+from tests.dossier.conftest import ISSUED, Scene
+
+EVIL = (
+    '=HYPERLINK("http://evil.example","x")',
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    '#panic("typst") $x$ *b* #import "/etc/passwd" @cite <label>',
+    "</svg><script>1</script>",
+    "{{ 7*7 }}{% for x in y %}",
+    "a\u202eb\u0000c\x1b[31m",
+    "模型 \U0001f600 نموذج",
+    "x" * 900,
+    "+1-2|cmd",
+    "{exchanges}",
+)
+
+
+@pytest.fixture(scope="module")
+def figures(made: Made) -> Figures:
+    return msgspec.json.decode((made.folder / "figures.json").read_bytes(), type=Figures)
+
+
+@pytest.fixture(scope="module")
+def statement(made: Made) -> Statement:
+    return msgspec.json.decode((made.folder / "statement.json").read_bytes(), type=Statement)
+
+
+def evil(figures: Figures) -> Figures:
+    """Every name that requests or accounts carry, replaced by an attack."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple((w, 5, 0.1, 0.1) for w in EVIL)
+    fresh = {
+        "models": rows,
+        "networks": rows,
+        "capabilities": rows,
+        "changes": tuple(("2026-04-24", 3.0, w) for w in EVIL),
+    }
+    found = tuple(
+        msgspec.structs.replace(f, rows=fresh[f.id]) if f.id in fresh else f
+        for f in figures.figures
+    )
+    named = tuple(
+        msgspec.structs.replace(f, value=EVIL[2]) if f.id == "top-capability" else f for f in found
+    )
+    return msgspec.structs.replace(figures, figures=named)
+
+
+def cursed(statement: Statement) -> Statement:
+    words = {n: clean(EVIL[i]) for i, n in enumerate(("title", "issuer", "recipient", "contact"))}
+    return msgspec.structs.replace(
+        statement, **words, not_visible=EVIL, comparisons=EVIL, asks=EVIL, related=EVIL
+    )
+
+
+def read(data: bytes) -> str:
+    return "\n".join(p.extract_text() for p in PdfReader(io.BytesIO(data)).pages)
+
+
+def sentences(document: Document) -> list[str]:
+    def joined(spans: Spans) -> str:
+        return "".join(s.text for s in spans)
+
+    found = []
+    for b in document.blocks:
+        found += [joined(b.spans), joined(b.caption), *map(joined, b.items)]
+        found += [joined(c) for row in b.rows for c in row]
+    return [s for text in found for s in re.split(r"(?<=[.!?])\s+", text) if s]
+
+
+def test_names_of_strangers_are_text_in_every_pdf(figures: Figures, statement: Statement) -> None:
+    """Typst evaluates none of it: it compiles, and shows the attack as it was written."""
+    data = pdf(report(evil(figures), cursed(statement)))
+    text = re.sub(r"\s+|\u200b", "", read(data))
+    assert '#panic("typst")' in text
+    assert "<script>alert(1)</script>" in text
+    assert "=HYPERLINK(" in text
+    assert b"/JavaScript" not in data
+    assert b"/Launch" not in data
+    assert b"evil.example)" not in data  # no link was made of it
+    for letter in (notification, notice):
+        assert pdf(letter(evil(figures), cursed(statement)))
+
+
+def test_names_of_strangers_are_text_in_html(figures: Figures, statement: Statement) -> None:
+    bad = evil(figures)
+    html = page(report(bad, cursed(statement)), bad).decode()
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "&lt;script&gt;" in html
+    assert "\u202e" not in html
+    assert "\x00" not in html
+    assert "default-src &#39;none&#39;" in html or "default-src 'none'" in html
+    assert not re.search(r"(src|href)=\"(?!#)", html)
+    assert "7*7" in html
+
+
+def test_no_cell_of_a_sheet_is_a_formula(figures: Figures) -> None:
+    for data in sheets(evil(figures)).values():
+        for row in csv.reader(io.StringIO(data.decode())):
+            for cell in row:
+                number = re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", cell)
+                assert number or not cell.startswith(("=", "+", "-", "@", "\t", "\r")), cell
+
+
+@pytest.mark.parametrize("verdict", JUDGED)
+def test_every_sentence_keeps_to_what_evidence_allows(
+    figures: Figures, statement: Statement, verdict: str
+) -> None:
+    """No nationality, no guilt, and likelihood apart from confidence, for every verdict."""
+    fresh = tuple(
+        msgspec.structs.replace(f, value=verdict) if f.id == "verdict" else f
+        for f in figures.figures
+    )
+    judged = msgspec.structs.replace(figures, figures=fresh)
+    first = statement.attribution.hypotheses[0].name
+    for named in (None, first):
+        found = msgspec.structs.replace(statement.attribution, named=named)
+        said = msgspec.structs.replace(statement, attribution=found)
+        for document in (report(judged, said), notification(judged, said), notice(judged, said)):
+            wrong = [(s, objections(s)) for s in sentences(document) if objections(s)]
+            assert wrong == []
+
+
+def test_the_report_is_selectable_and_brings_its_fonts(made: Made) -> None:
+    reader = PdfReader(made.folder / "report.pdf")
+    text = read((made.folder / "report.pdf").read_bytes())
+    for heading in ("In two minutes", "One operator?", "Annex B", "How to check this pack"):
+        assert heading in text
+    objects = [reader.get_object(i) for i in sorted(reader.xref[0])]
+    described = [
+        o for o in objects
+        if isinstance(o, DictionaryObject) and o.get("/Type") == "/FontDescriptor"
+    ]  # fmt: skip
+    assert len(described) >= 2
+    assert all({"/FontFile2", "/FontFile3"} & set(o) for o in described)
+
+
+def test_every_number_in_words_of_the_report_has_an_origin(
+    figures: Figures, statement: Statement
+) -> None:
+    """Each figure span names a figure that is in figures.json, with the value it has there."""
+    known = {f.number: f.id for f in figures.figures}
+    count = 0
+    for b in report(figures, statement).blocks:
+        cells = [c for row in b.rows for c in row]
+        for spans in (b.spans, b.caption, *b.items, *cells):
+            for s in spans:
+                if s.kind == "figure":
+                    count += 1
+                    assert known[s.number] == s.id
+    assert count > 40
+
+
+def test_the_notice_accuses_nobody_and_says_how_to_appeal(
+    figures: Figures, statement: Statement
+) -> None:
+    text = " ".join(sentences(notice(figures, statement)))
+    assert "We do not say that you did anything wrong" in text
+    assert "How to appeal" in text
+    for word in ("distillation", "campaign", "fraud", "operator"):
+        assert word not in text.lower()
+
+
+def test_staff_are_numbers(scene: Scene) -> None:
+    at = datetime(2026, 7, 1, tzinfo=UTC)
+    act = AuditEntry(
+        number=1, at=at, actor="ann@example.org", act="opened", subject="c", detail="d",
+        previous="", hash="ab" * 32,
+    )  # fmt: skip
+    decision = Decision(
+        decision_id="d1", action=Action.SUSPEND, accounts=("a",), reason="r",
+        proposed_by="ann@example.org", proposed_at=at, approved_by="bob", approved_at=ISSUED,
+    )  # fmt: skip
+    case = replace(scene.case, audit=(act,), decisions=(decision,))
+    assert _actions(case) == (
+        "2026-07-01: suspend (1 accounts), proposed by person 1, agreed by person 2.",
+    )
+    assert _custody(case)[0].actor == "person 1"
+    waiting = replace(decision, approved_by=None)
+    assert _actions(replace(case, decisions=(waiting,))) == ()
+
+
+def test_samples_lose_what_points_to_people() -> None:
+    text = (
+        "I am acct-77, mail ann@example.org, call +49 170 1234567, card 4111 1111 1111 1111, "
+        "see https://example.org/?t=1 from 203.0.113.7 with sk-abcdefghijklmnop1234"
+    )
+    shown, removed = redacted(text, ("acct-77",))
+    for secret in ("acct-77", "ann@", "170", "4111", "example.org/", "203.0", "sk-abc"):
+        assert secret not in shown
+    assert len(removed) == 6

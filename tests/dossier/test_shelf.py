@@ -1,0 +1,161 @@
+"""Hostile archives and folders are refused with the entry's name, and nothing lands outside."""
+
+import os
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from gauger.dossier.columns import read_extract
+from gauger.dossier.outcome import FAILED
+from gauger.dossier.shelf import HostilePack, shelve
+from gauger.dossier.tables import EXTRACTS
+from gauger.dossier.verify import Reader, verify
+from gauger.errors import BrokenFile, UsageError
+
+Fill = Callable[[zipfile.ZipFile], object]
+
+
+def entry(name: str, mode: int = 0o100644) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.external_attr = mode << 16
+    return info
+
+
+def fill_many(z: zipfile.ZipFile, n: int) -> None:
+    for i in range(n):
+        z.writestr(f"f{i}.json", b"")
+
+
+ZIPS: dict[str, tuple[Fill, str]] = {
+    "bomb": (
+        lambda z: z.writestr("figures.json", b"0" * 10**7, zipfile.ZIP_DEFLATED),
+        "compressed",
+    ),
+    "up": (lambda z: z.writestr("../evil.json", b"{}"), "no file of a pack"),
+    "absolute": (lambda z: z.writestr("/tmp/evil.json", b"{}"), "no file of a pack"),
+    "backslash": (lambda z: z.writestr("..\\evil.json", b"{}"), "no file of a pack"),
+    "deep": (lambda z: z.writestr("a/b/c.json", b"{}"), "no file of a pack"),
+    "script": (lambda z: z.writestr("run.sh", b"x"), "no file of a pack"),
+    "hidden": (lambda z: z.writestr(".git/config.json", b"x"), "no file of a pack"),
+    "newline": (lambda z: z.writestr("a.json\n", b"x"), "no file of a pack"),
+    "link": (lambda z: z.writestr(entry("a.json", 0o120777), b"/etc/passwd"), "symbolic link"),
+    "many": (lambda z: fill_many(z, 65), "65 entries"),
+    "large": (lambda z: z.writestr("figures.json", b"0" * (9 << 20)), "more than a pack may have"),
+}
+
+
+@pytest.mark.parametrize("kind", ZIPS)
+def test_hostile_zips_are_not_opened(tmp_path: Path, kind: str) -> None:
+    fill, why = ZIPS[kind]
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as z:
+        fill(z)
+    with pytest.raises(HostilePack, match=why):
+        shelve(tmp_path / "p.zip", tmp_path / "in" / "pack")
+    outside = {p.name for p in tmp_path.rglob("*") if p.is_file()} - {"p.zip"}
+    assert not outside & {"evil.json", "run.sh"}
+    found = verify(tmp_path / "p.zip", Reader())
+    assert [c.state for c in found.checks] == [FAILED]
+
+
+def test_one_name_twice_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as z:
+        z.writestr("a.json", b"1")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            z.writestr("a.json", b"2")
+    with pytest.raises(HostilePack, match="twice"):
+        shelve(tmp_path / "p.zip", tmp_path / "in" / "pack")
+
+
+def test_a_zip_that_lies_about_sizes_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as z:
+        z.writestr("a.json", b"12345678")
+    data = bytearray((tmp_path / "p.zip").read_bytes())
+    at = data.find(b"PK\x01\x02")
+    data[at + 20 : at + 28] = struct.pack("<II", 2**31, 2**31)
+    (tmp_path / "p.zip").write_bytes(data)
+    with pytest.raises(HostilePack):
+        shelve(tmp_path / "p.zip", tmp_path / "in" / "pack")
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"not a zip", b"PK\x05\x06" + b"\xff" * 18])
+def test_what_is_no_zip_is_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "p.zip").write_bytes(data)
+    with pytest.raises(HostilePack):
+        shelve(tmp_path / "p.zip", tmp_path / "in" / "pack")
+
+
+def test_links_and_pipes_in_folders_are_not_followed(tmp_path: Path) -> None:
+    makers: list[Callable[[Path], object]] = [
+        lambda p: (p / "a.json").symlink_to("/etc/passwd"),
+        lambda p: (p / "extract").symlink_to("/etc"),
+        lambda p: os.mkfifo(p / "a.json"),
+        lambda p: (p / "extract" / "deep").mkdir(parents=True),
+    ]
+    for number, make in enumerate(makers):
+        pack = tmp_path / str(number)
+        pack.mkdir()
+        make(pack)
+        with pytest.raises(HostilePack):
+            shelve(pack, tmp_path / f"in{number}")
+
+
+def test_a_pack_that_is_a_link_is_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "pack").symlink_to("/etc")
+    with pytest.raises(HostilePack, match="symbolic link"):
+        shelve(tmp_path / "pack", tmp_path / "in")
+
+
+def test_a_sparse_giant_is_refused_by_its_size(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    (pack / "extract").mkdir(parents=True)
+    with (pack / "extract" / "hours.parquet").open("wb") as file:
+        file.truncate(3 * 1024**3)
+    with pytest.raises(HostilePack, match="more than a pack may have"):
+        shelve(pack, tmp_path / "in")
+
+
+def test_nothing_at_all_is_bad_usage(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no pack"):
+        verify(tmp_path / "none", Reader())
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match="neither"):
+        verify(tmp_path / "empty", Reader())
+
+
+@pytest.mark.parametrize("depth", [100, 100_000])
+def test_deep_json_does_not_break_us(pack: Path, depth: int) -> None:
+    (pack / "signature.json").write_bytes(b"[" * depth + b"]" * depth)
+    assert not verify(pack, Reader()).holds
+
+
+BAD_TABLES: dict[str, pa.Table] = {
+    "long text": pa.table(
+        {"at": pa.array([None], EXTRACTS["events"].field("at").type), "name": ["x" * 2000]}
+    ),
+    "other columns": pa.table({"name": ["x"]}),
+    "other types": pa.table({"at": ["x"], "name": ["x"]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BAD_TABLES)
+def test_tables_that_are_not_the_extracts_are_refused(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "extract").mkdir()
+    pq.write_table(BAD_TABLES[kind], tmp_path / "extract" / "events.parquet")
+    with pytest.raises(BrokenFile, match=r"events\.parquet"):
+        read_extract(tmp_path, "events")
+
+
+def test_a_repeated_giant_is_not_unfolded(tmp_path: Path) -> None:
+    """Twenty-one million rows in a few kilobytes are refused by the footer, before any is read."""
+    (tmp_path / "extract").mkdir()
+    rows = pa.table({"name": pa.array(["x"]).take(pa.array([0] * 1000)), "value": [1.0] * 1000})
+    with pq.ParquetWriter(tmp_path / "extract" / "limits.parquet", EXTRACTS["limits"]) as out:
+        for _ in range(21):
+            out.write_table(pa.concat_tables([rows] * 1000))
+    with pytest.raises(BrokenFile, match="21,000,000 rows"):
+        read_extract(tmp_path, "limits")

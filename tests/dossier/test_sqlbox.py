@@ -1,0 +1,125 @@
+"""Queries of a stranger's pack reach the extract's tables and nothing else."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from gauger.dossier.questions import QUESTIONS, STEPS
+from gauger.dossier.sqlbox import BadQuery, SqlBox
+from gauger.dossier.tables import EXTRACTS
+
+
+@pytest.fixture
+def box() -> SqlBox:
+    return SqlBox({"t": pa.table({"n": [1, 2, 3], "name": ["a", "b", "c"]})})
+
+
+def test_a_plain_query_is_answered(box: SqlBox) -> None:
+    sql = "with x as (select sum(n) as s from t) select s::bigint as s from x"
+    assert box.answer("q", sql) == (("s",), ((6,),))
+
+
+def test_every_query_of_ours_passes_its_own_rules() -> None:
+    """Over empty tables too: a pack of little data is still a pack."""
+    box = SqlBox({name: schema.empty_table() for name, schema in EXTRACTS.items()})
+    for step in STEPS:
+        box.step(step.name, step.sql)
+    for q in QUESTIONS:
+        box.answer(q.id, q.sql)
+
+
+HOSTILE = [
+    "select * from read_csv('/etc/passwd')",
+    "select * from '/etc/passwd'",
+    "select * from read_text('/etc/passwd')",
+    "select content from read_blob('{here}')",
+    "select * from read_parquet('{here}')",
+    "select * from glob('/*')",
+    "select * from query('select 1')",
+    "select * from query_table('t')",
+    "select getenv('HOME')",
+    "select current_setting('home_directory')",
+    "select * from duckdb_settings()",
+    "select * from information_schema.tables",
+    "select * from pg_catalog.pg_tables",
+    "select * from sqlite_scan('{here}', 't')",
+    "attach '{here}' as other",
+    "copy t to '{here}'",
+    "copy (select 1) to '{here}'",
+    "create table u as select 1",
+    "insert into t values (4, 'd')",
+    "update t set n = 0",
+    "delete from t",
+    "drop table t",
+    "install httpfs",
+    "load httpfs",
+    "set enable_external_access = true",
+    "pragma database_list",
+    "call pragma_version()",
+    "export database '{here}'",
+    "explain analyze select 1",
+    "describe t",
+    "show tables",
+    "prepare p as select 1",
+    "select 1; select 2",
+    "select 1; drop table t",
+    "with recursive r as (select 1 as x union all select x + 1 from r) select max(x) from r",
+    "select * from other.main.t",
+    "select write_log('x')",
+    "select nextval('s')",
+    "select repeat('x', 1000000000)",
+    "select list_transform([1], x -> x)",
+    "from (values (1)) select getvariable('x')",
+    "values (1)) union select 1 --",
+    "select * from (pivot t on name using sum(n))",
+    "select somewhere from here",
+    "",
+    "select 1 /*" + "x" * 30_000 + "*/",
+]
+
+
+@pytest.mark.parametrize("sql", HOSTILE, ids=lambda s: s[:40] or "empty")
+def test_hostile_queries_are_refused(box: SqlBox, tmp_path: Path, sql: str) -> None:
+    here = tmp_path / "secret.csv"
+    here.write_text("secret\n")
+    with pytest.raises(BadQuery):
+        box.answer("q", sql.replace("{here}", str(here)))
+    with pytest.raises(BadQuery):
+        box.step("fresh", sql.replace("{here}", str(here)))
+    assert here.read_text() == "secret\n"
+    assert list(tmp_path.iterdir()) == [here]
+    assert box.answer("q", "select count(*) from t")[1] == ((3,),)
+
+
+def test_python_variables_are_not_tables(box: SqlBox) -> None:
+    secret = pa.table({"a": [1]})
+    assert secret.num_rows == 1
+    with pytest.raises(BadQuery, match="no table of the extract"):
+        box.answer("q", "select * from secret")
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gauger.dossier.sqlbox.MEMORY", "64MB")
+    small = SqlBox({})
+    with pytest.raises(BadQuery, match=r"(?i)memory"):
+        small.answer("q", "select string_agg(range, ',') from range(30000000)")
+
+
+def test_a_query_that_takes_too_long_is_stopped(
+    box: SqlBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gauger.dossier.sqlbox.SECONDS", 0.2)
+    with pytest.raises(BadQuery, match=r"(?i)interrupt"):
+        box.answer("q", "select sum(a.range * b.range) from range(9999999) a, range(9999999) b")
+
+
+def test_too_many_rows_are_refused(box: SqlBox) -> None:
+    with pytest.raises(BadQuery, match="more than 20,000 rows"):
+        box.answer("q", "select range from range(20001)")
+
+
+@pytest.mark.parametrize("name", ["t", "a b", 'x"; drop table t; --', ""])
+def test_a_step_takes_no_name_that_is_taken_or_none(box: SqlBox, name: str) -> None:
+    with pytest.raises(BadQuery):
+        box.step(name, "select 1 as one")

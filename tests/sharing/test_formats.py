@@ -1,0 +1,180 @@
+"""MISP, CSV and what partners send: nothing is lost between us, and nothing foreign breaks us."""
+
+import csv
+import io
+import json
+import tempfile
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gauger.errors import BrokenFile, GaugerError
+from gauger.sharing.incoming import Received, keep, read_incoming, received
+from gauger.sharing.release import CSV, MISP, STIX, Release, propose, released_files
+from gauger.sharing.store import AGREEMENTS, Store
+from gauger.sharing.table import FORMULA, safe
+from tests.sharing.conftest import NOW
+
+TODAY = date(2026, 6, 3)
+
+
+@pytest.fixture
+def files(store: Store, freed: Release) -> dict[str, bytes]:
+    return released_files(store, freed.release_id)
+
+
+def read(tmp_path: Path, data: bytes, name: str = "in.txt") -> tuple[Received, ...]:
+    (tmp_path / name).write_bytes(data)
+    return read_incoming(tmp_path / name, "lab-x", today=TODAY).rows
+
+
+def facts(row: Received) -> tuple[Any, ...]:
+    return (row.kind, row.value, row.valid_from, row.valid_until, row.confidence, row.tlp)
+
+
+def test_all_three_forms_carry_the_same_indicators(files: dict[str, bytes], tmp_path: Path) -> None:
+    """Kind, value, both ends of validity, confidence and TLP come back from STIX, MISP and CSV."""
+    stix, misp, table = ({facts(r) for r in read(tmp_path, files[f])} for f in (STIX, MISP, CSV))
+    assert len(stix) == 14
+    assert stix == misp == table
+
+
+def test_misp_loads_and_says_source_and_tlp_everywhere(files: dict[str, bytes]) -> None:
+    pymisp = pytest.importorskip("pymisp")
+    event = pymisp.MISPEvent()
+    event.from_json(files[MISP].decode())
+    assert "tlp:amber+strict" in {t.name for t in event.tags}
+    assert {a.type for a in event.attributes} == {"ip-src", "text"}
+    for attribute in event.attributes:
+        assert "tlp:amber+strict" in {t.name for t in attribute.tags}
+
+
+def test_misp_goes_to_a_sharing_group_where_the_agreement_names_one(
+    store: Store, seen: Any, case: Any
+) -> None:
+    file = store.path / AGREEMENTS
+    file.write_text(
+        file.read_text().replace('counsel = "file 12"', 'counsel = "f"\nmisp_sharing_group = 7')
+    )
+    made = propose(store, seen, case.case_id, by="ann", now=NOW)
+    event = json.loads(made.files[MISP])["Event"]
+    assert (event["distribution"], event["sharing_group_id"]) == ("4", "7")
+
+
+def test_a_csv_cell_is_never_a_formula(files: dict[str, bytes]) -> None:
+    for row in csv.reader(io.StringIO(files[CSV].decode())):
+        assert not [c for c in row if c.startswith(FORMULA)]
+    assert safe("@SUM(A1)") == "'@SUM(A1)"
+
+
+@given(st.text(max_size=40))
+def test_no_text_begins_a_formula(text: str) -> None:
+    assert not safe(text).startswith(FORMULA)
+
+
+def test_a_plain_list_is_doubted_marked_red_and_ages(tmp_path: Path) -> None:
+    rows = read(tmp_path, b"# pool\n203.0.113.9\n2001:db8::/48\ntemplate-sketch:0123456789abcdef\n")
+    assert [r.kind for r in rows] == ["ipv4-addr", "ipv6-net", "template-sketch"]
+    assert {r.tlp for r in rows} == {"red"}
+    assert {r.confidence for r in rows} == {30}
+    assert rows[0].valid_until == date(2026, 6, 24)
+
+
+def test_foreign_stix_is_read_where_a_match_means_the_same(tmp_path: Path) -> None:
+    """One comparison is one identifier; two joined by AND mean something we do not compare."""
+
+    def indicator(pattern: str) -> dict[str, Any]:
+        return {
+            "type": "indicator", "id": "indicator--1", "pattern": pattern, "pattern_type": "stix",
+            "valid_from": "2026-06-01T00:00:00Z",
+        }  # fmt: skip
+
+    patterns = [
+        "[ipv4-addr:value = '203.0.113.9']",
+        "[ipv4-addr:value = '203.0.112.0/23']",
+        "[ ipv4-addr:value  =  '203.0.113.8' ]",
+        "[ipv4-addr:value = '203.0.113.7' AND domain-name:value = 'x.example']",
+        "[file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e']",
+    ]
+    bundle = {"type": "bundle", "objects": [indicator(p) for p in patterns]}
+    (tmp_path / "b.json").write_text(json.dumps(bundle))
+    found = read_incoming(tmp_path / "b.json", "lab-x", today=TODAY)
+    assert [r.value for r in found.rows] == ["203.0.113.9", "203.0.112.0/23", "203.0.113.8"]
+    assert found.refused == {"pattern that this version cannot compare": 2}
+
+
+def test_nobodys_word_lasts_for_ever(tmp_path: Path) -> None:
+    thing = {
+        "type": "indicator", "id": "i", "pattern": "[ipv4-addr:value = '203.0.113.9']",
+        "valid_from": "2026-06-01T00:00:00Z", "valid_until": "9999-01-01T00:00:00Z",
+    }  # fmt: skip
+    data = json.dumps({"type": "bundle", "objects": [thing]}).encode()
+    assert read(tmp_path, data)[0].valid_until < date(2026, 8, 1)
+
+
+def test_a_misp_feed_is_a_folder(files: dict[str, bytes], tmp_path: Path) -> None:
+    uuid = json.loads(files[MISP])["Event"]["uuid"]
+    (tmp_path / "feed").mkdir()
+    (tmp_path / "feed" / f"{uuid}.json").write_bytes(files[MISP])
+    (tmp_path / "feed" / "manifest.json").write_text(json.dumps({uuid: {}, "../../etc/x": {}}))
+    found = read_incoming(tmp_path / "feed", "lab-x", today=TODAY)
+    assert len(found.rows) == 14
+    assert found.refused["event of the manifest without a file"] == 1
+
+
+def test_provenance_is_kept(files: dict[str, bytes], tmp_path: Path, freed: Release) -> None:
+    row = read(tmp_path, files[STIX])[0]
+    digest, _, item = row.source.partition("#")
+    assert digest == freed.sha256[STIX]
+    assert item.startswith("indicator--")
+    assert row.partner == "lab-x"
+
+
+def test_a_newer_word_replaces_an_older(
+    store: Store, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "a").write_bytes(files[STIX])
+    found = read_incoming(tmp_path / "a", "lab-b", today=TODAY)
+    assert keep(store, found) == 14
+    assert keep(store, found) == 0
+    assert len(received(store)) == 14
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"objects": [{"type": "indicator", "pattern": 3, "object_marking_refs": 9}]}',
+        b'{"objects": [{"type": "indicator", "pattern": "[ipv4-addr:value = \'1\']"}]}',
+        b'{"Event": {"Attribute": [{"type": "ip-src", "value": "x"}, {"type": null}], "Tag": "x"}}',
+        b'{"Event": {"Attribute": [{"type": "ip-src", "value": "203.0.113.1", "Tag": [1]}]}}',
+        b"kind,value\nipv4-addr,nonsense\n,,\n",
+        b"999.1.2.3\nmailto:x\n\x00\n",
+        b'{"objects": [{"type": "indicator", "valid_from": "0001-01-01T00:00:00Z", '
+        b'"pattern": "[ipv4-addr:value = \'203.0.113.1\']"}]}',
+    ],
+)  # fmt: skip
+def test_nonsense_costs_nothing(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "in").write_bytes(data)
+    for row in read_incoming(tmp_path / "in", "lab-x", today=TODAY).rows:
+        assert row.value == "203.0.113.1"
+
+
+@pytest.mark.parametrize("data", [b"{", b'{"a": 1}', b"\xff\xfe", b"[" * 9_999, b'{"response": 3}'])
+def test_what_cannot_be_read_says_so(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "in").write_bytes(data)
+    with pytest.raises(BrokenFile):
+        read_incoming(tmp_path / "in", "lab-x", today=TODAY)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_rows_or_one_clear_error(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "in"
+        file.write_bytes(data)
+        with suppress(GaugerError):
+            read_incoming(file, "lab-x", today=TODAY)

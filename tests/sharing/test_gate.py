@@ -1,0 +1,211 @@
+"""What leaves and what stays, field by field."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from gauger.campaigns.model import Verdict
+from gauger.casework.model import Action, CaseFile, Decision, Label, LabelKind
+from gauger.errors import BrokenFile, UsageError
+from gauger.records.world import World
+from gauger.sharing.facts import Fact, flagged_accounts
+from gauger.sharing.gate import Preview, preview
+from gauger.sharing.policy import FORMS, default_policy, parse_policy
+from gauger.sharing.release import preview_case
+from gauger.sharing.store import AGREEMENTS, POLICY, Store
+from tests.sharing.conftest import GROUNDS, NOW, ON
+from tests.sharing.planted import FLAGGED, SHARED_EXIT, START
+
+
+def kept(found: Preview, field: str) -> list[object]:
+    return [k.value for k in found.kept if k.field == field]
+
+
+def why(found: Preview, field: str) -> set[str]:
+    return {d.reason for d in found.dropped if d.field == field}
+
+
+def test_counts_leave_as_decades_and_times_as_days(seen: Preview) -> None:
+    assert kept(seen, "share.accounts") == ["10-99"]
+    assert kept(seen, "share.exchanges") == ["100-999"]
+    assert kept(seen, "share.first_seen") == [date(2026, 5, 1)]
+
+
+def test_only_words_of_the_profile_leave(seen: Preview) -> None:
+    """The operator's own capability label may name a customer; it is no word of the profile."""
+    assert kept(seen, "share.targeted") == [("software-engineering",)]
+
+
+def test_every_field_of_a_case_is_judged(seen: Preview) -> None:
+    """Each field of the case's own types leaves by a rule or is on the list of what stays."""
+    judged = {k.field for k in seen.kept} | {d.field for d in seen.dropped}
+    assert {"campaign.cost_usd", "campaign.comparisons", "note.text", "run.limits"} <= judged
+    assert not [k.field for k in seen.kept if k.field not in FORMS]
+
+
+def test_a_field_nobody_wrote_a_rule_for_stays(store: Store) -> None:
+    partner = store.agreements().of("lab-b")
+    fact = Fact(field="campaign.added_tomorrow", value="x", flagged=99)
+    found = preview([fact], store.policy(), "lab-b", partner, on=ON, today=ON)
+    assert found.kept == ()
+    assert why(found, "campaign.added_tomorrow") == {"no rule names the field"}
+
+
+def test_an_address_that_an_honest_customer_used_stays(seen: Preview) -> None:
+    """Two honest accounts sit behind the third address of the shared exit."""
+    assert SHARED_EXIT[2] not in kept(seen, "indicator.ipv4-addr")
+    assert why(seen, "indicator.ipv4-addr") == {"accounts outside the case hold it too"}
+
+
+def test_a_shared_exit_leaves_as_its_network_when_no_address_of_it_leaves(
+    store: Store, case: CaseFile, world: World
+) -> None:
+    partner = store.agreements().of("lab-b")
+    facts = [
+        Fact(
+            field="indicator.ipv4-addr", value="192.0.2.9", flagged=8, outside=1, first=ON, last=ON
+        ),
+        Fact(
+            field="indicator.ipv4-net", value="192.0.2.0/24", flagged=8, outside=1, first=ON,
+            last=ON,
+        ),
+    ]  # fmt: skip
+    found = preview(facts, store.policy(), "lab-b", partner, on=ON, today=ON)
+    assert [k.value for k in found.kept] == ["192.0.2.0/24"]
+
+
+def test_fewer_than_five_accounts_are_no_crowd(store: Store) -> None:
+    partner = store.agreements().of("lab-b")
+    fact = Fact(field="indicator.ipv4-addr", value="192.0.2.9", flagged=4, first=ON, last=ON)
+    found = preview([fact], store.policy(), "lab-b", partner, on=ON, today=ON)
+    assert why(found, "indicator.ipv4-addr") == {"fewer than 5 flagged accounts show it"}
+
+
+def test_private_addresses_stay_unless_the_world_is_simulated(store: Store) -> None:
+    partner = store.agreements().of("lab-b")
+    fact = Fact(field="indicator.ipv4-addr", value="10.1.2.3", flagged=9, first=ON, last=ON)
+    policy = parse_policy(default_policy(), Path("policy.toml"))
+    assert preview([fact], policy, "lab-b", partner, on=ON, today=ON).kept == ()
+    assert preview([fact], store.policy(), "lab-b", partner, on=ON, today=ON).kept
+
+
+def test_old_indicators_stay(store: Store, case: CaseFile, world: World) -> None:
+    later = ON + timedelta(days=400)
+    found = preview_case(store, case, world, "lab-b", GROUNDS, on=later, now=NOW)
+    assert not [k for k in found.kept if k.field.startswith("indicator.")]
+
+
+def test_a_cleared_account_is_spoken_of_no_more(case: CaseFile) -> None:
+    label = Label(
+        account_id=FLAGGED[0], kind=LabelKind.CLEARED, reason="", by="x", at=START + timedelta(1)
+    )
+    cleared = replace(case, labels=(*case.labels, label))
+    assert FLAGGED[0] not in flagged_accounts(cleared)
+    assert len(flagged_accounts(cleared)) == 11
+
+
+def test_a_benign_case_is_not_shared(store: Store, case: CaseFile, world: World) -> None:
+    benign = replace(case, campaign=replace(case.campaign, verdict=Verdict.BENIGN))
+    with pytest.raises(UsageError, match="only campaigns judged"):
+        preview_case(store, benign, world, "lab-b", GROUNDS, on=ON, now=NOW)
+
+
+def test_a_decision_to_share_waits_for_its_second_person(
+    store: Store, case: CaseFile, world: World
+) -> None:
+    waiting = Decision(
+        decision_id="D9", action=Action.SHARE, accounts=(), reason="", proposed_by="a",
+        proposed_at=START,
+    )  # fmt: skip
+    with pytest.raises(UsageError, match="D9"):
+        preview_case(
+            store, replace(case, decisions=(waiting,)), world, "lab-b", GROUNDS, on=ON, now=NOW
+        )
+
+
+def test_broken_terms_alone_are_marked_and_blocked(
+    store: Store, case: CaseFile, world: World
+) -> None:
+    found = preview_case(store, case, world, "lab-b", ("terms",), on=ON, now=NOW)
+    assert found.terms_only
+    assert any("term of service" in b for b in found.blocks)
+
+
+def test_a_small_campaign_is_blocked_whole(store: Store, case: CaseFile, world: World) -> None:
+    few = replace(case, members=case.members[:4], labels=())
+    found = preview_case(store, few, world, "lab-b", GROUNDS, on=ON, now=NOW)
+    assert any("too small" in b for b in found.blocks)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("basis_until = 2099-01-01", "basis_until = 2026-06-01", "ended on 2026-06-01"),
+        ("basis_from = 2026-01-01", "basis_from = 2026-06-03", "begins on"),
+        ('counsel = "file 12"', 'counsel = "file 12"\npaused = true', "paused"),
+        ('counsel = "file 12"', 'counsel = "file 12"\ntlp_ceiling = "green"', "ceiling"),
+        ('categories = ["*"]', 'categories = ["indicator"]', "profile needs"),
+    ],
+)
+def test_the_agreement_blocks(
+    store: Store, case: CaseFile, world: World, old: str, new: str, says: str
+) -> None:
+    file = store.path / AGREEMENTS
+    file.write_text(file.read_text().replace(old, new))
+    found = preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
+    assert any(says in b for b in found.blocks)
+
+
+def test_the_day_of_ages_does_not_move_the_legal_basis(
+    store: Store, case: CaseFile, world: World
+) -> None:
+    """--as-of an earlier day ages indicators to it, and revives no ended agreement."""
+    file = store.path / AGREEMENTS
+    file.write_text(file.read_text().replace("2099-01-01", "2026-05-31"))
+    found = preview_case(store, case, world, "lab-b", GROUNDS, on=date(2026, 5, 1), now=NOW)
+    assert any("ended" in b for b in found.blocks)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('[field."campaign.cost_usd"]\nclass = "commercial"',
+         '[field."campaign.cost_usd"]\nclass = "indicator"\nrecipients = ["*"]\nas = "exact"',
+         "cannot be an indicator"),
+        ('[field."campaign.cost_usd"]\nclass = "commercial"',
+         '[field."campaign.cost_usd"]\nclass = "commercial"\nrecipients = ["lab-b"]',
+         "never leave"),
+        ('as = "range"', 'as = "exact"', "leaves as 'range'"),
+        ("outside = 0.02", "outside = 0.9", "outside"),
+        ("outside = 0.02", "k = 1", "the least is 5"),
+        ("version = 1", "version = 9", "version 9"),
+    ],
+)  # fmt: skip
+def test_a_policy_can_only_be_stricter_than_the_floors(old: str, new: str, says: str) -> None:
+    text = default_policy().decode()
+    assert old in text
+    with pytest.raises(UsageError, match=says):
+        parse_policy(text.replace(old, new).encode(), Path("policy.toml"))
+
+
+@pytest.mark.parametrize(
+    "text", [b"\xff", b"version =", b"version = 1\nfield = 3\n", b"surprise = 1"]
+)
+def test_a_broken_policy_says_so(tmp_path: Path, text: bytes) -> None:
+    with pytest.raises(BrokenFile, match="sharing policy"):
+        parse_policy(text, tmp_path / "policy.toml")
+
+
+def test_two_partners_get_what_their_rules_say(store: Store, case: CaseFile, world: World) -> None:
+    file = store.path / POLICY
+    text = file.read_text()
+    rule = '[field."indicator.template-sketch"]\nclass = "indicator"\nrecipients = ["*"]'
+    assert rule in text
+    file.write_text(text.replace(rule, rule.replace('"*"', '"lab-c"')))
+    b, c = (
+        preview_case(store, case, world, p, GROUNDS, on=ON, now=NOW) for p in ("lab-b", "lab-c")
+    )
+    assert not kept(b, "indicator.template-sketch")
+    assert kept(c, "indicator.template-sketch")

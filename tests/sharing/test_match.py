@@ -1,0 +1,126 @@
+"""Partners' words against our own traffic: aged, doubted, never a verdict."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from gauger.records.world import World
+from gauger.sharing.incoming import Received, keep, read_incoming, received
+from gauger.sharing.match import (
+    FILE,
+    MAX_BITS,
+    account_bits,
+    hits,
+    indicator_bits,
+    match,
+    write_matches,
+)
+from gauger.sharing.release import STIX, Release, released_files
+from gauger.sharing.store import Store
+from gauger.sharing.together import corroborate, leads, together, views
+from gauger.sharing.trust import record, table, trust
+from tests.sharing.planted import FLAGGED, HONEST, SHARED_EXIT
+
+
+def word(value: str, kind: str = "ipv4-addr", **change: object) -> Received:
+    known: dict[str, object] = {
+        "partner": "lab-b", "kind": kind, "value": value, "valid_from": date(2026, 5, 1),
+        "valid_until": date(2026, 6, 20), "confidence": 85, "tlp": "amber", "source": "s#1",
+        "received": date(2026, 6, 1),
+    }  # fmt: skip
+    return Received(**(known | change))  # type: ignore[arg-type]
+
+
+def test_the_file_is_traits_like(world: World, tmp_path: Path) -> None:
+    rows = match(world, [word(f"203.0.113.{i}") for i in range(1, 5)], ())
+    write_matches(rows, tmp_path / "m.parquet")
+    back = pq.read_table(tmp_path / "m.parquet")
+    assert back.schema.equals(FILE)
+    assert set(back["account_id"].to_pylist()) == set(FLAGGED)
+    assert set(back["signal"].to_pylist()) == {"partner-indicator"}
+
+
+def test_an_indicator_counts_only_within_its_validity(world: World) -> None:
+    assert not match(world, [word("203.0.113.1", valid_until=date(2026, 5, 1))], ()).num_rows
+    assert not match(world, [word("203.0.113.1", revoked=True)], ()).num_rows
+
+
+def test_a_word_weakens_with_age(world: World) -> None:
+    fresh, week = (
+        indicator_bits(word("x"), None, day) for day in (date(2026, 5, 30), date(2026, 6, 6))
+    )
+    assert week == pytest.approx(fresh / 2)
+
+
+def test_no_number_of_one_partners_indicators_outweighs_the_bound(world: World) -> None:
+    words = [word(f"203.0.113.{i}") for i in range(1, 5)] + [word(ip) for ip in SHARED_EXIT]
+    said = account_bits(match(world, words, ()))
+    assert max(bits for bits, _ in said.values()) <= MAX_BITS
+
+
+def test_what_many_here_show_says_little(world: World) -> None:
+    common = match(world, [word("t13d_a32ba755d687", "tls-fingerprint")], ())
+    assert set(common["bits"].to_pylist()) == {0.0}
+
+
+def test_a_kind_that_hits_honest_customers_falls_silent(world: World, store: Store) -> None:
+    """Visibly: the table says how often it was wrong, and a muted kind gives no bits."""
+    wrong = [word(f"198.51.100.{i + 10}") for i in range(12)]
+    rows = match(world, wrong, ())
+    assert record(store, hits(rows), dict.fromkeys(HONEST, False)) == 12
+    (row,) = table(store)
+    assert (row.cleared, row.muted) == (12, True)
+    assert set(match(world, wrong, table(store))["bits"].to_pylist()) == {0.0}
+    assert b"acct_" not in (store.path / "share.db").read_bytes()
+
+
+def test_a_record_moves_from_one_half() -> None:
+    assert trust("p", "k", 0, 0).precision == 0.5
+    assert trust("p", "k", 30, 0).low > 0.9
+
+
+def test_an_address_alone_leads_to_nobody(world: World) -> None:
+    """Two honest customers sit behind the shared exit, and nothing else speaks against them."""
+    rows = match(world, [word(SHARED_EXIT[2])], ())
+    accounts = set(rows["account_id"].to_pylist())
+    assert set(HONEST) & accounts
+    found = {x.account_id for x in leads(rows, corroborate(world, accounts), ())}
+    assert not found & set(HONEST)
+
+
+def test_what_we_shared_leads_a_partner_to_the_same_accounts(
+    world: World, store: Store, freed: Release, tmp_path: Path
+) -> None:
+    file = tmp_path / "in.json"
+    file.write_bytes(released_files(store, freed.release_id)[STIX])
+    keep(store, read_incoming(file, "lab-b", today=date(2026, 6, 3)))
+    rows = match(world, received(store), table(store))
+    own = corroborate(world, rows["account_id"].to_pylist())
+    assert {x.account_id for x in leads(rows, own, ())} == set(FLAGGED)
+    assert leads(rows, own, FLAGGED) == ()
+
+
+def test_views_with_two_families_in_common_are_one_picture(store: Store, freed: Release) -> None:
+    import msgspec  # noqa: PLC0415
+
+    bundle = msgspec.json.decode(released_files(store, freed.release_id)[STIX])
+    (picture,) = together(views([("lab-a", bundle), ("lab-b", bundle)]))
+    assert picture.providers == ("lab-a", "lab-b")
+    assert picture.accounts == "20-198"
+    counts = Counter(picture.ties[0].shared)
+    assert counts["template-sketch"] == 4
+
+
+def test_a_shared_proxy_network_alone_makes_no_picture(store: Store, freed: Release) -> None:
+    """Several operators use one network: addresses in common attribute nothing."""
+    import msgspec  # noqa: PLC0415
+
+    bundle = msgspec.json.decode(released_files(store, freed.release_id)[STIX])
+    other = msgspec.json.decode(released_files(store, freed.release_id)[STIX])
+    other["objects"] = [
+        o for o in other["objects"] if "sketch" not in str(o) and "system-prompt" not in str(o)
+    ]
+    assert len(together(views([("lab-a", bundle), ("lab-b", other)]))) == 2

@@ -1,0 +1,223 @@
+"""Private overlap: exact, bounded, twice approved, and blind to everything else."""
+
+import math
+import random
+import ssl
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+pytest.importorskip("private_set_intersection.python", reason="THE EXTRA share IS NOT INSTALLED")
+
+from gauger.errors import InputError, UsageError
+from gauger.sharing.collections import Shelf
+from gauger.sharing.kinds import KINDS
+from gauger.sharing.overlap import protocol, runs
+from gauger.sharing.overlap.commitment import opens, proof, root
+from gauger.sharing.overlap.items import Items, make_items
+from gauger.sharing.overlap.noise import discrete_laplace, half_width
+from gauger.sharing.store import AGREEMENTS, Store
+from tests.sharing.conftest import NOW, running
+from tests.sharing.planted import plant_store
+
+
+def keys(*numbers: int) -> Items:
+    return make_items([f"{n:032x}" for n in numbers], "device-key")
+
+
+OURS, THEIRS = keys(*range(1, 31)), keys(*range(21, 61))
+COMMON = {f"device-key:{n:032x}" for n in range(21, 31)}
+
+
+@pytest.fixture
+def peer(tmp_path: Path) -> Store:
+    return plant_store(tmp_path / "peer", name="Lab B")
+
+
+def compare(
+    store: Store, peer: Store, mode: protocol.Mode = "count", ours: Items = OURS, epsilon: str = ""
+) -> runs.Result:
+    sent = runs.ask(store, "lab-b", ours, mode=mode, by="ann", now=NOW, epsilon=epsilon)
+    back = runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
+    return runs.finish(store, "lab-b", back, by="ann", now=NOW)
+
+
+def test_the_count_is_exact(store: Store, peer: Store) -> None:
+    assert compare(store, peer).count == 10
+
+
+def test_below_the_floor_only_that_is_told(store: Store, peer: Store) -> None:
+    few = keys(21, 22, *range(100, 130))
+    found = compare(store, peer, ours=few)
+    assert (found.words, found.count) == ("fewer than 3", None)
+
+
+def test_which_ones_need_a_count_and_two_persons_on_both_sides(store: Store, peer: Store) -> None:
+    with pytest.raises(UsageError, match="count first"):
+        compare(store, peer, "reveal")
+    compare(store, peer)
+    for name in ("ann", "Ann ", "amy"):  # the same person twice is one
+        with pytest.raises(UsageError, match="of 2 persons"):
+            compare(store, peer, "reveal")
+        runs.approve(store, "lab-b", OURS, by=name, now=NOW)
+    with pytest.raises(UsageError, match="of 2 persons"):  # now it is the peer that refuses
+        compare(store, peer, "reveal")
+    for name in ("bob", "ben"):
+        runs.approve(peer, "lab-a", THEIRS, by=name, now=NOW)
+    assert set(compare(store, peer, "reveal").shared) == COMMON
+
+
+def test_a_reveal_is_for_the_sets_that_were_counted(store: Store, peer: Store) -> None:
+    compare(store, peer)
+    other = keys(*range(1, 32))
+    for name in ("ann", "amy"):
+        runs.approve(store, "lab-b", other, by=name, now=NOW)
+    with pytest.raises(UsageError, match="count first"):
+        compare(store, peer, "reveal", ours=other)
+
+
+def test_an_answer_is_read_once_and_a_question_answered_once(store: Store, peer: Store) -> None:
+    sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    back = runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
+    with pytest.raises(UsageError, match="answered already"):
+        runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
+    runs.finish(store, "lab-b", back, by="ann", now=NOW)
+    with pytest.raises(UsageError, match="read once"):
+        runs.finish(store, "lab-b", back, by="ann", now=NOW)
+
+
+def test_the_key_is_gone_when_the_answer_is_read(store: Store, peer: Store) -> None:
+    compare(store, peer)
+    with store.reading() as db:
+        rows = [r[0] for r in db.execute("select row from overlap_run").fetchall()]
+    assert not [r for r in rows if f"{25:032x}".encode() in bytes(r)]
+
+
+def test_quotas_stop_a_partner_who_guesses(store: Store, peer: Store) -> None:
+    file = peer.path / AGREEMENTS
+    file.write_text(file.read_text().replace("overlap_floor = 3", "overlap_runs = 1"))
+    compare(store, peer)
+    with pytest.raises(UsageError, match="allows 1"):
+        compare(store, peer)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("overlap_least = 10", "overlap_least = 1000", "allows 1,000"),
+        ("overlap_floor = 3", "overlap_most = 12\noverlap_floor = 3", "allows 10 to 12"),
+        ("2099-01-01", "2026-06-01", "ended"),
+        ('categories = ["*"]', 'categories = ["share"]', "does not cover overlap"),
+    ],
+)
+def test_the_agreement_bounds_a_run(store: Store, old: str, new: str, says: str) -> None:
+    file = store.path / AGREEMENTS
+    new_text = file.read_text().replace(old, new)
+    file.write_text(new_text)
+    big = keys(*range(1, 11_000)) if "most" in new else OURS
+    with pytest.raises(UsageError, match=says):
+        runs.ask(store, "lab-b", big, mode="count", by="ann", now=NOW)
+
+
+@pytest.mark.parametrize("kind", [k for k, v in KINDS.items() if v.guessable])
+def test_kinds_that_can_be_tried_out_are_refused(kind: str) -> None:
+    with pytest.raises(UsageError, match="not compared in private"):
+        make_items([f"{kind}:203.0.113.7"])
+
+
+def test_spelling_is_one_and_cards_are_refused() -> None:
+    items = make_items(
+        ["device-key:AB" + "0" * 30, " device-key: ab" + "0" * 30 + " ", "device-key:203.0.113.7",
+         "payment-instrument:acme:4111111111111111", "nothing"]
+    )  # fmt: skip
+    assert items.tagged == ("device-key\x1fab" + "0" * 30,)
+    assert sum(items.refused.values()) == 3
+
+
+def test_a_commitment_opens_for_members_alone() -> None:
+    for n in (1, 2, 3, 7, 8):
+        members = [f"m{i}" for i in range(n)]
+        committed = root(b"s", members)
+        for member in members:
+            salt, path = proof(b"s", members, member)
+            assert opens(committed, member, salt, path)
+            assert not opens(committed, "stranger", salt, path)
+    assert root(b"s", ["a"]) != root(b"t", ["a"])
+
+
+def test_noise_is_discrete_laplace() -> None:
+    """Observed shares against (1-q)/(1+q) q^|z|, q = exp(-epsilon), within 5 standard errors."""
+    draw, n, epsilon = random.Random(8), 4_000, Fraction(1, 2)
+    seen = Counter(discrete_laplace(epsilon, draw.randrange) for _ in range(n))
+    q = math.exp(-epsilon)
+    for z in range(-3, 4):
+        p = (1 - q) / (1 + q) * q ** abs(z)
+        assert abs(seen[z] / n - p) < 5 * math.sqrt(p * (1 - p) / n)
+    assert max(map(abs, seen)) <= half_width(epsilon)
+
+
+def test_a_noisy_count_is_near_and_not_always_the_same(store: Store, peer: Store) -> None:
+    counts = [compare(store, peer, epsilon="1").count or 0 for _ in range(4)]
+    assert all(abs(c - 10) <= half_width(Fraction(1)) for c in counts)
+    with pytest.raises(UsageError, match="noise is for counts"):
+        protocol.ask(
+            OURS.tagged, run=uuid4(), mode="reveal", kinds=(), root="", epsilon="1"
+        )  # fmt: skip
+
+
+def test_a_side_can_insist_on_noise(store: Store, peer: Store) -> None:
+    sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    with pytest.raises(UsageError, match="with noise only"):
+        runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW, need_noise=True)
+
+
+@pytest.mark.parametrize("spoil", [lambda b: b[:40], lambda b: b"\xc1" * 99, lambda b: b[:-30]])
+def test_broken_messages_say_so(store: Store, peer: Store, spoil: object) -> None:
+    sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    with pytest.raises(InputError):
+        runs.answer(peer, "lab-a", THEIRS, spoil(sent), by="bob", now=NOW)  # type: ignore[operator]
+
+
+def test_elements_off_the_curve_are_refused(store: Store, peer: Store) -> None:
+    import msgspec  # noqa: PLC0415
+
+    sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    asked = msgspec.msgpack.decode(sent, type=protocol.Ask)
+    request = protocol._library().Request()
+    request.ParseFromString(asked.request)
+    request.encrypted_elements[0] = b"\x02" + b"\xff" * 32
+    evil = msgspec.structs.replace(asked, request=request.SerializeToString())
+    with pytest.raises(InputError, match="curve"):
+        runs.answer(peer, "lab-a", THEIRS, msgspec.msgpack.encode(evil), by="bob", now=NOW)
+
+
+def test_over_https(store: Store, peer: Store, tmp_path: Path) -> None:
+    """A token, TLS, one answer; without the token nothing."""
+    trustme = pytest.importorskip("trustme")
+    pytest.importorskip("fastapi")
+    from gauger.web.overlap import exchange, overlap_app  # noqa: PLC0415
+
+    authority = trustme.CA()
+    issued = authority.issue_cert("127.0.0.1")
+    issued.private_key_pem.write_to_path(tmp_path / "key.pem")
+    issued.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
+    trust = ssl.create_default_context()
+    authority.configure_trust(trust)
+    shelf = Shelf(tmp_path / "taxii.db")
+    token = shelf.issue_token("lab-a", NOW)
+    app = overlap_app(peer, shelf, THEIRS, by="bob", clock=lambda: NOW)
+    tls = {"ssl_keyfile": tmp_path / "key.pem", "ssl_certfile": tmp_path / "cert.pem"}
+    with running(app, **tls) as port:
+        url = f"https://127.0.0.1:{port}"
+        sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+        with pytest.raises(InputError, match="401"):
+            exchange(url, sent, token="gauger_x", trust=trust)
+        back = exchange(url, sent, token=token, trust=trust)
+        assert runs.finish(store, "lab-b", back, by="ann", now=NOW).count == 10
+        with pytest.raises(InputError, match="answered already"):
+            exchange(url, sent, token=token, trust=trust)
+    with pytest.raises(InputError, match="not https"):
+        exchange("http://127.0.0.1", sent, token=token)

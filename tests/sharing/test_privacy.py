@@ -1,0 +1,197 @@
+"""Everything that leaves, and everything lying around, attacked: no secret is in any byte.
+
+The attacker has every output of the tests, the list of all IPv4 addresses, common mail domains and
+card prefixes, and knows every hash that the code uses. Trying all addresses against all outputs
+finds an honest customer exactly if a hash of that customer's address stands in an output, so the
+hashes of the honest are looked for, beside a sweep of whole networks.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID, uuid5
+
+import msgspec
+import pytest
+from typer.testing import CliRunner
+
+from gauger.casework.model import CaseFile
+from gauger.cli.app import app
+from gauger.records.keys import key_of
+from gauger.records.world import World
+from gauger.sharing.collections import Shelf
+from gauger.sharing.counsel import counsel, page
+from gauger.sharing.gate import Preview
+from gauger.sharing.overlap import runs
+from gauger.sharing.overlap.items import make_items
+from gauger.sharing.publish import publish
+from gauger.sharing.release import Release, released_files
+from gauger.sharing.store import Store
+from tests.sharing.conftest import NOW
+from tests.sharing.planted import (
+    CANARIES,
+    FLAGGED,
+    HEAVY_EXCHANGES,
+    HONEST,
+    HONEST_IPS,
+    SHARED_EXIT,
+    plant_store,
+)
+
+STIX_NAMESPACE = UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
+PREFIXES = ("412345", "411111", "510510", "378282")
+DOMAINS = ("gmail.com", "outlook.com", "yahoo.com", "qq.com", "163.com", "inbox.example")
+
+
+@pytest.fixture
+def outputs(
+    store: Store, freed: Release, seen: Preview, case: CaseFile, world: World, tmp_path: Path
+) -> dict[str, bytes]:
+    """Every byte that leaves or lies around after sharing, comparing, reporting and failing."""
+    found = dict(released_files(store, freed.release_id))
+    found["preview"] = msgspec.json.encode(seen)
+    found["counsel.md"] = page(counsel(store)).encode()
+    found["counsel.json"] = msgspec.json.encode(counsel(store))
+    shelf = Shelf(tmp_path / "taxii.db")
+    collection = shelf.add_collection("indicators")
+    shelf.grant("lab-b", collection, read=True, write=False)
+    publish(store, shelf, freed.release_id, collection, now=NOW)
+    found["taxii.db"] = shelf.path.read_bytes()
+    found |= _overlap(store, seen, tmp_path)
+    found |= _command_line(store, case, world, tmp_path)
+    for file in store.path.iterdir():
+        found[file.name] = file.read_bytes()
+    return found
+
+
+def _overlap(store: Store, seen: Preview, tmp_path: Path) -> dict[str, bytes]:
+    """Messages over the flagged identifiers and, as decoys, digests of honest ones."""
+    private = [f"device-key:{hashlib.sha256(a.encode()).hexdigest()}" for a in HONEST]
+    shown = [
+        f"{k.field.removeprefix('indicator.')}:{k.value}"
+        for k in seen.kept
+        if "sketch" in k.field or "prompt" in k.field
+    ]
+    items = make_items([*private, *shown])
+    peer = plant_store(tmp_path / "peer", name="Lab B")
+    asked = runs.ask(store, "lab-b", items, mode="count", by="ann", now=NOW)
+    answered = runs.answer(
+        peer, "lab-a", make_items([*shown, *private[:20]]), asked, by="bob", now=NOW
+    )
+    result = runs.finish(store, "lab-b", answered, by="ann", now=NOW)
+    return {"ask": asked, "answer": answered, "result": repr(result).encode()}
+
+
+def _command_line(store: Store, case: CaseFile, world: World, tmp_path: Path) -> dict[str, bytes]:
+    """Output and errors of the verbs, good and bad."""
+    file = tmp_path / "case.json"
+    file.write_bytes(msgspec.json.encode(case))
+    base = ["share", "preview", "none", "C-", "--world", str(world.path), "--case", str(file)]
+    base += ["--store", str(store.path), "--as-of", "2026-06-02", "--to", "lab-b"]
+    found = {}
+    for number, more in enumerate(
+        (["--ground", "proxy-resale"], ["--ground", "proxy-resale", "--json"], ["--ground", "x"],
+         ["--ground", "terms"], [])
+    ):  # fmt: skip
+        result = CliRunner().invoke(app, base + more)
+        text = result.output + str(result.exception or "")
+        found[f"command {number}"] = text.replace(str(tmp_path), "").replace(
+            str(world.path), ""
+        ).encode()  # fmt: skip
+    return found
+
+
+def test_no_planted_secret_is_in_any_byte(outputs: dict[str, bytes]) -> None:
+    """Prompts, answers, customers, prices, tokens, models, plans, notes, names: nowhere."""
+    for name, data in outputs.items():
+        for form in forms(data):
+            leaked = [c for c in CANARIES if c.lower().encode() in form.lower()]
+            leaked = [c for c in leaked if not (c.isdigit() and name in BINARY)]
+            assert not leaked, (name, leaked)
+
+
+BINARY = {"ask", "answer", "key", "taxii.db", "share.db"}
+"""Here digits come and go by chance; other forms of the same facts are looked for."""
+
+
+def forms(data: bytes) -> Iterator[bytes]:
+    """The bytes, and whatever base64 or hexadecimal runs in them hide."""
+    yield data
+    for run in re.findall(rb"[A-Za-z0-9+/=]{24,}", data):
+        try:
+            yield base64.b64decode(run, validate=True)
+        except ValueError:
+            continue
+    for run in re.findall(rb"(?:[0-9a-f]{2}){12,}", data):
+        yield bytes.fromhex(run.decode())
+
+
+def hashes(text: str) -> Iterator[bytes]:
+    """What the code, or a careless colleague, could have made of an identifier."""
+    plain = text.encode()
+    yield plain
+    for name in ("md5", "sha1", "sha256", "sha512", "blake2b", "sha3_256"):
+        digest = hashlib.new(name, plain).digest()
+        yield digest.hex().encode()
+        yield digest
+        yield base64.b64encode(digest)
+    for kind in ("ip", "net", "email", "phone", "payment", "account", "bin", "domain", "org"):
+        key = key_of(kind, text)
+        yield str(key).encode()
+        yield f"{key & (1 << 64) - 1:016x}".encode()
+        yield key.to_bytes(8, "little", signed=True)
+    for kind in ("ipv4-addr", "email-addr", "user-account"):
+        value = json.dumps({"value": text}, separators=(",", ":"))
+        yield str(uuid5(STIX_NAMESPACE, value)).encode()
+        yield str(uuid5(STIX_NAMESPACE, f"{kind}{value}")).encode()
+
+
+def recovered(outputs: dict[str, bytes], identifiers: list[str]) -> list[str]:
+    everything = b"\0".join(outputs.values())
+    return [i for i in identifiers if any(h in everything for h in hashes(i))]
+
+
+def test_no_unflagged_customer_is_recovered(outputs: dict[str, bytes]) -> None:
+    """By account, address, mail, phone or card prefix, in the clear or under any hash."""
+    mails = [f"mallowmailbox{i}@{d}" for i in range(12, 52) for d in DOMAINS]
+    phones = [f"+4915112345{i:03}" for i in range(12, 52)]
+    payments = [f"fp-{a}" for a in HONEST]
+    wanted = [*HONEST, *HONEST_IPS, SHARED_EXIT[2], *mails, *phones, *payments, *PREFIXES]
+    assert recovered(outputs, wanted) == []
+
+
+def test_no_account_at_all_is_named(outputs: dict[str, bytes]) -> None:
+    """Not even a flagged one: partners need what it did, not who it is."""
+    assert recovered(outputs, FLAGGED) == []
+
+
+def test_a_sweep_of_whole_networks_finds_what_was_published_and_nothing_else(
+    outputs: dict[str, bytes],
+) -> None:
+    swept = [f"{net}.{i}" for net in ("198.51.100", "203.0.113", "192.0.2") for i in range(256)]
+    swept += [f"198.18.{i}.{j}" for i in range(4) for j in range(0, 256, 5)]
+    text = b"\n".join(v for k, v in outputs.items() if k not in BINARY)
+    clear = set(re.findall(rb"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])", text))
+    published = {a.decode() for a in clear}
+    tokens = set(re.findall(rb"[0-9a-f]{16,}|-?\d{15,}", text))
+    hashed = {i for i in swept if any(h in tokens for h in hashes(i))}
+    assert hashed == set()
+    assert published & set(swept) <= {
+        *(f"203.0.113.{i}" for i in range(1, 5)), *(set(SHARED_EXIT) - {SHARED_EXIT[2]}),
+    }  # fmt: skip
+
+
+def test_no_volume_of_an_honest_account_is_told(outputs: dict[str, bytes]) -> None:
+    for name in set(outputs) - BINARY:
+        numbers = set(re.findall(rb"(?<![\d.:-])\d+(?![\d.:-])", outputs[name]))
+        assert str(HEAVY_EXCHANGES).encode() not in numbers
+
+
+def test_the_attack_finds_what_is_there() -> None:
+    """The attacker's script works: it recovers an address from each careless form."""
+    victim = "198.51.100.77"
+    for careless in hashes(victim):
+        assert recovered({"x": b"..." + careless + b"..."}, [victim]) == [victim]

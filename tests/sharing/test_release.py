@@ -1,0 +1,161 @@
+"""Two persons, one transaction, one unbroken record."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from gauger.casework.model import CaseFile
+from gauger.errors import InputError, UsageError
+from gauger.sharing import ledger
+from gauger.sharing.counsel import counsel, page
+from gauger.sharing.gate import Preview
+from gauger.sharing.release import (
+    STIX,
+    Proposal,
+    Release,
+    propose,
+    release,
+    released_files,
+    releases,
+    write_release,
+)
+from gauger.sharing.store import AGREEMENTS, DB, POLICY, Store
+from tests.sharing.conftest import NOW
+
+
+@pytest.fixture
+def made(store: Store, seen: Preview, case: CaseFile) -> Proposal:
+    return propose(store, seen, case.case_id, by="ann", now=NOW)
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
+@pytest.mark.parametrize("name", ["ann", "ANN", " ann "])
+def test_nobody_releases_their_own_proposal(store: Store, made: Proposal, name: str) -> None:
+    with pytest.raises(UsageError, match="a second person"):
+        release(store, made.proposal_id, by=name, now=NOW)
+    assert releases(store) == ()
+    assert [e.act for e in counsel(store).refused] == ["refused"]
+
+
+def test_what_was_proposed_is_what_leaves(store: Store, made: Proposal, tmp_path: Path) -> None:
+    freed = release(store, made.proposal_id, by="bob", now=NOW)
+    assert released_files(store, freed.release_id) == made.files
+    (first, *_) = write_release(store, freed.release_id, tmp_path / "out", now=NOW)
+    assert first.read_bytes() in made.files.values()
+
+
+def test_a_proposal_leaves_once(store: Store, made: Proposal) -> None:
+    release(store, made.proposal_id, by="bob", now=NOW)
+    with pytest.raises(UsageError, match="released already"):
+        release(store, made.proposal_id, by="cyd", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        (AGREEMENTS, "2099-01-01", "2026-06-01", "ended"),
+        (AGREEMENTS, 'counsel = "file 12"', 'counsel = "f"\npaused = true', "paused"),
+        (AGREEMENTS, 'categories = ["*"]', 'categories = ["share"]', "no longer covers"),
+        (POLICY, "most_per_kind = 500", "most_per_kind = 499", "policy changed"),
+    ],
+)
+def test_the_agreement_is_read_again_at_release(
+    store: Store, made: Proposal, file: str, old: str, new: str, says: str
+) -> None:
+    edit(store.path / file, old, new)
+    with pytest.raises(UsageError, match=says):
+        release(store, made.proposal_id, by="bob", now=NOW)
+    assert releases(store) == ()
+
+
+def test_an_ended_basis_stops_further_export(store: Store, freed: Release, tmp_path: Path) -> None:
+    edit(store.path / AGREEMENTS, "2099-01-01", "2026-06-01")
+    with pytest.raises(UsageError, match="ended"):
+        write_release(store, freed.release_id, tmp_path / "out", now=NOW)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda e: msgspec.structs.replace(e, actor="eve"),
+        lambda e: msgspec.structs.replace(e, detail={}),
+        lambda e: ledger.sealed(msgspec.structs.replace(e, actor="eve")),  # and hashes again
+    ],
+)
+def test_a_changed_ledger_shows(
+    store: Store, freed: Release, change: Callable[[ledger.Entry], ledger.Entry]
+) -> None:
+    with store.reading() as db:
+        first = ledger.entries(db)[0]
+        db.execute(
+            "update ledger set entry = ? where number = 1", (msgspec.json.encode(change(first)),)
+        )
+    with pytest.raises(InputError, match="broken at entry"):
+        counsel(store)
+
+
+def test_changed_bytes_do_not_go_out(store: Store, freed: Release) -> None:
+    with store.reading() as db:
+        db.execute("update release_file set bytes = x'00' where name = ?", (STIX,))
+    with pytest.raises(InputError, match="not those"):
+        released_files(store, freed.release_id)
+
+
+def test_counsel_reads_who_what_why_and_until_when(store: Store, freed: Release) -> None:
+    text = page(counsel(store))
+    for word in ("Lab B", "ann", "bob", "Agreement of 2 November 2026", "2099-01-01", "file 12"):
+        assert word in text
+    assert freed.sha256[STIX] in text
+    assert "`campaign.cost_usd` | 1 | stayed: commercially sensitive data never leaves" in text
+
+
+def dies_at(statement: int, act: Callable[[], object]) -> bool:
+    """Run `act` in a child that is killed at one of its SQL statements; whether it lived."""
+    child = os.fork()
+    if child == 0:
+        left = [statement]
+        connect = sqlite3.connect
+
+        def counted(_: str) -> None:
+            left[0] -= 1
+            if left[0] <= 0:
+                os._exit(9)
+
+        def traced(*given: object, **named: object) -> sqlite3.Connection:
+            db: sqlite3.Connection = connect(*given, **named)  # type: ignore[call-overload]
+            db.set_trace_callback(counted)
+            return db
+
+        sqlite3.connect = traced  # type: ignore[assignment]
+        try:
+            act()
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_a_release_killed_anywhere_is_whole_or_absent(store: Store, made: Proposal) -> None:
+    """The process dies before its first, second, ... statement; each time the store is sound."""
+    for statement in range(1, 400):
+        lived = dies_at(statement, lambda: release(store, made.proposal_id, by="bob", now=NOW))
+        record = counsel(store)
+        if record.releases:
+            assert released_files(store, record.releases[0].release_id) == made.files
+            with store.reading() as db:
+                acts = [e.act for e in ledger.entries(db)]
+            assert acts == ["proposed", "released"]
+            break
+        assert record.entries == 1
+    assert lived or record.releases
+    assert statement > 10
+    assert (store.path / DB).is_file()

@@ -1,0 +1,393 @@
+"""The TAXII server with the public client, its own client, and hostile ones."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("fastapi", reason="THE EXTRA share IS NOT INSTALLED")
+from starlette.testclient import TestClient
+
+from gauger.errors import InputError, UsageError
+from gauger.sharing.collections import Filters, Shelf
+from gauger.sharing.publish import publish
+from gauger.sharing.release import STIX, Release, released_files
+from gauger.sharing.store import Store
+from gauger.web.taxii import MEDIA, ROOT, taxii_app
+from gauger.web.taxii_client import TaxiiClient
+from tests.sharing.conftest import NOW, running
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path / "taxii.db")
+
+
+class Door:
+    """A collection, a partner who may read and write it, and its token."""
+
+    def __init__(self, shelf: Shelf, partner: str = "lab-b") -> None:
+        self.id = shelf.add_collection(f"for {partner}")
+        shelf.grant(partner, self.id, read=True, write=True)
+        self.token = shelf.issue_token(partner, NOW)
+        self.headers = {"authorization": f"Bearer {self.token}", "accept": MEDIA}
+        self.posting = self.headers | {"content-type": MEDIA}
+        self.objects = f"{ROOT}/collections/{self.id}/objects/"
+
+
+@pytest.fixture
+def door(shelf: Shelf) -> Door:
+    return Door(shelf)
+
+
+@pytest.fixture
+def client(shelf: Shelf) -> TestClient:
+    return TestClient(taxii_app(shelf, max_bytes=200_000, post_seconds=0.5))
+
+
+def note(n: int = 0, **more: Any) -> dict[str, Any]:
+    stamp = f"2026-05-01T00:00:{n % 60:02}.000Z"
+    return {
+        "type": "x-note", "spec_version": "2.1", "id": f"x-note--{uuid4()}", "created": stamp,
+        "modified": stamp, **more,
+    }  # fmt: skip
+
+
+def envelope(*things: dict[str, Any]) -> bytes:
+    return json.dumps({"objects": things}).encode()
+
+
+# --- the public client ---
+
+
+def test_the_public_client_fetches_what_was_released_byte_for_byte(
+    store: Store, freed: Release, shelf: Shelf, door: Door
+) -> None:
+    """Extension definition included, page by page, by discovery; and it posts back."""
+    v21 = pytest.importorskip("taxii2client.v21")
+    publish(store, shelf, freed.release_id, door.id, now=NOW)
+    sent = json.loads(released_files(store, freed.release_id)[STIX])["objects"]
+    with running(taxii_app(shelf)) as port:
+        server = v21.Server(f"http://127.0.0.1:{port}/taxii2/", user="lab-b", password=door.token)
+        (collection,) = server.default.collections
+        got = [
+            o
+            for page in v21.as_pages(collection.get_objects, per_request=7)
+            for o in page["objects"]
+        ]
+        assert got == sent
+        types = collection.get_objects(type="extension-definition")["objects"]
+        assert [o["type"] for o in types] == ["extension-definition"]
+        assert len(collection.get_manifest()["objects"]) == len(sent)
+        posted = collection.add_objects(envelope(note(), note()).decode())
+        assert (posted.status, posted.success_count) == ("complete", 2)
+
+
+def test_a_release_goes_where_only_its_recipient_reads(
+    store: Store, freed: Release, shelf: Shelf, door: Door
+) -> None:
+    shelf.grant("lab-c", door.id, read=True, write=False)
+    with pytest.raises(UsageError, match="lab-c can read"):
+        publish(store, shelf, freed.release_id, door.id, now=NOW)
+    assert not shelf.page(door.id, Filters()).objects
+
+
+def test_our_client_round_trips_with_our_server(
+    store: Store, freed: Release, shelf: Shelf, door: Door
+) -> None:
+    publish(store, shelf, freed.release_id, door.id, now=NOW)
+    with running(taxii_app(shelf)) as port:
+        root = f"http://127.0.0.1:{port}{ROOT}/"
+        with TaxiiClient(root, token=door.token) as client:
+            found = client.fetch(client.collection("for lab-b").id, limit=10)
+            assert len(found.objects) == len(
+                json.loads(released_files(store, freed.release_id)[STIX])["objects"]
+            )
+            again = client.fetch(door.id, added_after=found.added_after)
+            assert again.objects == ()
+            pushed = client.push(door.id, list(found.objects))
+            assert pushed == {"success": len(found.objects), "failure": 0}
+            assert client.fetch(door.id, added_after=found.added_after).objects == ()
+        with pytest.raises(InputError, match="401"):
+            TaxiiClient(root, token="gauger_wrong").collections()
+
+
+def test_a_token_never_crosses_a_network_in_the_clear() -> None:
+    with pytest.raises(InputError, match="not https"):
+        TaxiiClient("http://taxii.lab-b.example/api/", token="t")
+
+
+# --- what is kept ---
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=8)
+    | st.floats(allow_nan=False, allow_infinity=False),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner,
+                                                                max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+TYPES = ("indicator", "campaign", "extension-definition", "marking-definition", "ipv4-addr",
+         "x-own-thing", "sighting", "language-content")  # fmt: skip
+
+
+@given(
+    kind=st.sampled_from(TYPES),
+    more=st.dictionaries(st.sampled_from(["version", "name", "extensions", "x_a", "value"]), PLAIN),
+    timed=st.booleans(),
+    indent=st.sampled_from([None, 1, 4]),
+    ascii_only=st.booleans(),
+)
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+def test_any_object_survives_byte_for_byte(
+    client: TestClient, door: Door, kind: str, more: dict[str, Any], timed: bool,
+    indent: int | None, ascii_only: bool,
+) -> None:  # fmt: skip
+    """Spaces, escapes and order included; a `version` property confuses nobody."""
+    thing = {"type": kind, "spec_version": "2.1", "id": f"{kind}--{uuid4()}", **more}
+    if timed:
+        thing |= {"created": "2026-05-01T00:00:00Z", "modified": "2026-05-02T00:00:00.5Z"}
+    raw = json.dumps(thing, indent=indent, ensure_ascii=ascii_only).encode("utf-8", "replace")
+    body = b'{"objects": [' + raw + b"]}"
+    first = client.post(door.objects, content=body, headers=door.posting)
+    assert first.json()["success_count"] == 1, first.text
+    again = client.post(door.objects, content=body, headers=door.posting)
+    assert again.json()["success_count"] == 1
+    got = client.get(f"{door.objects}{thing['id']}/", headers=door.headers)
+    assert raw in got.content
+    assert len(got.json()["objects"]) == 1
+
+
+def test_paging_is_strict_and_complete_even_when_the_clock_stands_still(
+    shelf: Shelf, door: Door
+) -> None:
+    for n in range(5):
+        shelf.post("lab-b", door.id, envelope(*(note(n) for _ in range(5))), NOW)
+    client = TestClient(taxii_app(shelf, clock=lambda: NOW))
+    by_next, by_date = [], []
+    params: dict[str, Any] = {"limit": 7}
+    while True:
+        page = client.get(door.objects, params=params, headers=door.headers).json()
+        by_next += [o["id"] for o in page["objects"]]
+        if not page["more"]:
+            break
+        params["next"] = page["next"]
+    params = {"limit": 7}
+    while True:
+        answer = client.get(door.objects, params=params, headers=door.headers)
+        by_date += [o["id"] for o in answer.json()["objects"]]
+        if not answer.json()["more"]:
+            break
+        params["added_after"] = answer.headers["x-taxii-date-added-last"]
+    assert len(set(by_next)) == 25
+    assert by_next == by_date
+
+
+def test_versions_filters_and_conflicts(client: TestClient, door: Door) -> None:
+    old = note(1)
+    new = old | {"modified": "2026-06-01T00:00:00Z", "n": 2}
+    for thing in (old, new):
+        client.post(door.objects, content=envelope(thing), headers=door.posting)
+
+    def ask(**match: str) -> list[Any]:
+        query = {f"match[{k}]": v for k, v in match.items()}
+        found = client.get(door.objects, params=query, headers=door.headers).json()["objects"]
+        return [o.get("n") for o in found]
+
+    assert ask() == [2]
+    assert ask(version="first") == [None]
+    assert ask(version="all") == [None, 2]
+    assert ask(version=old["modified"]) == [None]
+    assert ask(type="campaign") == []
+    listed = client.get(f"{door.objects}{old['id']}/versions/", headers=door.headers).json()
+    assert len(listed["versions"]) == 2
+    clash = client.post(door.objects, content=envelope(new | {"n": 3}), headers=door.posting)
+    assert clash.json()["failure_count"] == 1
+    assert ask() == [2]
+
+
+def test_it_is_all_there_after_a_restart(shelf: Shelf, door: Door) -> None:
+    status = shelf.post("lab-b", door.id, envelope(note()), NOW)
+    client = TestClient(taxii_app(Shelf(shelf.path)))
+    assert len(client.get(door.objects, headers=door.headers).json()["objects"]) == 1
+    kept = client.get(f"{ROOT}/status/{status.id}/", headers=door.headers)
+    assert kept.json()["status"] == "complete"
+
+
+# --- hostile clients ---
+
+
+def test_without_a_token_nothing_is_told(client: TestClient, door: Door, shelf: Shelf) -> None:
+    for header in ("", "Bearer x", "Basic !!!", "Basic bGFiLWI6d3Jvbmc=", "Bearer " + "a" * 9_000):
+        for path in ("/taxii2/", f"{ROOT}/", f"{ROOT}/collections/", door.objects):
+            answer = client.get(path, headers={"authorization": header})
+            assert answer.status_code == 401
+            assert door.id not in answer.text
+    assert door.token.encode() not in shelf.path.read_bytes()
+
+
+def test_a_revoked_token_stops_at_once(client: TestClient, door: Door, shelf: Shelf) -> None:
+    assert client.get(door.objects, headers=door.headers).status_code == 200
+    shelf.revoke_tokens("lab-b")
+    assert client.get(door.objects, headers=door.headers).status_code == 401
+
+
+def test_another_partners_collection_is_not_there(
+    client: TestClient, door: Door, shelf: Shelf
+) -> None:
+    other = Door(shelf, "lab-c")
+    secret = shelf.post("lab-c", other.id, envelope(note(word="Umbrellacorp")), NOW)
+    nowhere = client.get(f"{ROOT}/collections/{uuid4()}/objects/", headers=door.headers)
+    for path in (other.objects, f"{ROOT}/collections/{other.id}/manifest/",
+                 f"{ROOT}/collections/{other.id}/"):  # fmt: skip
+        answer = client.get(path, headers=door.headers)
+        assert (answer.status_code, answer.text) == (404, nowhere.text)
+    assert client.post(other.objects, content=envelope(note()), headers=door.posting
+                       ).status_code == 404  # fmt: skip
+    assert client.get(f"{ROOT}/status/{secret.id}/", headers=door.headers).status_code == 404
+    listed = client.get(f"{ROOT}/collections/", headers=door.headers).text
+    assert other.id not in listed
+    assert len(shelf.page(other.id, Filters()).objects) == 1
+
+
+def test_rights_are_one_by_one(client: TestClient, door: Door, shelf: Shelf) -> None:
+    shelf.grant("lab-b", door.id, read=True, write=False)
+    assert client.post(door.objects, content=envelope(note()), headers=door.posting
+                       ).status_code == 403  # fmt: skip
+    shelf.grant("lab-b", door.id, read=False, write=True)
+    assert client.get(door.objects, headers=door.headers).status_code == 403
+
+
+def test_a_partner_deletes_its_own_objects_alone(
+    client: TestClient, door: Door, shelf: Shelf
+) -> None:
+    ours, theirs = note(1), note(2)
+    shelf.post("", door.id, envelope(ours), NOW)
+    shelf.post("lab-b", door.id, envelope(theirs), NOW)
+    assert client.delete(f"{door.objects}{ours['id']}/", headers=door.headers).status_code == 404
+    assert client.delete(f"{door.objects}{theirs['id']}/", headers=door.headers).status_code == 200
+    assert [o.id for o in shelf.page(door.id, Filters()).objects] == [ours["id"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", 422),
+        (b"{", 422),
+        (b"[]", 422),
+        (b'{"objects": 3}', 422),
+        (b'{"objects": [' + b"[" * 50_000 + b"]" * 50_000 + b"]}", 422),
+        (b'{"objects": [{"a":' * 20_000, 413),
+        (b'{"objects": "\xff\xfe"}', 422),
+        (b'{"objects": [' + b"{}," * 30_000 + b"{}]}", 422),
+        (b" " * 300_000, 413),
+    ],
+)
+def test_bad_envelopes_store_nothing(
+    client: TestClient, door: Door, shelf: Shelf, body: bytes, code: int
+) -> None:
+    answer = client.post(door.objects, content=body, headers=door.posting)
+    assert answer.status_code == code
+    assert set(answer.json()) == {"title", "http_status"}
+    assert not shelf.page(door.id, Filters()).objects
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        {}, {"type": "x"}, {"type": "a", "id": "b--1"}, {"type": 1, "id": 2},
+        note(id="x-note--1'; drop table object; --"), note(modified="2026-99-99T00:00:00Z"),
+        note(spec_version="2.0"),
+    ],
+)  # fmt: skip
+def test_a_bad_object_fails_and_its_neighbour_is_stored(
+    client: TestClient, door: Door, shelf: Shelf, thing: dict[str, Any]
+) -> None:
+    status = client.post(door.objects, content=envelope(thing, note()), headers=door.posting).json()
+    assert (status["failure_count"], status["success_count"]) == (1, 1)
+    assert len(shelf.page(door.id, Filters()).objects) == 1
+
+
+def test_bad_queries_and_media_are_refused(client: TestClient, door: Door) -> None:
+    for query in ("limit=0", "limit=-1", "next=x", "next=" + "9" * 40, "added_after=now",
+                  "match[version]=then", "match[id]=" + "x," * 600):  # fmt: skip
+        assert client.get(f"{door.objects}?{query}", headers=door.headers).status_code == 422
+    wrong = door.headers | {"accept": "text/html"}
+    assert client.get(door.objects, headers=wrong).status_code == 406
+    plain = door.headers | {"content-type": "application/json"}
+    assert client.post(door.objects, content=envelope(note()), headers=plain).status_code == 415
+    assert client.get("/docs", headers=door.headers).status_code == 404
+
+
+def test_a_slow_post_is_cut_off(shelf: Shelf, door: Door) -> None:
+    with (
+        running(taxii_app(shelf, post_seconds=0.3)) as port,
+        socket.create_connection(("127.0.0.1", port)) as line,
+    ):
+        head = "".join(f"{k}: {v}\r\n" for k, v in door.posting.items())
+        line.sendall(
+            f"POST {door.objects} HTTP/1.1\r\nhost: x\r\n{head}content-length: 9999\r\n\r\n{{"
+            .encode()
+        )  # fmt: skip
+        line.settimeout(20)
+        assert b" 408 " in line.recv(4_096)
+    assert not shelf.page(door.id, Filters()).objects
+
+
+def test_a_replay_changes_nothing(client: TestClient, door: Door, shelf: Shelf) -> None:
+    body = envelope(*(note(n) for n in range(4)))
+    for _ in range(3):
+        client.post(door.objects, content=body, headers=door.posting)
+    assert len(shelf.page(door.id, Filters()).objects) == 4
+
+
+KILLED = """
+import sys, json
+from pathlib import Path
+from datetime import datetime, UTC
+from gauger.sharing.collections import Shelf
+shelf = Shelf(Path(sys.argv[1]))
+body = Path(sys.argv[3]).read_bytes()
+print("ready", flush=True)
+shelf.post("lab-b", sys.argv[2], body, datetime.now(UTC))
+"""
+
+
+def test_killed_during_a_post_it_is_whole_or_absent(
+    shelf: Shelf, door: Door, tmp_path: Path
+) -> None:
+    for delay_s in (0.0, 0.005, 0.02, 0.05):
+        before = len(shelf.page(door.id, Filters(limit=50_000)).objects)
+        (tmp_path / "body").write_bytes(envelope(*(note(n) for n in range(3_000))))
+        worker = subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(shelf.path), door.id, str(tmp_path / "body")],
+            stdout=subprocess.PIPE,
+        )
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        time.sleep(delay_s)
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait()
+        worker.stdout.close()
+        after = len(shelf.page(door.id, Filters(limit=50_000)).objects)
+        assert after - before in {0, 3_000}
+
+
+def test_dates_never_go_back(shelf: Shelf, door: Door) -> None:
+    shelf.post("lab-b", door.id, envelope(note()), NOW)
+    shelf.post("lab-b", door.id, envelope(note()), NOW - timedelta(days=1))
+    first, second = shelf.page(door.id, Filters()).objects
+    assert first.date_added < second.date_added
+    assert datetime.fromisoformat(first.date_added).astimezone(UTC) == NOW
