@@ -162,7 +162,8 @@ def _values(world: Path) -> dict[str, pa.Table]:
 
 
 def _query(opened: World, text: str) -> pa.Table:
-    with duckdb.connect() as db:
+    # One thread: mode() takes whichever of equally frequent values it meets first.
+    with duckdb.connect(config={"threads": 1}) as db:
         files = [str(f) for f in opened.exchange_files]
         db.read_parquet(files, union_by_name=True).create_view("exchanges")
         db.read_parquet(str(opened.path / "accounts.parquet")).create_view("accounts")
