@@ -216,8 +216,8 @@ def test_hostile_uploads_change_nothing(
     hostile = [
         b"", b"no zip", good[:-40], good[: len(good) // 2],
         bundle("../../"), bundle(more={"x/run.json": b"{}"}),
-        _zip({"run.json": bomb, **{n: b"x" for n in _TABLES}}),
-        _zip({"run.json": b"[" * 100_000, **{n: b"PAR1" for n in _TABLES}}),
+        _zip({"run.json": bomb, **dict.fromkeys(_TABLES, b"x")}),
+        _zip({"run.json": b"[" * 100_000, **dict.fromkeys(_TABLES, b"PAR1")}),
     ]  # fmt: skip
     before = sorted(p.name for p in tmp_path.parent.iterdir())
     for number, content in enumerate(hostile):

@@ -75,9 +75,6 @@ def from_truth(world: World, campaign: str = "") -> Taken:
     Raises InputError when the world has no truth or no campaign, UsageError for an unknown name.
     """
     if not world.has_truth:
-        raise InputError(
-            f"{world.path} has no truth.parquet; name the campaign with --detections and --campaign."
-        )
         raise InputError(f"{world.path} has no truth.parquet; give --detections and --campaign.")
     rows = pq.read_table(
         world.path / "truth.parquet", columns=["account_id", "campaign"]

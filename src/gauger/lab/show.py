@@ -72,9 +72,6 @@ def _effect(effect: Effect | None) -> str:
 
 
 def _costs(results: Results) -> Table:
-    table = _table(
-        "measure", "answers right", "reasoning shown", "shown steps wrong", "wording", ""
-    )
     table = _table("measure", "answers right", "reasoning shown", "steps wrong", "wording")
     for name in dict.fromkeys(c.measure for c in results.costs):
         own = [c for c in results.costs if c.measure == name]
@@ -90,9 +87,6 @@ def _costs(results: Results) -> Table:
 
 
 def _reach(results: Results) -> Table:
-    table = _table(
-        "limit", "of the campaign left", "honest accounts hit", "honest exchanges refused"
-    )
     table = _table("limit", "campaign left", "honest hit", "honest exchanges refused")
     for r in results.reach:
         table.add_row(

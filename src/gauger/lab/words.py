@@ -9,7 +9,6 @@ SYNONYMS: dict[str, tuple[str, ...]] = {"CONNECTIVE": CONNECTIVES, "VERB": VERBS
 """Words of one class mean the same: that is where a mark can sit, and where paraphrase acts."""
 CLASS_OF = {word: name for name, words in SYNONYMS.items() for word in words}
 ASK, EQUALS, STOP = "?", "=", "."
-FILLER = tuple(["joy", "rain", "stone", "bread", "lamp", "song"])
 FILLER = ("joy", "rain", "stone", "bread", "lamp", "song")
 """Words of the generic text that no task uses."""
 SAY = "<say>"
