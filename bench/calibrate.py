@@ -1,9 +1,9 @@
 """Fit what features weigh, on tuning worlds alone.
 
-`python -m bench.calibrate gather SCENARIO SCALE SEED...` looks at groups of simulated worlds
-and appends them, with the truth, to build/bench/groups.jsonl; `python -m bench.calibrate fit` fits both
-models and writes src/gauger/campaigns/weights.json; `python -m bench.calibrate check` prints how
-probabilities of groups from seeds of 1000 and above agree with what they were.
+`python -m bench.calibrate gather SCENARIO SCALE SEED...` looks at groups of simulated worlds and
+appends them, with the truth, to build/bench/groups.jsonl; `python -m bench.calibrate fit` fits both
+models and writes src/gauger/campaigns/weights.json; `python -m bench.calibrate check` prints, for
+seeds of 1000 and above, how probabilities agree with what the groups were.
 """
 
 import sys
@@ -18,7 +18,7 @@ from scipy.optimize import minimize
 from bench.worlds import TUNING_SEEDS, world
 from gauger.campaigns.detect import groups_of
 from gauger.campaigns.features import measure
-from gauger.campaigns.weights import FILE, Model, Weights
+from gauger.campaigns.weights import FILE, Model, Weights, weights
 
 GROUPS = Path("build/bench/groups.jsonl")
 ONE_OPERATOR = {
@@ -103,6 +103,30 @@ def fit() -> None:
     print(msgspec.json.format(msgspec.json.encode(fitted), indent=2).decode())
 
 
+def check() -> None:
+    """Print Brier score, expected calibration error and bins of the held-out groups."""
+    known, fitted = rows(tuning=False), weights()
+    p = np.array([_probability(r, fitted.harvest, fitted.centre) for r in known])
+    y = np.array([r.campaign for r in known])
+    bins = np.minimum((p * 10).astype(int), 9)
+    error = sum(
+        abs(p[bins == b].mean() - y[bins == b].mean()) * (bins == b).mean() for b in set(bins)
+    )
+    print(
+        f"groups {len(y)}, campaigns {y.sum()}, Brier {np.square(p - y).mean():.4f}, ECE {error:.4f}"
+    )
+    for b in sorted(set(bins)):
+        here = bins == b
+        print(f"  p {p[here].mean():.3f}: {y[here].mean():.3f} of {here.sum()} groups")
+
+
+def _probability(row: Row, model: Model, centre: dict[str, float]) -> float:
+    odds = model.bias + sum(
+        w * (row.x.get(n, centre[n]) - centre[n]) for n, w in model.weight.items()
+    )
+    return float(1 / (1 + np.exp(-odds)))
+
+
 def _logistic(names: list[str], x: np.ndarray, y: np.ndarray, signs: list[int]) -> Model:
     """Ridge logistic regression with bounded signs; both answers count alike."""
     share = y.mean()
@@ -127,5 +151,7 @@ if __name__ == "__main__":
             gather(scenario, float(scale), [int(s) for s in seeds])
         case ["fit"]:
             fit()
+        case ["check"]:
+            check()
         case _:
             sys.exit(__doc__)

@@ -1,9 +1,9 @@
 """Who in a group does what the group is about, and who only stands beside it.
 
 What an account asks for (its capabilities, and whether it asks for training material) is a draw
-from a Dirichlet-multinomial: accounts of one kind differ more than chance alone explains. A group is a
-mixture of honest accounts, whose distribution is known from everybody else, and of harvesting ones,
-whose distribution is learned from the group itself (EM). Owners of borrowed addresses, and a
+from a Dirichlet-multinomial: accounts of one kind differ more than chance alone explains. A group
+is a mixture of honest accounts, whose distribution is known from everybody else, and of harvesting
+ones, whose distribution is learned from the group itself (EM). Owners of borrowed addresses, and a
 reseller's real customers, then fall to the honest side.
 Source: Minka 2000, Estimating a Dirichlet distribution; Dempster, Laird, Rubin 1977 for EM.
 """

@@ -22,9 +22,9 @@ Pair = tuple[int, int]
 MIN_AFFINITY = 0.25
 """Between the one of halves of a whole and the zero of strangers, below the middle: cells of one
 operator may have pools of their own beside the common ones."""
-MIN_LIFT = 16.0
+MIN_LIFT = 10.0
 """Signals in which pairs of either side share less than so many times what pairs of strangers do
-say nothing: all users of a client with a market share of 6 % are this much alike."""
+say nothing, popular values counted by the little they say."""
 MIN_KINDS = 2
 """Families and causes that must tie two groups, as for a single account."""
 OWN_TOOL_AFFINITY = 0.5
@@ -58,6 +58,38 @@ def tied(traits: Traits, parts: Sequence[Ints]) -> list[tuple[int, int, float]]:
     return [(a, b, strength) for (a, b), strength in sorted(ties.items())]
 
 
+def coheres(traits: Traits, parts: Sequence[Ints]) -> bool:
+    """Whether many small parts are one group: pairs across all of them against pairs within.
+
+    A single part of three says little; all of them together do. Two causes and families, as ever.
+    """
+    families: set[str] = set()
+    causes: set[str] = set()
+    for signal in traits.signals:
+        if _pooled(signal, parts):
+            families.add(signal.family)
+            causes.add(signal.cause)
+    return min(len(families), len(causes)) >= MIN_KINDS
+
+
+def _pooled(traits: SignalTraits, parts: Sequence[Ints]) -> bool:
+    """Whether pairs across the parts share values nearly as often as pairs within them do."""
+    size = np.array([len(p) for p in parts], float)
+    count = _counts(traits, parts)
+    surprise = _surprise(traits)
+    every = np.asarray(count.sum(axis=0), np.float64).ravel()
+    inner = float(_with_others(count.multiply(surprise[None, :]).tocsr(), count).sum())
+    pairs = float((size * (size - 1)).sum())
+    n = float(size.sum())
+    crossing = n * (n - 1) - pairs
+    if not pairs or not crossing:
+        return False
+    across = (float((surprise * every * (every - 1)).sum()) - inner) / crossing
+    base = np.maximum(traits.holders - every, 0.0) / max(len(traits.degree) - n, 1.0)
+    by_strangers = max(float((surprise * np.square(base)).sum()), 1e-12)
+    return across >= max(MIN_AFFINITY * inner / pairs, MIN_LIFT * by_strangers)
+
+
 def _signal_affinity(
     traits: SignalTraits, parts: Sequence[Ints]
 ) -> dict[Pair, tuple[float, float]]:
@@ -75,8 +107,9 @@ def _signal_affinity(
     base_pairs = float((weight * base**2).sum())
     pairs = size * np.maximum(size - 1, 1)
     within = _with_others(scaled, count) / pairs - 2 * by_base + base_pairs
-    by_strangers = max(float(np.square(base).sum()), 1e-12)  # popular values count here
-    times = _with_others(count, count) / pairs / by_strangers
+    surprise = _surprise(traits)  # popular values count here, by what little they say
+    by_strangers = max(float((surprise * np.square(base)).sum()), 1e-12)
+    times = _with_others(count.multiply(surprise[None, :]).tocsr(), count) / pairs / by_strangers
     lifted = (within > 0) & (times >= MIN_LIFT)
     a, b = shared.coords[0], shared.coords[1]
     look = (a < b) & lifted[a] & lifted[b]
@@ -95,6 +128,11 @@ def _with_others(scaled: csr_array, count: csr_array) -> Floats:
     """Weighted values shared over ordered pairs within each part, shape (parts,)."""
     own = np.asarray(scaled.multiply(count).sum(axis=1), np.float64).ravel()
     return own - np.asarray(scaled.sum(axis=1), np.float64).ravel()
+
+
+def _surprise(traits: SignalTraits) -> Floats:
+    """Bits that holding each value says by itself, shape (values,)."""
+    return np.asarray(np.log2(len(traits.degree) / np.maximum(traits.holders, 1)), np.float64)
 
 
 def _counts(traits: SignalTraits, parts: Sequence[Ints]) -> csr_array:

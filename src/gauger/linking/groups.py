@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gauger.linking.affinity import tied
+from gauger.linking.affinity import coheres, tied
 from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups, parts_of
 from gauger.linking.edges import Edges, ring_edges
 from gauger.linking.traits import Ints, Traits
@@ -75,8 +75,8 @@ def settle(traits: Traits, candidate: Ints) -> Ints | None:
 
 def _wholes(traits: Traits, edges: Edges, group: Ints, seed: int) -> list[Ints]:
     """The group where its parts belong together, else each set of parts that do, settled."""
-    wholes = _unite(traits, parts_of(edges, group, seed))
-    if len(wholes) <= 1:
+    wholes = _absorbed(traits, _unite(traits, parts_of(edges, group, seed)))
+    if _is_whole(traits, wholes, group):
         return [group]
     large = [whole for whole in wholes if len(whole) >= MIN_ACCOUNTS]
     if len(max(wholes, key=len)) >= MOSTLY * len(group):
@@ -90,13 +90,34 @@ def _cores(traits: Traits, edges: Edges, group: Ints, seed: int) -> list[Ints]:
     Members without a link of their own into the group, convicted by what they hold, stay with the
     largest part.
     """
-    wholes = _unite(traits, parts_of(edges, group, seed))
-    if len(wholes) <= 1:
+    wholes = _absorbed(traits, _unite(traits, parts_of(edges, group, seed)))
+    if _is_whole(traits, wholes, group):
         return [group]
     largest = max(wholes, key=len)
     loose = np.setdiff1d(group, np.concatenate(wholes))
     parts = [np.union1d(w, loose) if w is largest else w for w in wholes]
     return [part for part in parts if len(part) >= MIN_ACCOUNTS]
+
+
+def _absorbed(traits: Traits, wholes: list[Ints]) -> list[Ints]:
+    """Crumbs go to the largest part where pairs across share as its own pairs do.
+
+    The rate within a crumb of two or three means little, so the largest part's rate is the measure.
+    """
+    if len(wholes) <= 1:
+        return wholes
+    largest, *others = sorted(wholes, key=lambda w: (-len(w), w.tolist()))
+    mine = [w for w in others if len(w) < MIN_ACCOUNTS and coheres(traits, [largest, w])]
+    rest = [w for w in others if not any(w is m for m in mine)]
+    return [np.unique(np.concatenate([largest, *mine])), *rest]
+
+
+def _is_whole(traits: Traits, wholes: list[Ints], group: Ints) -> bool:
+    """Whether there is nothing to take apart: one part, or only crumbs that hang together."""
+    if len(wholes) <= 1:
+        return True
+    crumbs = max(len(w) for w in wholes) < max(MIN_ACCOUNTS, SAME_SHARE * len(group))
+    return crumbs and coheres(traits, wholes)
 
 
 def _unite(traits: Traits, parts: list[Ints]) -> list[Ints]:
