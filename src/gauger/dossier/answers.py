@@ -13,6 +13,7 @@ from gauger.dossier.repeat import Repeated, repeat
 from gauger.dossier.tables import EXTRACTS
 from gauger.errors import GaugerError
 
+
 def check_figures(folder: Path, figures: Figures) -> list[Check]:
     """Whether figures, queries and limits are what they should be."""
     try:

@@ -112,13 +112,13 @@ def _tables(engine: Engine, world: World, material: Material) -> dict[str, pa.Ta
             }
         ),
     }
-    seen = _seen(engine, relations, material)
+    seen = see(engine, relations, material)
     tables |= evidence_tables(seen.traits, material.members, material.names)
     tables |= feature_tables(seen, material.names)
     return {name: _sorted(tables[name], EXTRACTS[name]) for name in tables}
 
 
-def _seen(engine: Engine, relations: Relations, material: Material) -> Seen:
+def see(engine: Engine, relations: Relations, material: Material) -> Seen:
     """What the features are measured on: books of the campaign, beside accounts in no group."""
     ids = [m.account_id for m in material.members]
     rolled, _ = run_signals(engine, relations)

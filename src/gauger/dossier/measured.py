@@ -27,7 +27,7 @@ PAIRS = 50 * 49
 
 
 def feature_tables(seen: Seen, names: Pseudonyms) -> dict[str, pa.Table]:
-    """The tables `answers`, `clocks`, `nets`, `declared`, `context`, `weights`, `fitted_on`."""
+    """The tables `answers`, `clocks`, `nets`, `declared`, `context`, `weights`, `worlds`."""
     client = _client(seen.traits)
     counts = {} if client is None else _held(client, seen)
     found: dict[str, list[dict[str, object]]] = {
@@ -60,7 +60,7 @@ def fitted_weights() -> dict[str, pa.Table]:
     worlds = [{"world": w.strip()} for w in weights().fitted_on.split(",")]
     return {
         "weights": pa.Table.from_pylist(_weights(), schema=EXTRACTS["weights"]).sort_by("feature"),
-        "fitted_on": pa.Table.from_pylist(worlds, schema=EXTRACTS["fitted_on"]).sort_by("world"),
+        "worlds": pa.Table.from_pylist(worlds, schema=EXTRACTS["worlds"]).sort_by("world"),
     }
 
 

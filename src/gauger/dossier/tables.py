@@ -113,7 +113,7 @@ EXTRACTS: dict[str, pa.Schema] = {
             ("harvest", pa.float64()),
         ]
     ),
-    "fitted_on": pa.schema([("world", pa.string())]),
+    "worlds": pa.schema([("world", pa.string())]),
     "hypotheses": pa.schema(
         [
             ("hypothesis", pa.string()),

@@ -5,8 +5,8 @@ stranger is handed. A pack carries their text, and `gauger verify` says where a 
 the one here.
 """
 
-from gauger.dossier.questions.membership import MEMBERSHIP, MEMBERSHIP_STEPS
 from gauger.dossier.questions.measures import MEASURE_STEPS
+from gauger.dossier.questions.membership import MEMBERSHIP, MEMBERSHIP_STEPS
 from gauger.dossier.questions.purpose import PURPOSE, PURPOSE_STEPS
 from gauger.dossier.questions.question import Question
 from gauger.dossier.questions.scale import SCALE

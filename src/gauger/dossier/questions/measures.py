@@ -30,11 +30,15 @@ def _context(name: str) -> str:
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
-        name="asks", family="content", low=-2, high=5,
+        name="asks",
+        family="content",
+        low=-2,
+        high=5,
         x="select log2((own + 0.02) / (others + 0.02)) from wanted",
     ),
     Measure(
-        name="templating", family="content",
+        name="templating",
+        family="content",
         x=f"""
 select case when complete then (
     select coalesce(sum(least(u.uses, a.sent)), 0) / (select sum(exchanges) from activity)
@@ -45,7 +49,10 @@ select case when complete then (
 from signals where signal = 'shared-template' and visible""",  # noqa: S608
     ),
     Measure(
-        name="answers", family="content", low=-3, high=3,
+        name="answers",
+        family="content",
+        low=-3,
+        high=3,
         x="""
 with rest as (select * from answers where side = 'others'),
 usual as (
@@ -63,7 +70,10 @@ left join usual u on u.capability = coalesce(o.capability, '')
 where o.side = 'campaign' and e.seen > 0""",
     ),
     Measure(
-        name="focus", family="behaviour", low=0, high=4,
+        name="focus",
+        family="behaviour",
+        low=0,
+        high=4,
         x=f"""
 with own as (select name, exchanges from mix where kind = 'capability' and side = 'campaign'),
 rest as (select name, exchanges from mix where kind = 'capability' and side = 'others'),
@@ -76,7 +86,10 @@ from own o cross join total t left join rest r on r.name = o.name
 where t.m > 0""",  # noqa: S608
     ),
     Measure(
-        name="rhythm", family="timing", low=-1, high=1,
+        name="rhythm",
+        family="timing",
+        low=-1,
+        high=1,
         x=f"""
 with each as (
     select
@@ -91,11 +104,17 @@ having sum(weight) >= 200
    and {_context("rhythm-pairs")} >= 200 and {_context("rhythm-kept")} > 0""",  # noqa: S608
     ),
     Measure(
-        name="volume", family="behaviour", low=-2, high=3,
+        name="volume",
+        family="behaviour",
+        low=-2,
+        high=3,
         x="select log10(sum(exchanges) / 1000) from activity",
     ),
     Measure(
-        name="clients", family="infrastructure", low=-2, high=6,
+        name="clients",
+        family="infrastructure",
+        low=-2,
+        high=6,
         x=f"""
 select log2(
     (coalesce(sum(accounts * (accounts - 1)), 0) / (c.n * (c.n - 1)) + 0.01)
@@ -107,28 +126,37 @@ where c.n >= 2
 group by c.n""",  # noqa: S608
     ),
     Measure(
-        name="networks", family="infrastructure", low=0, high=8,
+        name="networks",
+        family="infrastructure",
+        low=0,
+        high=8,
         x="select log2(pow(sum(exchanges), 2) / sum(pow(exchanges, 2))) from nets",
     ),
     Measure(name="payers", family="identity", x=_most_common("payment_key")),
     Measure(
-        name="verified", family="identity",
+        name="verified",
+        family="identity",
         x="""
 select coalesce(sum(accounts) filter (value in ('business', 'identity')), 0) / sum(accounts)
 from declared where fact = 'verified' and value <> ''""",
     ),
     Measure(
-        name="organisation", family="identity",
+        name="organisation",
+        family="identity",
         x=f"select greatest(0, ({_most_common('org_id')}), ({_most_common('org_key')}))",
     ),
     Measure(
-        name="mail", family="identity", low=-1, high=1,
+        name="mail",
+        family="identity",
+        low=-1,
+        high=1,
         x=f"{_most_common('domain_key')}".replace(
             "sum(accounts) from", f"sum(accounts) - {_context('mail-elsewhere')} from"
         ),
     ),
     Measure(
-        name="sign-up", family="identity",
+        name="sign-up",
+        family="identity",
         x="""
 with day as (
     select created_day as day, count(*) as n
@@ -142,7 +170,8 @@ from (
 ) three""",
     ),
     Measure(
-        name="kinds", family="behaviour",
+        name="kinds",
+        family="behaviour",
         x="""
 select count(*) / (select count(*) from members) - 2
 from (select member, family from trial cross join bound b
@@ -154,7 +183,7 @@ from (select member, family from trial cross join bound b
 
 def _row(m: Measure) -> str:
     return (
-        f"select '{m.name}' as feature, '{m.family}' as family, {m.low} as low, "  # noqa: S608
+        f"select '{m.name}' as feature, '{m.family}' as family, {m.low} as low, "
         f"{m.high} as high, ({m.x.strip()})::double as x"
     )
 

@@ -66,7 +66,7 @@ from population""",
     Query(
         name="bound",
         says="the limits of the run, as one row",
-        sql="select\n"  # noqa: S608 - words of ours
+        sql="select\n"
         + ",\n".join(
             f"    max(value) filter (name = '{limit}') as {column}"
             for column, limit in _LIMITS.items()

@@ -222,7 +222,7 @@ order by bits desc, feature""",
         id="fitted-on",
         label="simulated worlds with known answers that the weights were fitted on",
         unit="worlds",
-        sql="select count(*) from fitted_on",
+        sql="select count(*) from worlds",
     ),
     Question(
         id="fitted-groups",
