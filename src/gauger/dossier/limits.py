@@ -1,4 +1,4 @@
-"""This version's limits, by the names under which queries read them."""
+"""Limits of this version, by the names under which queries read them."""
 
 from gauger.campaigns import declared, features, judge, weights
 from gauger.linking import null, trial

@@ -137,7 +137,7 @@ def hashed(world: World) -> dict[str, str]:
 
 def limits_of(case: CaseFile) -> dict[str, float]:
     """Limits that the queries read: the run's, and those of this version's methods."""
-    return case.run.limits | {"groups_tested": float(case.run.groups_tested)} | LIMITS
+    return LIMITS | case.run.limits | {"groups_tested": float(case.run.groups_tested)}
 
 
 def _fill(order: Order, half: Path, out: Path) -> Made:

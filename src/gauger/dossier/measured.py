@@ -56,7 +56,7 @@ def feature_tables(seen: Seen, names: Pseudonyms) -> dict[str, pa.Table]:
 
 
 def fitted_weights() -> dict[str, pa.Table]:
-    """This version's weights and the worlds they were fitted on, sorted as in an extract."""
+    """Weights of this version and the worlds they were fitted on, sorted as in an extract."""
     worlds = [{"world": w.strip()} for w in weights().fitted_on.split(",")]
     return {
         "weights": pa.Table.from_pylist(_weights(), schema=EXTRACTS["weights"]).sort_by("feature"),
