@@ -1,7 +1,5 @@
 """What queries give from an extract is what the main job computed from the logs."""
 
-from dataclasses import replace
-
 import pyarrow as pa
 import pytest
 
@@ -40,6 +38,18 @@ def answered(tables: dict[str, pa.Table]) -> Figures:
     return answer(tables | {"hypotheses": EXTRACTS["hypotheses"].empty_table()})
 
 
+@pytest.fixture(scope="module")
+def tables(scene: Scene) -> dict[str, pa.Table]:
+    """The extract of the scene's campaign; nobody changes it."""
+    return extract(material(scene, scene.case.campaign))
+
+
+@pytest.fixture(scope="module")
+def figures(tables: dict[str, pa.Table]) -> Figures:
+    """Its figures."""
+    return answered(tables)
+
+
 def one_of_each_verdict(scene: Scene) -> list[Campaign]:
     return list({c.verdict: c for c in scene.found.campaigns}.values())
 
@@ -60,14 +70,15 @@ def test_probabilities_and_verdict_are_the_runs(scene: Scene) -> None:
         assert figures.number("speaking-differs") == 0
 
 
-def test_every_feature_is_measured_as_the_main_job_measures_it(scene: Scene) -> None:
+def test_every_feature_is_measured_as_the_main_job_measures_it(
+    scene: Scene, figures: Figures
+) -> None:
     subject = material(scene, scene.case.campaign)
     engine = Engine()
     relations = engine.world(
         list(scene.world.exchange_files), scene.world.path / "accounts.parquet", None
     )
     wanted = {f.name: f for f in measure(see(engine, relations, subject))}
-    figures = answered(extract(subject))
     found = {str(r[1]): r for r in figures["harvest-evidence"].rows}
     assert found.keys() == wanted.keys() == {m.name for m in MEASURES}
     for name, feature in wanted.items():
@@ -75,19 +86,20 @@ def test_every_feature_is_measured_as_the_main_job_measures_it(scene: Scene) -> 
         assert found[name][2] == pytest.approx(feature.x, abs=1e-4), name
 
 
-def test_bits_of_features_are_those_that_the_campaign_states(scene: Scene) -> None:
+def test_bits_of_features_are_those_that_the_campaign_states(
+    scene: Scene, figures: Figures
+) -> None:
     campaign = scene.case.campaign
-    figures = answered(extract(material(scene, campaign)))
     bits = {str(r[1]): r[3] for r in figures["harvest-evidence"].rows}
     assert campaign.harvest
     for reason in campaign.harvest:
         assert bits[reason.signal] == pytest.approx(reason.strength, abs=0.011)
 
 
-def test_each_members_trial_is_the_runs_to_a_hundredth_of_a_bit(scene: Scene) -> None:
+def test_each_members_trial_is_the_runs_to_a_hundredth_of_a_bit(
+    scene: Scene, tables: dict[str, pa.Table]
+) -> None:
     """Also where not showing what the group shows speaks against an account."""
-    campaign = scene.case.campaign
-    tables = extract(material(scene, campaign))
     box = opened(tables)
     _, rows = box.answer("trial", "select member, signal, bits from trial")
     box.close()
@@ -107,27 +119,23 @@ def opened(tables: dict[str, pa.Table]) -> SqlBox:
 
 
 def test_too_many_traits_leave_the_deciding_ones_and_say_so(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, figures: Figures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Then templating is taken on trust, by name, and probabilities stay the same."""
-    campaign = scene.case.campaign
-    whole = answered(extract(material(scene, campaign)))
     monkeypatch.setattr("gauger.dossier.evidence.MAX_ROWS", 20)
-    tables = extract(material(scene, campaign))
+    tables = extract(material(scene, scene.case.campaign))
     few = answered(tables)
     assert not all(tables["signals"]["complete"].to_pylist())
     assert "templating" in {r[0] for r in few["on-trust"].rows}
-    assert "templating" not in {r[0] for r in whole["on-trust"].rows}
+    assert "templating" not in {r[0] for r in figures["on-trust"].rows}
     for name in ("p-one-operator", "p-harvest", "verdict", "membership-agrees"):
-        assert few[name].value == whole[name].value
+        assert few[name].value == figures[name].value
 
 
-def test_a_world_without_optional_columns_measures_less(scene: Scene) -> None:
+def test_a_world_without_optional_columns_measures_less(tables: dict[str, pa.Table]) -> None:
     """A feature that the logs do not allow is left out, not taken as zero."""
-    tables = extract(material(scene, scene.case.campaign))
-    for name in ("asks", "nets", "answers", "clocks", "declared"):
-        tables[name] = EXTRACTS[name].empty_table()
-    figures = answered(tables)
+    gone_tables = ("asks", "nets", "answers", "clocks", "declared")
+    figures = answered(tables | {name: EXTRACTS[name].empty_table() for name in gone_tables})
     found = {str(r[1]) for r in figures["harvest-evidence"].rows}
     gone = {"asks", "networks", "answers", "rhythm", "payers", "mail", "verified"}
     assert not found & gone
@@ -135,9 +143,12 @@ def test_a_world_without_optional_columns_measures_less(scene: Scene) -> None:
     assert figures.text("verdict")
 
 
-def test_a_pack_tells_of_limits_that_are_not_the_runs(scene: Scene) -> None:
+def test_the_verdict_follows_the_limits_that_the_pack_states(
+    scene: Scene, tables: dict[str, pa.Table]
+) -> None:
     """Every limit that queries read is in the table; what is missing there would be null."""
-    subject = material(scene, scene.case.campaign)
-    assert LIMITS.keys() <= subject.limits.keys()
-    soft = replace(subject, limits=subject.limits | {"p_harvest": 0.999})
-    assert answered(extract(soft)).text("verdict") == "unclear"
+    limits = limits_of(scene.case)
+    assert LIMITS.keys() <= limits.keys()
+    hard = limits | {"p_harvest": 0.999}
+    table = pa.table({"name": list(hard), "value": [float(v) for v in hard.values()]})
+    assert answered(tables | {"limits": table}).text("verdict") == "unclear"
