@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gauger.campaigns.accounting import keep_books
 from gauger.campaigns.declared import account_facts
-from gauger.campaigns.detect import run_signals
+from gauger.campaigns.features import Seen
 from gauger.campaigns.judge import Case, judge
 from gauger.campaigns.model import Run
 from gauger.casework.model import CaseFile, Status
@@ -31,7 +31,7 @@ from gauger.linking.groups import Group
 from gauger.linking.traits import index_traits
 from gauger.linking.trial import try_accounts
 from gauger.records.world import WorldWriter, open_world
-from gauger.signals.catalogue import SIGNALS
+from gauger.signals.rollup import run_signals
 
 ACCOUNTS, HONEST, DAYS = 25_000, 75_000, 45
 START = datetime(2026, 4, 22, tzinfo=UTC)
@@ -148,28 +148,27 @@ def judged(folder: Path) -> CaseFile:
     relations = engine.world(list(world.exchange_files), folder / "accounts.parquet", None)
     tables, states = run_signals(engine, relations)
     ids = engine.arrow(relations.accounts.select("account_id"))["account_id"].to_pylist()
-    traits = index_traits(tables, ids, {s.name: s.cause for s in SIGNALS})
+    traits = index_traits(
+        {name: (r.family, r.shared) for name, r in tables.items()},
+        ids,
+        {name: r.cause for name, r in tables.items()},
+        {name: r.degrees for name, r in tables.items()},
+    )
     members = np.flatnonzero(np.array(traits.accounts) < f"u{ACCOUNTS:06}").astype(np.int64)
     names = [traits.accounts[i] for i in members.tolist()]
-    campaign, people = judge(
-        Case(
-            number=0,
-            group=Group(members=members, trial=try_accounts(traits, members)),
-            traits=traits,
-            books=keep_books(engine, relations, [names]),
-            facts=account_facts(engine, relations),
-            events=(),
-            not_visible=(),
-            tested=1,
-        )
+    books = keep_books(engine, relations, [names])
+    seen = Seen(
+        group=Group(members=members, trial=try_accounts(traits, members).of(members)),
+        traits=traits,
+        own=books.of(0),
+        rest=books.of(-1),
+        facts=account_facts(engine, relations),
     )
+    campaign, people = judge(Case(seen=seen, events=(), not_visible=(), tested=1))
     run = Run(
         version="bench", world="bench", inputs=hashed(world), exchanges=campaign.exchanges,
         accounts=len(ids), first_ts=campaign.first_ts, last_ts=campaign.last_ts,
-        limits={
-            "member_min_p": 0.9, "member_min_families": 2.0, "family_min_bits": 5.0,
-            "family_max_bits": 12.0, "p_shared": 0.125,
-        },
+        limits={},
         seed=0, signals=states, timings_s={}, groups_tested=1,
     )  # fmt: skip
     return CaseFile(

@@ -55,7 +55,10 @@ def test_two_packs_share_no_name_and_no_value(
         issued=order.wishes.issued,
     )
     other = extract(Material(case=scene.case, world=scene.world, names=Pseudonyms(key)))
-    for table, name in (("members", "member"), ("traits", "value"), ("comparison", "value")):
+    for table, name in (
+        ("members", "member"), ("traits", "value"), ("comparison", "value"), ("clocks", "member"),
+        ("nets", "net"),
+    ):  # fmt: skip
         a, b = column(made.folder, table, name), set(other[table][name].to_pylist())
         assert len(a) == len(b) > 0
         assert not a & b
@@ -69,7 +72,9 @@ def test_nothing_of_the_logs_stands_in_a_pack_by_name(scene: Scene, made: Made) 
     for name in ("ip", "ip_net", "user_agent", "tls_fingerprint", "exchange_id", "org_id"):
         words |= set(traffic[name].to_pylist())
     words |= {w for n in ("email", "phone", "org_name") for w in accounts[n].to_pylist()}
-    keys = {k for n in ("ip_key", "tls_key", "system_key") for k in traffic[n].to_pylist()}
+    keys = {
+        k for n in ("ip_key", "net_key", "tls_key", "system_key") for k in traffic[n].to_pylist()
+    }
     keys |= set(accounts["payment_key"].to_pylist()) | set(accounts["phone_range_key"].to_pylist())
     for file in (made.folder / "extract").iterdir():
         table = pq.read_table(file)

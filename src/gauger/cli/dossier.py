@@ -1,6 +1,5 @@
 """`gauger dossier`: a campaign's evidence pack, report and letters."""
 
-import importlib
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -152,14 +151,13 @@ def _choose(ids: list[str], wanted: str) -> str:
 
 
 def _stored(store: str, case_id: str) -> Any:
+    from gauger.cli.case import open_it  # noqa: PLC0415
+
+    opened = open_it(store)
     try:
-        opened = importlib.import_module("gauger.casework.store").open_store(store)
-    except ModuleNotFoundError as missing:
-        raise UsageError(
-            f"--store needs {missing.name}, which is not installed. Give a detections folder and a "
-            "campaign instead."
-        ) from missing
-    return opened.case(case_id)
+        return opened.case(case_id)
+    finally:
+        opened.close()
 
 
 def _time(text: str) -> datetime:

@@ -76,7 +76,7 @@ def _stolen(f: Figures) -> str:
 
 
 def _chance(f: Figures) -> str:
-    return ASIDE if f.number("p-one-operator") >= 0.9 else OPEN
+    return ASIDE if f.number("p-not-chance") >= 0.9 else OPEN
 
 
 def _research(f: Figures) -> str:
@@ -108,10 +108,9 @@ LOOKS: tuple[_Look, ...] = (
     _Look(
         name="A popular framework or client",
         predicts="nothing but client, system prompt or templates ties the accounts",
-        seen="Without clients and system prompts {without:software} still belong; without "
-        "templates, {without:template}.",
-        rule="set aside when at least 90 % still belong without either",
-        standing=lambda f: _by_shares(without(f, "software", "template"), 0.9, 0.5),
+        seen="Without clients, system prompts and templates {without:software} still belong.",
+        rule="set aside when at least 90 % still belong without them",
+        standing=lambda f: _by_shares(without(f, "software"), 0.9, 0.5),
     ),
     _Look(
         name="A bank, a phone company or a sign-up wave",
@@ -162,7 +161,8 @@ LOOKS: tuple[_Look, ...] = (
     _Look(
         name="Chance",
         predicts="accounts that share no more than random ones do somewhere",
-        seen="Recomputed from shared values, the probability of one operator is {p-one-operator}.",
+        seen="Recomputed from shared values, chance did not make the group with probability "
+        "{p-not-chance}.",
         rule="set aside from 0.90 on, which already counts all groups that were looked at",
         standing=_chance,
     ),

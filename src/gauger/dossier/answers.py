@@ -4,26 +4,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from gauger.campaigns import harvest, judge
 from gauger.dossier.columns import read_extract
+from gauger.dossier.limits import LIMITS
+from gauger.dossier.measured import fitted_weights
 from gauger.dossier.model import Figures
 from gauger.dossier.outcome import CONFIRMED, FAILED, TRUST, Check
 from gauger.dossier.repeat import Repeated, repeat
 from gauger.dossier.tables import EXTRACTS
 from gauger.errors import GaugerError
-from gauger.linking import null, trial
-
-LIMITS = {
-    "p_shared": null.P_SHARED,
-    "member_min_p": trial.P_MEMBER,
-    "member_min_families": trial.MIN_FAMILIES,
-    "member_min_holders": trial.MIN_HOLDERS,
-    "family_min_bits": trial.MIN_FAMILY_BITS,
-    "family_max_bits": trial.MAX_FAMILY_BITS,
-    "max_p": judge.MAX_P,
-    "harvest_prior_bits": harvest.PRIOR_BITS,
-}
-"""This version's limits, by the names under which queries read them."""
 
 
 def check_figures(folder: Path, figures: Figures) -> list[Check]:
@@ -33,7 +21,12 @@ def check_figures(folder: Path, figures: Figures) -> list[Check]:
         found = repeat(figures, tables)
     except GaugerError as wrong:
         return [Check("figures", FAILED, f"they cannot be computed again: {wrong}")]
-    return [_figures(found, len(figures.figures)), _queries(found), _limits(tables["limits"])]
+    return [
+        _figures(found, len(figures.figures)),
+        _queries(found),
+        _limits(tables["limits"]),
+        _weights(tables),
+    ]
 
 
 def _figures(found: Repeated, total: int) -> Check:
@@ -68,3 +61,15 @@ def _limits(table: pa.Table) -> Check:
         says = "the figures were made with other limits than this version's; judge them yourself"
         return Check("limits", TRUST, says, other)
     return Check("limits", CONFIRMED, "the limits that the queries read are this version's own")
+
+
+def _weights(tables: dict[str, pa.Table]) -> Check:
+    other = tuple(
+        f"{name}: {len(tables[name])} rows there, {len(own)} here, not the same"
+        for name, own in fitted_weights().items()
+        if tables[name].to_pylist() != own.to_pylist()
+    )
+    if other:
+        says = "features were weighed with other weights than this version's; judge them yourself"
+        return Check("weights", TRUST, says, other)
+    return Check("weights", CONFIRMED, "the weights of features are this version's own")

@@ -11,128 +11,121 @@ import ibis
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from ibis.expr.types import Table
 
 from gauger.campaigns.model import Member
 from gauger.dossier.profiles import Profile
 from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.tables import EXTRACTS
-from gauger.engines.relations import Engine, Relations
-from gauger.linking.trial import MIN_FAMILY_BITS, MIN_HOLDERS
+from gauger.engines.relations import Engine
+from gauger.linking.null import p_by_chance
+from gauger.linking.traits import SignalTraits, Traits
+from gauger.linking.trial import MIN_FAMILY_BITS, MIN_HOLDERS, try_accounts
 from gauger.records.world import World
 from gauger.signals.catalogue import SIGNALS
-from gauger.signals.model import Signal
 
 MAX_ROWS = 500_000
 """Traits of one signal in a pack; above it only the deciding values go in."""
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 def evidence_tables(
-    engine: Engine,
-    relations: Relations,
-    members: tuple[Member, ...],
-    names: Pseudonyms,
-    silent: int,
+    traits: Traits, members: tuple[Member, ...], names: Pseudonyms
 ) -> dict[str, pa.Table]:
-    """The tables `signals`, `traits`, `comparison`, `evidence` and `population`.
-
-    `silent` accounts belong to the campaign but sent nothing and are not among `members`.
-    """
-    ids = [m.account_id for m in members]
-    inside = len(ids) + silent
-    outside = max(0, _population(engine, relations) - inside)
-    renamed = np.array([names.account(i) for i in ids], dtype=object)
+    """The tables `signals`, `traits`, `comparison`, `evidence` and `population`."""
+    lookup = {a: number for number, a in enumerate(traits.accounts)}
+    group = np.array(sorted(lookup[m.account_id] for m in members), np.int64)
+    renamed = np.array([names.account(traits.accounts[i]) for i in group], dtype=object)
+    elsewhere = _elsewhere(traits, group)
     found: dict[str, list[pa.Table]] = {"traits": [], "comparison": [], "evidence": []}
-    signals = []
+    rows = []
     for signal in SIGNALS:
-        visible = not relations.missing(*signal.needs)
-        shared = _shared(engine, relations, signal, ids) if visible else None
-        complete = True
-        if shared is not None:
-            tables, complete = _weighed(signal, shared, names, renamed, inside, outside)
+        its = next((s for s in traits.signals if s.signal == signal.name), None)
+        complete, pairs = True, 0
+        if its is not None:
+            tables, complete = _weighed(its, group, names, renamed)
+            pairs = its.pairs
             for name, table in tables.items():
                 found[name].append(table)
-        signals.append((signal.name, signal.family.value, signal.cause, visible, complete))
-    rows = [dict(zip(EXTRACTS["signals"].names, s, strict=True)) for s in signals]
-    sides = [{"side": "campaign", "accounts": inside}, {"side": "outside", "accounts": outside}]
-    return {
-        "signals": pa.Table.from_pylist(rows, schema=EXTRACTS["signals"]),
-        "population": pa.Table.from_pylist(sides, schema=EXTRACTS["population"]),
-    } | {
+        rows.append(
+            (signal.name, signal.family.value, signal.cause, its is not None, complete, pairs,
+             elsewhere.get(signal.name, 0))
+        )  # fmt: skip
+    inside = len(group)
+    sides = [("campaign", inside), ("outside", len(traits.accounts) - inside)]
+    return {"signals": _rows("signals", rows), "population": _rows("population", sides)} | {
         name: pa.concat_tables([EXTRACTS[name].empty_table(), *parts])
         for name, parts in found.items()
     }
 
 
-def _population(engine: Engine, relations: Relations) -> int:
-    """Accounts that the null model counts: registered, or with a trait."""
-    everyone = relations.accounts.select("account_id")
-    if "account_id" in relations.exchanges.columns:
-        everyone = everyone.union(relations.exchanges.select("account_id").distinct())
-    total = everyone.aggregate(n=everyone.account_id.nunique())
-    return int(engine.arrow(total)["n"][0].as_py())
+def _rows(name: str, rows: Sequence[tuple[object, ...]]) -> pa.Table:
+    schema = EXTRACTS[name]
+    return pa.Table.from_pylist(
+        [dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema
+    )
 
 
-def _shared(
-    engine: Engine, relations: Relations, signal: Signal, ids: list[str]
-) -> tuple[Ints, Ints, pa.Table] | None:
-    """Member and value of each trait that three members share, and how many hold each value."""
-    own = ibis.memtable(
-        pa.table(
-            {"known": pa.array(ids, pa.string()), "place": pa.array(range(len(ids)), pa.int64())}
-        )
-    )
-    rows: Table = signal.traits(relations).select("account_id", "value")
-    marked = rows.left_join(own, [("account_id", "known")])
-    counts = marked.group_by("value").agg(
-        holders=marked.count(), within=marked.place.notnull().cast("int64").sum()
-    )
-    touched = engine.arrow(counts.filter(counts.within >= MIN_HOLDERS))
-    if not touched.num_rows:
-        return None
-    mine = marked.filter(marked.place.notnull())
-    kept = mine.semi_join(ibis.memtable(touched.select(["value"])), "value")
-    held = engine.arrow(kept.select("place", "value"))
-    return held["place"].to_numpy(), held["value"].to_numpy(), touched.sort_by("value")
+def _elsewhere(traits: Traits, group: Ints) -> dict[str, int]:
+    """By signal how many accounts outside show it as the members do."""
+    tried = try_accounts(traits, group)
+    outside = ~np.isin(tried.accounts, group)
+    shown = (tried.bits[outside] >= MIN_FAMILY_BITS).sum(axis=0)
+    return {s.signal: int(n) for s, n in zip(traits.signals, shown, strict=True)}
 
 
 def _weighed(
-    signal: Signal,
-    shared: tuple[Ints, Ints, pa.Table],
-    names: Pseudonyms,
-    renamed: npt.NDArray[np.object_],
-    inside: int,
-    outside: int,
+    signal: SignalTraits, group: Ints, names: Pseudonyms, renamed: npt.NDArray[np.object_]
 ) -> tuple[dict[str, pa.Table], bool]:
-    place, value, touched = shared
-    values = touched["value"].to_numpy()
-    within = touched["within"].to_numpy()
-    beyond = touched["holders"].to_numpy() - within
-    bits = np.log2(
-        np.maximum(within - 1, 0.5) / max(inside - 1, 1) / ((beyond + 0.5) / (outside + 1))
-    )
-    number = np.searchsorted(values, value)
-    speaking = np.bincount(place[bits[number] >= MIN_FAMILY_BITS], minlength=len(renamed))
+    held = signal.held[group]
+    place = np.repeat(np.arange(len(group)), np.diff(held.indptr))
+    starts, ends = signal.held.indptr[group], signal.held.indptr[group + 1]
+    uses = np.concatenate([signal.uses[a:b] for a, b in zip(starts, ends, strict=True)])
+    values, number, within = np.unique(held.indices, return_inverse=True, return_counts=True)
+    many = (within >= MIN_HOLDERS)[number]
+    place, number, uses = place[many], number[many], uses[many]
+    beyond = signal.holders[values] - within
+    bits = _value_bits(signal, group[place], within[number], beyond[number], len(group))
+    speaking = np.bincount(place[bits >= MIN_FAMILY_BITS], minlength=len(group))
     complete = len(place) <= MAX_ROWS
-    kept = np.ones(len(values), bool) if complete else _deciding(place, number, bits)
+    kept = within >= MIN_HOLDERS
+    if not complete:
+        kept &= _deciding(place, number, bits, len(values))
     rows = kept[number]
     fresh = np.zeros(len(values), np.int64)
-    fresh[kept] = [names.value(signal.name, v) for v in values[kept].tolist()]
-    counted = np.unique(place[rows])
+    fresh[kept] = [names.value(signal.signal, v) for v in values[kept].tolist()]
+    degree = signal.degree[group]
+    some = degree > 0
     tables = {
-        "traits": {"member": renamed[place[rows]], "value": fresh[number[rows]]},
+        "traits": {
+            "member": renamed[place[rows]], "value": fresh[number[rows]], "uses": uses[rows],
+        },
         "comparison": {"value": fresh[kept], "outside": beyond[kept]},
-        "evidence": {"member": renamed[counted], "speaking": speaking[counted]},
-    }
-    return {name: _table(name, signal.name, columns) for name, columns in tables.items()}, complete
+        "evidence": {
+            "member": renamed[some], "degree": degree[some], "speaking": speaking[some],
+        },
+    }  # fmt: skip
+    return {name: _table(name, signal.signal, columns) for name, columns in tables.items()}, (
+        complete
+    )
 
 
-def _deciding(place: Ints, number: Ints, bits: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+def _value_bits(signal: SignalTraits, account: Ints, within: Ints, beyond: Ints, n: int) -> Floats:
+    """What each held value says of its holder, as `linking.trial` weighs it; 0 below one bit."""
+    rest = max(1, len(signal.degree) - n)
+    outside = beyond + 0.5
+    by_degree = p_by_chance(signal, signal.degree[account].astype(float), outside)
+    chance = np.maximum(by_degree, outside / (rest + 1))
+    share = np.maximum((within - 1) / max(n - 1, 1), 0.5 / n)
+    worth = np.log2(within / n / (outside / (rest + 1))) > 1.0
+    return np.where(worth, np.log2(share / chance), 0.0)
+
+
+def _deciding(place: Ints, number: Ints, bits: Floats, size: int) -> npt.NDArray[np.bool_]:
     """Values that are the strongest of some member; among equals, of the lowest number."""
-    order = np.lexsort((number, -bits[number], place))
+    order = np.lexsort((number, -bits, place))
     first = np.concatenate([[True], place[order][1:] != place[order][:-1]])
-    kept = np.zeros(len(bits), bool)
+    kept = np.zeros(size, bool)
     kept[number[order][first]] = True
     return kept
 

@@ -5,20 +5,31 @@ rounded to the hour; what few outsiders share is never counted apart.
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import ibis
+import numpy as np
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from gauger.campaigns.accounting import MIXES, TOKENS
+from gauger.campaigns.accounting import MIXES, TOKENS, keep_books
+from gauger.campaigns.declared import account_facts
+from gauger.campaigns.features import Seen
 from gauger.campaigns.model import Member
 from gauger.casework.model import CaseFile, LabelKind
 from gauger.dossier.evidence import evidence_tables
+from gauger.dossier.measured import feature_tables
 from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.tables import EXTRACTS, SMALL
-from gauger.engines.relations import Engine, Relations
+from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.errors import InputError
+from gauger.linking.groups import Group
+from gauger.linking.traits import index_traits
+from gauger.linking.trial import try_accounts
+from gauger.records.prepare import prepared
 from gauger.records.world import World
+from gauger.signals.rollup import run_signals
 
 KINDS = {"capabilities": "capability", "models": "model", "networks": "network"}
 """Mixes that a pack shows. Countries are left out: relays make them say nothing about who acts."""
@@ -69,11 +80,19 @@ def extract(material: Material) -> dict[str, pa.Table]:
             f"case {material.case.case_id} has no account left: all were cleared. "
             "There is nothing to put into a pack."
         )
-    engine = Engine(threads=material.threads)
-    events = material.world.path / "events.parquet"
+    with (
+        TemporaryDirectory(prefix="gauger-") as room,
+        closing_engine(threads=material.threads, spill=Path(room) / "spill") as engine,
+    ):
+        # The same columns as the run read, derived where the world lacks them.
+        return _tables(engine, prepared(material.world, Path(room) / "world"), material)
+
+
+def _tables(engine: Engine, world: World, material: Material) -> dict[str, pa.Table]:
+    events = world.path / "events.parquet"
     relations = engine.world(
-        list(material.world.exchange_files),
-        material.world.path / "accounts.parquet",
+        list(world.exchange_files),
+        world.path / "accounts.parquet",
         events if events.exists() else None,
     )
     traffic = _marked(relations.exchanges, material)
@@ -84,7 +103,6 @@ def extract(material: Material) -> dict[str, pa.Table]:
         "mix": _mix(engine, traffic),
         "asks": _asks(engine, traffic),
         "spread": _spread(engine, traffic),
-        "declared": _declared(engine, relations, material),
         "events": _events(engine, relations),
         "links": _links(material),
         "limits": pa.table(
@@ -93,8 +111,34 @@ def extract(material: Material) -> dict[str, pa.Table]:
                 "value": [material.limits[n] for n in sorted(material.limits)],
             }
         ),
-    } | evidence_tables(engine, relations, material.members, material.names, material.silent)
+    }
+    seen = see(engine, relations, material)
+    tables |= evidence_tables(seen.traits, material.members, material.names)
+    tables |= feature_tables(seen, material.names)
     return {name: _sorted(tables[name], EXTRACTS[name]) for name in tables}
+
+
+def see(engine: Engine, relations: Relations, material: Material) -> Seen:
+    """What the features are measured on: books of the campaign, beside accounts in no group."""
+    ids = [m.account_id for m in material.members]
+    rolled, _ = run_signals(engine, relations)
+    population = engine.arrow(relations.accounts.select("account_id"))["account_id"]
+    traits = index_traits(
+        {name: (r.family, r.shared) for name, r in rolled.items()},
+        population.to_pylist(),
+        {name: r.cause for name, r in rolled.items()},
+        {name: r.degrees for name, r in rolled.items()},
+    )
+    lookup = {a: number for number, a in enumerate(traits.accounts)}
+    numbers = np.array(sorted(lookup[i] for i in ids), np.int64)
+    books = keep_books(engine, relations, [ids, sorted(material.elsewhere - set(ids))])
+    return Seen(
+        group=Group(members=numbers, trial=try_accounts(traits, numbers).of(numbers)),
+        traits=traits,
+        own=books.of(0),
+        rest=books.of(-1),
+        facts=account_facts(engine, relations),
+    )
 
 
 def _sorted(table: pa.Table, schema: pa.Schema) -> pa.Table:
@@ -243,26 +287,6 @@ def _spread(engine: Engine, traffic: Table) -> pa.Table:
             cells[below] = cells.get(below, 0) + cells.pop((r["side"], r["power"]))
     found = [{"side": s, "at_least": 2**p, "accounts": n} for (s, p), n in cells.items()]
     return pa.Table.from_pylist(found, schema=EXTRACTS["spread"])
-
-
-def _declared(engine: Engine, relations: Relations, material: Material) -> pa.Table:
-    """What members say they are; organisations under this pack's key, programmes as they are."""
-    found: list[dict[str, object]] = []
-    for fact, table in (
-        ("org_key", relations.accounts),
-        ("org_id", relations.exchanges),
-        ("programme", relations.accounts),
-    ):
-        if fact not in table.columns:
-            continue
-        own = table.semi_join(_ids(material), "account_id")
-        own = own.filter(own[fact].notnull())
-        one = own.group_by("account_id").agg(value=own[fact].min())
-        counts = engine.arrow(one.group_by("value").agg(accounts=one.count())).to_pylist()
-        for r in counts:
-            value = r["value"] if fact == "programme" else material.names.text(fact, r["value"])
-            found.append({"fact": fact, "value": str(value), "accounts": r["accounts"]})
-    return pa.Table.from_pylist(found, schema=EXTRACTS["declared"])
 
 
 def _events(engine: Engine, relations: Relations) -> pa.Table:

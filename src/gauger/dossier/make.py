@@ -13,7 +13,6 @@ import pyarrow.parquet as pq
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gauger import __version__
-from gauger.campaigns import harvest, judge
 from gauger.casework.model import CaseFile
 from gauger.dossier.attribution import attribute, hypotheses_table
 from gauger.dossier.documents.pdf import renderer
@@ -21,6 +20,7 @@ from gauger.dossier.documents.render import documents
 from gauger.dossier.evidence import held_by_members
 from gauger.dossier.extract import Material, cleared, extract
 from gauger.dossier.figures import answer
+from gauger.dossier.limits import LIMITS
 from gauger.dossier.model import FORMAT, Figures, Manifest, Statement, to_json
 from gauger.dossier.profiles import Profile
 from gauger.dossier.pseudonyms import Pseudonyms, pack_key
@@ -32,7 +32,6 @@ from gauger.dossier.statement import Wishes, state
 from gauger.dossier.tables import EXTRACTS
 from gauger.dossier.timestamp import check_reply, request
 from gauger.errors import InputError, UsageError
-from gauger.linking import trial
 from gauger.records.files import new_file
 from gauger.records.world import World
 
@@ -138,12 +137,7 @@ def hashed(world: World) -> dict[str, str]:
 
 def limits_of(case: CaseFile) -> dict[str, float]:
     """Limits that the queries read: the run's, and those of this version's methods."""
-    return case.run.limits | {
-        "groups_tested": float(case.run.groups_tested),
-        "max_p": judge.MAX_P,
-        "member_min_holders": float(trial.MIN_HOLDERS),
-        "harvest_prior_bits": harvest.PRIOR_BITS,
-    }
+    return LIMITS | case.run.limits | {"groups_tested": float(case.run.groups_tested)}
 
 
 def _fill(order: Order, half: Path, out: Path) -> Made:

@@ -25,7 +25,10 @@ REVIEWED_FOR_HIGH = 20
 LIMITS = (
     "The extract is the provider's: that it reflects the logs can be checked only where the logs "
     "are, by making it again from the inputs whose hashes the manifest lists.",
-    "Probabilities are not yet calibrated against decided cases; they rest on the stated chances.",
+    "Probabilities rest on weights fitted on simulated worlds, which the extract names; they are "
+    "not calibrated against decided cases.",
+    "Sums over other accounts (the rhythm of a sample of them, the mix of all clients, the share "
+    "of a mail domain) are stated, not shown: their parts would be other customers' data.",
     "One account more or less at the edge of the group is within the error rates given.",
     "An exchange is a request: one task of an agent may take fifty of them.",
     "Logs show what was asked and answered, never that a model was trained on it, nor for whom.",
@@ -96,7 +99,7 @@ def state(
         limits=(*LIMITS, *_deviations(material, figures)),
         custody=_custody(case),
         samples=tuple(samples),
-        stated=_stated(material),
+        stated=(*_stated(material), *_on_trust(figures)),
     )
 
 
@@ -196,6 +199,37 @@ def _deviations(material: Material, figures: Figures) -> tuple[str, ...]:
     if out:
         found.append(f"{out:,} accounts were cleared by people and are not in the extract.")
     return tuple(found)
+
+
+ON_TRUST = {
+    "capabilities-named": "capabilities that anybody asked for",
+    "client-members": "members with a client that another account shows",
+    "clients-alike": "chance that two of all accounts show the same client",
+    "mail-elsewhere": "share of all accounts in the members' most common mail domain",
+    "rhythm-kept": "hours kept by a sample of accounts in no group, added up over pairs",
+    "rhythm-pairs": "pairs of exchanges that this was added up over",
+    "templating": "share of exchanges that fill shared templates, of which there are too many",
+}
+"""What the extract states for others, and why a feature needs it."""
+
+
+def _on_trust(figures: Figures) -> tuple[Stated, ...]:
+    """Sums that features are computed with and whose parts are not in the extract."""
+    sums = tuple(
+        Stated(
+            name=ON_TRUST.get(str(name), str(name)),
+            value=f"{float(value or 0):,.6g}",
+            whence="the logs, when the extract was made",
+        )
+        for name, value in figures["on-trust"].rows
+    )
+    shown = Stated(
+        name="accounts outside that show a signal as members do; squared resultant of each "
+        "member's hours; answers of a sample of accounts in no group",
+        value="tables signals, clocks and answers",
+        whence="the logs, counted when the extract was made",
+    )
+    return (*sums, shown)
 
 
 def _stated(material: Material) -> tuple[Stated, ...]:

@@ -55,15 +55,45 @@ EXTRACTS: dict[str, pa.Schema] = {
             ("cause", pa.string()),
             ("visible", pa.bool_()),
             ("complete", pa.bool_()),  # every shared value is in `traits`, not the deciding alone
+            ("pairs", pa.int64()),  # of account and value, over all accounts
+            ("elsewhere", pa.int64()),  # accounts outside that show the signal as members do
         ]
     ),
-    "traits": pa.schema([("member", pa.string()), ("signal", pa.string()), ("value", pa.int64())]),
+    "traits": pa.schema(
+        [
+            ("member", pa.string()),
+            ("signal", pa.string()),
+            ("value", pa.int64()),
+            ("uses", pa.int64()),  # how often the account showed the value
+        ]
+    ),
     "comparison": pa.schema(
         [("signal", pa.string()), ("value", pa.int64()), ("outside", pa.int64())]
     ),
     "evidence": pa.schema(
-        [("member", pa.string()), ("signal", pa.string()), ("speaking", pa.int64())]
+        [
+            ("member", pa.string()),
+            ("signal", pa.string()),
+            ("degree", pa.int64()),  # values that the account has, unshared ones included
+            ("speaking", pa.int64()),
+        ]
     ),
+    "answers": pa.schema(
+        [
+            ("side", pa.string()),  # others: a sample of accounts in no group
+            ("capability", pa.string()),
+            ("exchanges", pa.int64()),
+            ("output_tokens", pa.int64()),
+        ]
+    ),
+    "clocks": pa.schema(
+        [
+            ("member", pa.string()),
+            ("exchanges", pa.int64()),
+            ("resultant", pa.float64()),  # squared, of its exchanges' hours on a circle
+        ]
+    ),
+    "nets": pa.schema([("net", pa.string()), ("exchanges", pa.int64())]),
     "declared": pa.schema(
         [("fact", pa.string()), ("value", pa.string()), ("accounts", pa.int64())]
     ),
@@ -72,6 +102,18 @@ EXTRACTS: dict[str, pa.Schema] = {
         [("a", pa.string()), ("b", pa.string()), ("bits", pa.float64()), ("signals", pa.string())]
     ),
     "limits": pa.schema([("name", pa.string()), ("value", pa.float64())]),
+    "context": pa.schema(
+        [("name", pa.string()), ("value", pa.float64())]  # sums over others, on trust
+    ),
+    "weights": pa.schema(
+        [
+            ("feature", pa.string()),  # or bias
+            ("centre", pa.float64()),
+            ("one_operator", pa.float64()),  # natural log odds a unit of the feature
+            ("harvest", pa.float64()),
+        ]
+    ),
+    "worlds": pa.schema([("world", pa.string())]),
     "hypotheses": pa.schema(
         [
             ("hypothesis", pa.string()),

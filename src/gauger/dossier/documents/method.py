@@ -39,9 +39,12 @@ def how(figures: Figures, statement: Statement) -> tuple[Block, ...]:
                 "because the null model joins accounts and values at random, each as often as it "
                 "really is. Communities of links are candidates; each account is then tried by "
                 "itself. A family of evidence counts once, and at most 4,096 to 1; two families "
-                "must speak. What the accounts did is judged apart, against accounts in no group "
-                "({share-of-traffic} of the exchanges compared are the campaign's). The steps and "
-                "limits are in figures.json, as queries.",
+                "must speak, and not showing what most members show speaks against an account. "
+                "Then the group is measured, beside accounts in no group ({share-of-traffic} of "
+                "the exchanges compared are the campaign's), and two logistic models weigh the "
+                "features: one operator, and a harvest. Neither may be surer than chance allows "
+                "over all groups looked at. Weights and limits are in the extract, the steps in "
+                "figures.json, as queries.",
                 figures,
             )
         ),

@@ -3,6 +3,56 @@
 from gauger.dossier.model import Query
 from gauger.dossier.questions.question import Question
 
+_LIMITS = {
+    "min_holders": "member_min_holders",
+    "min_bits": "family_min_bits",
+    "max_bits": "family_max_bits",
+    "min_p": "member_min_p",
+    "min_families": "member_min_families",
+    "typical": "typical_share",
+    "against": "against_max_bits",
+    "template_holders": "template_min_holders",
+    "template_times": "template_times",
+    "feature_bits": "feature_max_bits",
+    "tested": "groups_tested",
+    "max_p": "max_p",
+    "p_operator": "p_operator",
+    "p_harvest": "p_harvest",
+    "p_no_harvest": "p_no_harvest",
+    "harvest_families": "harvest_min_families",
+    "harvest_bits": "harvest_min_bits",
+    "declared_most": "declared_most",
+}
+"""Columns of `bound`, and the limits they hold."""
+
+
+def _tried(without: str, source: str) -> str:
+    """Families, causes and probability of each member (and what is disregarded)."""
+    by = f"{without}member"
+    return f"""
+with family as (
+    select {by}, family, least(max(bits), any_value(b.max_bits)) as bits
+    from {source} cross join bound b
+    group by {by}, family
+),
+cause as (
+    select {by}, count(distinct cause) filter (bits >= b.min_bits) as causes
+    from {source} cross join bound b
+    group by {by}
+),
+added as (
+    select {by}, sum(bits) as bits, count(*) filter (bits >= b.min_bits) as families
+    from family cross join bound b
+    group by {by}
+)
+select
+    {by}, a.families, c.causes,
+    1 / (1 + pow(2, -greatest(-60, least(60,
+        a.bits - log2(greatest(p.outside, 1) / greatest(p.inside, 1))
+    )))) as p
+from added a join cause c using ({without}member) cross join pool p"""  # noqa: S608
+
+
 MEMBERSHIP_STEPS: tuple[Query, ...] = (
     Query(
         name="pool",
@@ -16,119 +66,120 @@ from population""",
     Query(
         name="bound",
         says="the limits of the run, as one row",
-        sql="""
-select
-    max(value) filter (name = 'member_min_holders') as min_holders,
-    max(value) filter (name = 'family_min_bits') as min_bits,
-    max(value) filter (name = 'family_max_bits') as max_bits,
-    max(value) filter (name = 'member_min_p') as min_p,
-    max(value) filter (name = 'member_min_families') as min_families,
-    max(value) filter (name = 'groups_tested') as tested,
-    max(value) filter (name = 'max_p') as max_p
-from limits""",
+        sql="select\n"
+        + ",\n".join(
+            f"    max(value) filter (name = '{limit}') as {column}"
+            for column, limit in _LIMITS.items()
+        )
+        + "\nfrom limits",
     ),
     Query(
-        name="weights",
-        says="what each shared value says for a member that holds it, in bits",
+        name="worth",
+        says="what each shared value says for each member that holds it, in bits",
         sql="""
 with held as (
     select signal, value, count(*) as within from traits group by signal, value
+),
+counted as (
+    select
+        h.signal, h.value, h.within, c.outside + 0.5 as outside, s.pairs,
+        (c.outside + 0.5) / (p.outside + 1) as share_outside,
+        (c.outside + 0.5) / (p.inside + p.outside) as share_of_all,
+        greatest((h.within - 1) / greatest(p.inside - 1, 1), 0.5 / p.inside) as share
+    from held h
+    join comparison c on c.signal = h.signal and c.value = h.value
+    join signals s on s.signal = h.signal
+    cross join pool p cross join bound b
+    where h.within >= b.min_holders
+      and h.within / p.inside > 2 * (c.outside + 0.5) / (p.outside + 1)
 )
 select
-    h.signal, h.value, h.within, c.outside,
-    log2(
-        greatest(h.within - 1, 0.5) / greatest(p.inside - 1, 1)
-        / ((c.outside + 0.5) / (p.outside + 1))
-    ) as bits
-from held h
-join comparison c on c.signal = h.signal and c.value = h.value
-cross join pool p
-cross join bound b
-where h.within >= b.min_holders""",
+    t.member, t.signal, t.value,
+    log2(c.share / greatest(         -- by chance: who shows many values holds any one more easily
+        1 - exp(-e.degree * c.outside / greatest(c.pairs, 1)), c.share_of_all, c.share_outside
+    )) as bits
+from traits t
+join counted c on c.signal = t.signal and c.value = t.value
+join evidence e on e.signal = t.signal and e.member = t.member""",
     ),
     Query(
         name="spoken",
-        says="evidence of each signal for each member, in bits",
+        says="evidence of each signal that a member could have shown, in bits",
         sql="""
 select
-    t.member, t.signal, any_value(s.family) as family, any_value(s.cause) as cause,
-    max(w.bits) + log2(greatest(any_value(e.speaking), 1)) as bits
-from traits t
-join weights w on w.signal = t.signal and w.value = t.value
-join evidence e on e.member = t.member and e.signal = t.signal
-join signals s on s.signal = t.signal
-group by t.member, t.signal
-having max(w.bits) > 0""",
+    e.member, e.signal,
+    case when coalesce(max(w.bits), 0) > 0
+        then max(w.bits) + log2(greatest(any_value(e.speaking), 1)) else 0 end as bits
+from evidence e left join worth w on w.member = e.member and w.signal = e.signal
+group by e.member, e.signal""",
+    ),
+    Query(
+        name="typical",
+        says="by signal: what its members typically show, and how many show it so",
+        sql="""
+with middle as (
+    select signal, median(s.bits) filter (s.bits >= b.min_bits) as bits
+    from spoken s cross join bound b
+    group by signal
+),
+least_bits as (
+    select m.signal, greatest(b.min_bits, b.typical * m.bits) as bits
+    from middle m cross join bound b where m.bits is not null
+)
+select
+    l.signal, l.bits,
+    count(*) filter (s.bits >= l.bits) as showing,
+    any_value(g.elsewhere) / greatest(1, any_value(p.outside)) as elsewhere
+from least_bits l
+join spoken s on s.signal = l.signal
+join signals g on g.signal = l.signal
+cross join pool p
+group by l.signal, l.bits""",
+    ),
+    Query(
+        name="trial",
+        says="the same, where not showing what most members show speaks against an account",
+        sql="""
+select
+    m.member, g.signal, g.family, g.cause,
+    case
+        when s.bits is null then 0           -- could not have shown it
+        when t.signal is null or p.inside < 2 or s.bits >= t.bits then s.bits
+        else greatest(-b.against, least(0, log2(
+            greatest(1 - t.showing / (p.inside - 1), 0.000000001) / (1 - t.elsewhere)
+        )))
+    end as bits
+from members m
+cross join signals g cross join pool p cross join bound b
+left join spoken s on s.member = m.member and s.signal = g.signal
+left join typical t on t.signal = g.signal
+where g.visible""",
     ),
     Query(
         name="tried",
         says="each member's probability and how many families and causes speak for it",
+        sql=_tried("", "trial"),
+    ),
+    Query(
+        name="trial_without",
+        says="the evidence with one cause disregarded, for each cause that speaks",
         sql="""
-with family as (
-    select member, family, least(max(bits), any_value(b.max_bits)) as bits
-    from spoken cross join bound b
-    group by member, family
-),
-cause as (
-    select member, count(distinct cause) as causes
-    from spoken cross join bound b
-    where bits >= b.min_bits
-    group by member
-),
-added as (
-    select
-        member, sum(bits) as bits,
-        count(*) filter (bits >= b.min_bits) as families
-    from family cross join bound b
-    group by member
-)
-select
-    m.member,
-    coalesce(a.families, 0) as families,
-    coalesce(c.causes, 0) as causes,
-    1 / (1 + pow(2, -greatest(-60, least(60,
-        coalesce(a.bits, 0) - log2(greatest(p.outside, 1) / greatest(p.inside, 1))
-    )))) as p
-from members m
-left join added a on a.member = m.member
-left join cause c on c.member = m.member
-cross join pool p""",
+select c.cause as without, t.*
+from (select distinct cause from trial cross join bound b where bits >= b.min_bits) c
+join trial t on t.cause <> c.cause""",
     ),
     Query(
         name="tried_without",
-        says="the same with one cause of evidence disregarded, for each cause",
+        says="each member's trial on the rest",
+        sql=_tried("without, ", "trial_without"),
+    ),
+    Query(
+        name="chance",
+        says="probability that chance did not make the group, over all groups looked at",
         sql="""
-with causes as (select distinct cause from spoken),
-family as (
-    select c.cause as without, s.member, s.family, least(max(s.bits), any_value(b.max_bits)) as bits
-    from spoken s
-    join causes c on c.cause <> s.cause
-    cross join bound b
-    group by c.cause, s.member, s.family
-),
-others as (
-    select c.cause as without, s.member, count(distinct s.cause) as causes
-    from spoken s
-    join causes c on c.cause <> s.cause
-    cross join bound b
-    where s.bits >= b.min_bits
-    group by c.cause, s.member
-),
-added as (
-    select
-        f.without, f.member, sum(f.bits) as bits,
-        count(*) filter (f.bits >= b.min_bits) as families
-    from family f cross join bound b
-    group by f.without, f.member
-)
-select
-    a.without, a.member, a.families, coalesce(o.causes, 0) as causes,
-    1 / (1 + pow(2, -greatest(-60, least(60,
-        a.bits - log2(greatest(p.outside, 1) / greatest(p.inside, 1))
-    )))) as p
-from added a
-left join others o on o.without = a.without and o.member = a.member
-cross join pool p""",
+with strongest as (select member, greatest(0, max(bits)) as bits from trial group by member)
+select greatest(0, 1 - any_value(b.tested) * pow(2, -least(1000, coalesce(sum(s.bits), 0)))) as p
+from bound b left join strongest s on true""",
     ),
 )
 
@@ -148,17 +199,18 @@ MEMBERSHIP: tuple[Question, ...] = (
         table=True,
         sql="""
 select
-    s.family, s.signal,
-    count(distinct s.member) as accounts,
-    round(count(distinct s.member) / (select count(*) from members), 4) as share,
-    round(median(s.bits), 1) as median_bits,
+    t.family, t.signal,
+    count(distinct t.member) as accounts,
+    round(count(distinct t.member) / (select count(*) from members), 4) as share,
+    round(median(t.bits), 1) as median_bits,
     (
-        select count(*) from weights w where w.signal = s.signal and w.bits >= any_value(b.min_bits)
+        select count(distinct w.value) from worth w
+        where w.signal = t.signal and w.bits >= any_value(b.min_bits)
     ) as values_shared
-from spoken s cross join bound b
-where s.bits >= b.min_bits
-group by s.family, s.signal
-order by accounts desc, s.signal""",
+from trial t cross join bound b
+where t.bits >= b.min_bits
+group by t.family, t.signal
+order by accounts desc, t.signal""",
     ),
     Question(
         id="belonging",
@@ -192,17 +244,15 @@ where abs(m.p_member - t.p) <= 0.01""",
         unit="pairs",
         sql="""
 with again as (
-    select t.member, t.signal, count(*) filter (w.bits >= b.min_bits) as speaking
-    from traits t
-    join weights w on w.signal = t.signal and w.value = t.value
-    cross join bound b
-    group by t.member, t.signal
+    select w.member, w.signal, count(*) filter (w.bits >= b.min_bits) as speaking
+    from worth w cross join bound b
+    group by w.member, w.signal
 )
 select count(*)
 from evidence e
 join signals s on s.signal = e.signal and s.complete
-join again a on a.member = e.member and a.signal = e.signal
-where a.speaking <> e.speaking""",
+left join again a on a.member = e.member and a.signal = e.signal
+where coalesce(a.speaking, 0) <> e.speaking""",
     ),
     Question(
         id="without",
@@ -219,19 +269,26 @@ group by w.without
 order by w.without""",  # noqa: S608
     ),
     Question(
+        id="p-not-chance",
+        label="probability that chance did not make the group, over all groups looked at",
+        unit="probability",
+        sql="select round(p, 4) from chance",
+    ),
+    Question(
+        id="operator-evidence",
+        label="features of the group, and what each says for one operator",
+        unit="bits",
+        table=True,
+        sql="""
+select family, feature, round(x, 4) as x, one_operator as bits
+from weighed_features
+order by bits desc, feature""",
+    ),
+    Question(
         id="p-one-operator",
         label="probability that one operator runs the accounts",
         unit="probability",
-        sql="""
-with strongest as (select member, greatest(0, max(bits)) as bits from spoken group by member),
-chance as (                                  -- Bonferroni over all candidate groups of the run
-    select any_value(b.tested) * pow(2, -least(1000, coalesce(sum(s.bits), 0))) as p
-    from bound b left join strongest s on true
-)
-select round(least(
-    least(avg(t.p), any_value(b.max_p)), greatest(0, 1 - any_value(c.p))
-), 4)
-from tried t cross join bound b cross join chance c""",
+        sql="select round(p_one, 4) from judged",
     ),
     Question(
         id="links",

@@ -61,49 +61,13 @@ select
 from ranked""",
     ),
     Query(
-        name="harvest_bits",
-        says="what each kind of evidence says for a harvest, in bits",
-        sql="""
-with lift as (
-    select own, log2((own + 0.01) / (others + 0.01)) as bits
-    from wanted
-    where own is not null and others is not null
-),
-divergence as (
-    select sum(share * log2(share / greatest(others, 0.001))) as bits
-    from shares
-    where kind = 'capability' and place <= 12
-),
-volume as (
-    select
-        (select sum(exchanges) from activity) as n,
-        (select date_diff('hour', min(hour), max(hour)) / 24 from hours where side = 'campaign')
-            as days
-)
-select 'asks' as signal, 'content' as family,
-    case when own >= 0.2 then least(6, bits) else least(0, bits) - 1 end as bits
-from lift
-union all
-select 'capability-concentration', 'behaviour', least(6, 4 * bits - 1)
-from divergence
-where bits is not null
-union all
-select 'round-the-clock', 'timing',
-    case when share * 4 >= 0.8 then 2.5 when share * 4 < 0.25 then -3 else 0 end
-from quiet
-where total >= 240
-union all
-select 'sustained-volume', 'behaviour', case when n >= 1000 and days >= 2 then 1 else -1 end
-from volume""",
-    ),
-    Query(
         name="open_tie",
         says="the largest share of members that declare one organisation, or a school",
         sql="""
 with most as (
     select fact, max(accounts) as accounts
     from declared
-    where fact <> 'programme' or value = 'education'
+    where fact in ('org_key', 'org_id') or fact = 'programme' and value = 'education'
     group by fact
 )
 select coalesce(max(accounts), 0) / any_value(p.inside) as share
@@ -227,34 +191,55 @@ order by w.place""",
     ),
     Question(
         id="harvest-evidence",
-        label="evidence for (and, negative, against) a harvest",
+        label="features of the group, and what each says for (negative: against) a harvest",
         unit="bits",
         table=True,
         sql="""
-select family, signal, round(bits, 2) as bits
-from harvest_bits
-order by bits desc, signal""",
+select family, feature, round(x, 4) as x, harvest as bits
+from weighed_features
+order by bits desc, feature""",
     ),
     Question(
         id="p-harvest",
         label="probability that what they do is a harvest",
         unit="probability",
-        sql="""
-with family as (
-    select family, greatest(-6, least(6, sum(bits))) as bits from harvest_bits group by family
-)
-select round(least(any_value(b.max_p), 1 / (1 + pow(2, -(l.value + coalesce(sum(f.bits), 0))))), 4)
-from limits l cross join bound b left join family f on true
-where l.name = 'harvest_prior_bits'
-group by l.value""",
+        sql="select round(p_take, 4) from judged",
     ),
     Question(
         id="harvest-families",
-        label="families of evidence with at least two bits for a harvest",
+        label="families of evidence with at least one bit for a harvest",
         unit="families",
+        sql="select families from judged",
+    ),
+    Question(
+        id="weights",
+        label="what features weigh, in natural log odds a unit beyond the centre",
+        unit="log odds",
+        table=True,
+        sql="select feature, centre, one_operator, harvest from weights order by feature",
+    ),
+    Question(
+        id="fitted-on",
+        label="simulated worlds with known answers that the weights were fitted on",
+        unit="worlds",
+        sql="select count(*) from worlds",
+    ),
+    Question(
+        id="fitted-groups",
+        label="linked groups of these worlds that they were fitted on",
+        unit="groups",
+        sql="select value::bigint from limits where name = 'weights_groups'",
+    ),
+    Question(
+        id="on-trust",
+        label="sums that the extract states without showing their parts",
+        unit="as named",
+        table=True,
         sql="""
-with family as (select family, sum(bits) as bits from harvest_bits group by family)
-select count(*) from family where bits >= 2""",
+select name, value from context
+where name <> 'templating'
+   or (select count(*) from signals where signal = 'shared-template' and not complete) > 0
+order by name""",
     ),
     Question(
         id="declared-share",

@@ -23,29 +23,41 @@ group by p.hypothesis, p.prior""",
         name="judged",
         says="the two answers and the open tie, each recomputed",
         sql="""
-with strongest as (select member, greatest(0, max(bits)) as bits from spoken group by member),
-one as (
-    select least(
-        least((select avg(p) from tried), any_value(b.max_p)),
-        greatest(0, 1 - any_value(b.tested) * pow(2, -least(1000, coalesce(sum(s.bits), 0))))
-    ) as p
-    from bound b left join strongest s on true
-),
-family as (select family, sum(bits) as bits from harvest_bits group by family),
-take as (
+with added as (
     select
-        least(any_value(b.max_p), 1 / (1 + pow(2, -(
-            any_value(l.value) + coalesce(sum(greatest(-6, least(6, f.bits))), 0)
-        )))) as p,
-        count(*) filter (f.bits >= 2) as families
-    from limits l cross join bound b left join family f on true
-    where l.name = 'harvest_prior_bits'
+        w.one_operator / ln(2) + coalesce((select sum(one_operator) from weighed_features), 0)
+            as one_operator,
+        w.harvest / ln(2) + coalesce((select sum(harvest) from weighed_features), 0) as harvest
+    from weights w where w.feature = 'bias'
+),
+likely as (
+    select
+        greatest(1 - b.max_p, least(b.max_p, 1 / (1 + pow(2, -a.one_operator)))) as one_operator,
+        greatest(1 - b.max_p, least(b.max_p, 1 / (1 + pow(2, -a.harvest)))) as harvest
+    from added a cross join bound b
+),
+capped as (                                  -- a harvest campaign has one operator
+    select
+        least(greatest(l.one_operator, least(l.harvest, c.p)), c.p) as p_one,
+        least(l.harvest, c.p) as p_take
+    from likely l cross join chance c
+),
+family as (select family, sum(harvest) as bits from weighed_features group by family),
+say as (
+    select count(*) as families from family cross join bound b where bits >= b.harvest_bits
 )
 select
-    one.p as p_one, take.p as p_take,
-    take.p >= 0.8 and take.families >= 2 as harvest,
-    t.share < 0.6 as hidden
-from one cross join take cross join open_tie t""",
+    p.p_one, p.p_take, s.families,
+    t.share >= b.declared_most as declared,
+    case
+        when p.p_take >= b.p_harvest and p.p_one >= b.p_operator
+             and s.families >= b.harvest_families then 'distillation'
+        when p.p_take > b.p_no_harvest then 'unclear'
+        when t.share >= b.declared_most then 'declared'
+        when p.p_one >= b.p_operator then 'coordinated'
+        else 'benign'
+    end as verdict
+from capped p cross join say s cross join open_tie t cross join bound b""",
     ),
 )
 
@@ -55,26 +67,19 @@ WHO: tuple[Question, ...] = (
         label="what the group is, by the rules of this version",
         unit="verdict",
         sql="""
-select case
-    when p_one < 0.9 then 'unclear'
-    when harvest and hidden then 'distillation'
-    when harvest then 'unclear'
-    when hidden then 'coordinated'
-    else 'benign'
-end
-from judged""",
+select case when verdict = 'declared' then 'benign' else verdict end from judged""",
     ),
     Question(
         id="p-verdict",
         label="probability that the verdict is right",
         unit="probability",
         sql="""
-select round(case
-    when p_one < 0.9 then 1 - p_one
-    when harvest and hidden then p_one * p_take
-    when harvest then 0.5
-    when hidden then p_one
-    else 1 - p_take
+select round(case verdict
+    when 'distillation' then least(p_one, p_take)
+    when 'unclear' then 1 - p_take
+    when 'declared' then 1 - p_take
+    when 'coordinated' then p_one * (1 - p_take)
+    else (1 - p_one) * (1 - p_take)
 end, 4)
 from judged""",
     ),

@@ -1,0 +1,231 @@
+"""What is measured of the group: each feature as a query, as `campaigns.features` measures it.
+
+A query that gives no row, or null, says that the logs do not allow the feature.
+"""
+
+from dataclasses import dataclass
+
+from gauger.dossier.model import Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One feature."""
+
+    name: str
+    family: str
+    x: str
+    """A SELECT of one value."""
+    low: float = -100.0
+    high: float = 100.0
+
+
+def _most_common(fact: str) -> str:
+    return f"select max(accounts) / sum(accounts) from declared where fact = '{fact}'"  # noqa: S608
+
+
+def _context(name: str) -> str:
+    return f"(select value from context where name = '{name}')"  # noqa: S608 - words of ours
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        name="asks",
+        family="content",
+        low=-2,
+        high=5,
+        x="select log2((own + 0.02) / (others + 0.02)) from wanted",
+    ),
+    Measure(
+        name="templating",
+        family="content",
+        x=f"""
+select case when complete then (
+    select coalesce(sum(least(u.uses, a.sent)), 0) / (select sum(exchanges) from activity)
+    from filled u
+    join (select member, sum(exchanges) as sent from activity group by member) a
+      on a.member = u.member
+) else {_context("templating")} end
+from signals where signal = 'shared-template' and visible""",  # noqa: S608
+    ),
+    Measure(
+        name="answers",
+        family="content",
+        low=-3,
+        high=3,
+        x="""
+with rest as (select * from answers where side = 'others'),
+usual as (
+    select coalesce(capability, '') as capability, output_tokens / exchanges as tokens
+    from rest where exchanges >= 20
+),
+everywhere as (
+    select sum(output_tokens) / greatest(1, sum(exchanges)) as tokens, sum(output_tokens) as seen
+    from rest
+)
+select log2(nullif(sum(o.output_tokens), 0)
+    / greatest(1, sum(o.exchanges * coalesce(u.tokens, e.tokens))))
+from answers o cross join everywhere e
+left join usual u on u.capability = coalesce(o.capability, '')
+where o.side = 'campaign' and e.seen > 0""",
+    ),
+    Measure(
+        name="focus",
+        family="behaviour",
+        low=0,
+        high=4,
+        x=f"""
+with own as (select name, exchanges from mix where kind = 'capability' and side = 'campaign'),
+rest as (select name, exchanges from mix where kind = 'capability' and side = 'others'),
+total as (select (select sum(exchanges) from own) as n, (select sum(exchanges) from rest) as m)
+select sum(o.exchanges / t.n * log2(
+    o.exchanges / t.n * (t.m + {_context("capabilities-named")} + 1)
+    / (coalesce(r.exchanges, 0) + 1)
+))
+from own o cross join total t left join rest r on r.name = o.name
+where t.m > 0""",  # noqa: S608
+    ),
+    Measure(
+        name="rhythm",
+        family="timing",
+        low=-1,
+        high=1,
+        x=f"""
+with each as (
+    select
+        (resultant - exchanges) / (exchanges * (exchanges - 1)) as kept,
+        least(exchanges * (exchanges - 1), 2450) as weight
+    from clocks where exchanges > 1
+)
+select 1 - sum(kept * weight) / sum(weight)
+    / ({_context("rhythm-kept")} / nullif({_context("rhythm-pairs")}, 0))
+from each
+having sum(weight) >= 200
+   and {_context("rhythm-pairs")} >= 200 and {_context("rhythm-kept")} > 0""",  # noqa: S608
+    ),
+    Measure(
+        name="volume",
+        family="behaviour",
+        low=-2,
+        high=3,
+        x="select log10(sum(exchanges) / 1000) from activity",
+    ),
+    Measure(
+        name="clients",
+        family="infrastructure",
+        low=-2,
+        high=6,
+        x=f"""
+select log2(
+    (coalesce(sum(accounts * (accounts - 1)), 0) / (c.n * (c.n - 1)) + 0.01)
+    / ({_context("clients-alike")} + 0.01)
+)
+from (select {_context("client-members")} as n) c
+left join declared d on d.fact = 'client'
+where c.n >= 2
+group by c.n""",  # noqa: S608
+    ),
+    Measure(
+        name="networks",
+        family="infrastructure",
+        low=0,
+        high=8,
+        x="select log2(pow(sum(exchanges), 2) / sum(pow(exchanges, 2))) from nets",
+    ),
+    Measure(name="payers", family="identity", x=_most_common("payment_key")),
+    Measure(
+        name="verified",
+        family="identity",
+        x="""
+select coalesce(sum(accounts) filter (value in ('business', 'identity')), 0) / sum(accounts)
+from declared where fact = 'verified' and value <> ''""",
+    ),
+    Measure(
+        name="organisation",
+        family="identity",
+        x=f"select greatest(0, ({_most_common('org_id')}), ({_most_common('org_key')}))",
+    ),
+    Measure(
+        name="mail",
+        family="identity",
+        low=-1,
+        high=1,
+        x=f"{_most_common('domain_key')}".replace(
+            "sum(accounts) from", f"sum(accounts) - {_context('mail-elsewhere')} from"
+        ),
+    ),
+    Measure(
+        name="sign-up",
+        family="identity",
+        x="""
+with day as (
+    select created_day as day, count(*) as n
+    from members where created_day is not null group by created_day
+)
+select max(n) / (select sum(n) from day)
+from (
+    select a.day, sum(b.n) as n
+    from day a join day b on b.day >= a.day and b.day - a.day <= 2
+    group by a.day
+) three""",
+    ),
+    Measure(
+        name="kinds",
+        family="behaviour",
+        x="""
+select count(*) / (select count(*) from members) - 2
+from (select member, family from trial cross join bound b
+      where bits >= b.min_bits group by member, family) spoken""",
+    ),
+)
+"""In the order of `campaigns.features.measure`."""
+
+
+def _row(m: Measure) -> str:
+    return (
+        f"select '{m.name}' as feature, '{m.family}' as family, {m.low} as low, "
+        f"{m.high} as high, ({m.x.strip()})::double as x"
+    )
+
+
+MEASURE_STEPS: tuple[Query, ...] = (
+    Query(
+        name="filled",
+        says="exchanges of each member that fill templates which members share: a lower bound",
+        sql="""
+with held as (
+    select value, count(*) as within from traits where signal = 'shared-template' group by value
+),
+theirs as (                                  -- else a template is everybody's
+    select h.value
+    from held h
+    join comparison c on c.signal = 'shared-template' and c.value = h.value
+    cross join pool p cross join bound b
+    where h.within >= b.template_holders
+      and h.within > b.template_times * (h.within + c.outside) * p.inside / (p.inside + p.outside)
+)
+select t.member, greatest(max(t.uses), sum(t.uses) / 4) as uses
+from traits t join theirs v on v.value = t.value
+where t.signal = 'shared-template'
+group by t.member""",
+    ),
+    Query(
+        name="measured",
+        says="each feature that the logs allow, within its bounds",
+        sql="select feature, family, greatest(low, least(high, x)) as x from (\n"  # noqa: S608
+        + "\nunion all\n".join(_row(m) for m in MEASURES)
+        + "\n) every where x is not null",
+    ),
+    Query(
+        name="weighed_features",
+        says="what each feature says for one operator, and for a harvest, in bits",
+        sql="""
+select
+    m.feature, m.family, m.x,
+    round(greatest(-b.feature_bits, least(b.feature_bits,
+        w.one_operator * (m.x - w.centre) / ln(2))), 2) as one_operator,
+    round(greatest(-b.feature_bits, least(b.feature_bits,
+        w.harvest * (m.x - w.centre) / ln(2))), 2) as harvest
+from measured m join weights w on w.feature = m.feature cross join bound b""",
+    ),
+)
