@@ -180,15 +180,15 @@ def _links(traits: Traits, linked: Linked, members: tuple[Member, ...]) -> tuple
     numbers = {a: i for i, a in enumerate(traits.accounts)}
     inside = np.zeros(len(traits.accounts), bool)
     inside[[numbers[m.account_id] for m in members]] = True
-    e = linked.edges
+    e, total = linked.edges, linked.edges.total
     own = np.flatnonzero(inside[e.a] & inside[e.b])
-    strongest = own[np.lexsort((e.b[own], e.a[own], -e.total[own]))][:MAX_LINKS]
+    strongest = own[np.lexsort((e.b[own], e.a[own], -total[own]))][:MAX_LINKS]
     names = [s.signal for s in traits.signals]
     return tuple(
         Link(
             a=traits.accounts[e.a[i]],
             b=traits.accounts[e.b[i]],
-            bits=round(float(e.total[i]), 2),
+            bits=round(float(total[i]), 2),
             signals=tuple(n for n, bits in zip(names, e.bits[i], strict=True) if bits > 0),
         )
         for i in strongest.tolist()
