@@ -32,6 +32,8 @@ PULL = 0.005
 FOR_HARVEST = {"asks", "templating", "answers", "focus", "rhythm", "volume", "networks", "clients"}
 AGAINST_HARVEST = {"payers", "verified", "organisation", "mail"}
 """Signs that weights must keep; the others are free."""
+WORK = {"asks", "answers", "volume"}
+"""What is done, not by whom: it has no say in whether one operator does it."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -95,7 +97,10 @@ def fit() -> None:
         groups=len(known),
         centre={n: round(c, 4) for n, c in centre.items()},
         one_operator=_logistic(
-            names, x, np.array([r.one_operator for r in known]), [0] * len(names)
+            names,
+            np.where([n in WORK for n in names], 0.0, x),
+            np.array([r.one_operator for r in known]),
+            [0] * len(names),
         ),
         harvest=_logistic(names, x, np.array([r.campaign for r in known]), signs),
     )
@@ -112,9 +117,8 @@ def check() -> None:
     error = sum(
         abs(p[bins == b].mean() - y[bins == b].mean()) * (bins == b).mean() for b in set(bins)
     )
-    print(
-        f"groups {len(y)}, campaigns {y.sum()}, Brier {np.square(p - y).mean():.4f}, ECE {error:.4f}"
-    )
+    brier = np.square(p - y).mean()
+    print(f"groups {len(y)}, campaigns {y.sum()}, Brier {brier:.4f}, ECE {error:.4f}")
     for b in sorted(set(bins)):
         here = bins == b
         print(f"  p {p[here].mean():.3f}: {y[here].mean():.3f} of {here.sum()} groups")

@@ -113,9 +113,13 @@ def _for(reasons: Sequence[Reason]) -> list[Reason]:
 
 
 def _against(operator: Sequence[Reason], harvest: Sequence[Reason]) -> list[Reason]:
-    """What speaks against either answer, each measure once, by its stronger word."""
+    """What speaks against either answer, each measure once, by its stronger word.
+
+    What speaks for a harvest is not listed again for fitting a single operator less well.
+    """
     worst: dict[str, Reason] = {}
-    for reason in (*operator, *harvest):
+    speaks = {r.signal for r in _for(harvest)}
+    for reason in (*(r for r in operator if r.signal not in speaks), *harvest):
         before = worst.get(reason.signal)
         if reason.strength <= -0.3 and (before is None or reason.strength < before.strength):
             worst[reason.signal] = reason
