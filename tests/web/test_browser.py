@@ -5,11 +5,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from gauger.campaigns.detections import write_detections
 from gauger.casework.people import Role
@@ -19,7 +20,16 @@ from tests.casework.make import detections
 
 pytestmark = pytest.mark.browser
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PASSWORD = "correct horse battery"
 CASE = "case-C-0000000"
 
@@ -65,13 +75,19 @@ def enter(chromium: Browser, address: str, name: str, **kind: object) -> Page:
     """A page of somebody who signed in; an error or a foreign request fails the test."""
     page = chromium.new_context(viewport={"width": 1280, "height": 900}, **kind).new_page()  # type: ignore[arg-type]
     page.on("pageerror", lambda e: pytest.fail(f"script error: {e}"))
-    page.on("request", lambda r: r.url.startswith(address) or pytest.fail(f"asks {r.url}"))
+    page.on("request", partial(stays, address))
     page.goto(f"{address}/sign-in")
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{address}/")
     return page
+
+
+def stays(address: str, request: Request) -> None:
+    """Fail when the page asks another server for anything."""
+    if not request.url.startswith(address):
+        pytest.fail(f"asks {request.url}")
 
 
 def shoot(page: Page, name: str) -> None:
