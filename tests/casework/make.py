@@ -15,10 +15,10 @@ from gauger.campaigns.model import (
     Reason,
     Run,
     Share,
-    SignalState,
     Verdict,
 )
 from gauger.signals.catalogue import SIGNALS
+from gauger.signals.rollup import SignalState
 
 T0 = datetime(2026, 4, 22, tzinfo=UTC)
 FAMILY = {s.name: s.family for s in SIGNALS}
@@ -143,7 +143,9 @@ def campaign(
             ),
         ),
         one_operator=(
-            reason("shared-payment", 12.4, "1,204 accounts pay with 31 instruments (1 in 5,000)."),
+            reason(
+                "shared-payment", 12.4, f"{len(its):,} accounts pay with 31 instruments (1 in 50)."
+            ),
             reason("address-hour", 9.1, "Accounts stand behind one address in the same hour."),
         ),
         harvest=(reason("shared-template", 10.2, "88 % of prompts fill one of 14 templates."),),

@@ -1,6 +1,7 @@
 """The API keeps what its description promises."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import schemathesis
@@ -25,23 +26,34 @@ DESCRIPTION = schemathesis.openapi.from_dict(
 
 
 @pytest.fixture
-def admin(app: FastAPI, token: Callable[..., dict[str, str]]) -> TestClient:
+def headers(token: Callable[..., dict[str, str]]) -> dict[str, str]:
+    """What lets a program do everything."""
+    return token("admin")
+
+
+@pytest.fixture
+def admin(app: FastAPI, headers: dict[str, str]) -> TestClient:
     """A client that may do everything."""
-    return TestClient(app, base_url="http://127.0.0.1", headers=token("admin"))
+    return TestClient(app, base_url="http://127.0.0.1", headers=headers)
 
 
 @DESCRIPTION.parametrize()
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-def test_whatever_is_sent_the_description_holds(case: schemathesis.Case, admin: TestClient) -> None:
+def test_whatever_is_sent_the_description_holds(
+    case: "schemathesis.Case[Any]", app: FastAPI, headers: dict[str, str]
+) -> None:
     """No server error, no undocumented status, no answer of another shape."""
+    if len(case.path_parameters.get("case_id", "")) % 2:
+        case.path_parameters["case_id"] = CASE  # what is drawn names no case, and tries only 404
     case.call_and_validate(
-        session=admin,
+        app=app,
         base_url="http://127.0.0.1",
+        headers=headers,
         checks=[
             not_a_server_error,
             status_code_conformance,

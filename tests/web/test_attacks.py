@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from gauger.campaigns.detections import write_detections
 from gauger.casework import people
+from gauger.casework import tables as t
 from gauger.casework.people import Permission
 from gauger.casework.store import CaseStore
 from gauger.web.csvfile import safe
@@ -146,7 +147,7 @@ def test_a_session_ends_and_is_kept_as_a_hash(app: FastAPI, browse: Browse) -> N
     ann = browse("analyst")
     secret = ann.client.cookies["gauger"]
     with app.state.store.reading() as c:
-        held = [r.digest for r in c.execute(people.t.sessions.select())]
+        held = [r.digest for r in c.execute(t.sessions.select())]
     assert secret not in held
     assert ann.post("/sign-out").status_code == 303
     ann.client.cookies.set("gauger", secret)

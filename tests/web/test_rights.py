@@ -88,7 +88,7 @@ def test_every_route_is_in_the_table() -> None:
         for router in routers
         for route in router.routes
         if isinstance(route, APIRoute)
-        for method in route.methods
+        for method in route.methods or ()
     }
     assert there == set(NEEDS)
 
