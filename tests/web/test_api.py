@@ -39,7 +39,7 @@ def admin(app: FastAPI, headers: dict[str, str]) -> TestClient:
 
 @DESCRIPTION.parametrize()
 @settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -159,10 +159,11 @@ def test_without_a_group_or_once_barred_nobody_enters(
 @pytest.mark.parametrize(
     "claims",
     [
-        {"nonce": "another"}, {"aud": "another"}, {"iss": "http://evil.example"}, {"exp": 1},
+        {"nonce": "another"}, {"aud": "another"}, {"azp": CLIENT, "aud": "another"},
+        {"iss": "http://evil.example"}, {"exp": 1},
         {"preferred_username": "ADMIN"},
     ],
-    ids=lambda c: next(iter(c)),
+    ids="-".join,
 )  # fmt: skip
 def test_a_token_for_elsewhere_or_of_a_taken_name_is_refused(
     client: TestClient, provider: Provider, store: CaseStore, claims: dict[str, Any]

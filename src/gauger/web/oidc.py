@@ -51,6 +51,7 @@ def router(given: Oidc) -> APIRouter:
         try:
             token = await client.authorize_access_token(request)
             claims: dict[str, Any] = dict(token["userinfo"])
+            _meant_for(given.client_id, claims["aud"])
         except (HTTPError, OAuthError, JoseError, KeyError, ValueError) as seen:
             raise ProviderFailed(f"the sign-in did not succeed: {seen}. Try again.") from seen
         request.session.clear()
@@ -58,6 +59,12 @@ def router(given: Oidc) -> APIRouter:
         return await run_in_threadpool(begin, request, person, after)
 
     return routes
+
+
+def _meant_for(client_id: str, audience: Any) -> None:
+    """Raise ValueError for a token of another client: Authlib lets `azp` stand in for `aud`."""
+    if client_id not in ([audience] if isinstance(audience, str) else audience):
+        raise ValueError("the token is meant for another client")
 
 
 def role_of(given: Oidc, claims: dict[str, Any]) -> Role | None:
