@@ -44,6 +44,16 @@ def test_the_campaign_is_found_and_nobody_else_accused(tour: Path, found: Detect
     assert measured.crowds_accused == ()
 
 
+def test_cleared_accounts_stand_in_no_group(tour: Path, found: Detections) -> None:
+    """What a person cleared is not found again; the rest of the campaign is."""
+    campaign = found.campaigns[0]
+    first, *others = (m.account_id for m in found.members[campaign.campaign_id])
+    again = detect(open_world(tour), cleared=frozenset([first]))
+    members = {m.account_id for group in again.members.values() for m in group}
+    assert first not in members
+    assert set(others) <= members
+
+
 def test_nobody_is_accused_where_nobody_harvests(tmp_path: Path) -> None:
     simulate(load("quiet"), tmp_path / "quiet", scale=0.5, seed=12)
     quiet = detect(open_world(tmp_path / "quiet"))

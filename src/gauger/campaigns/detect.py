@@ -40,13 +40,14 @@ def detect(
     seed: int = 0,
     threads: int | None = None,
     scratch: Path | None = None,
+    cleared: frozenset[str] = frozenset(),
     say: Say = lambda _: None,
 ) -> Detections:
     """Find, measure and judge the campaigns in a world.
 
-    `say` is told each step as it starts; `scratch` is where space is taken for what does not fit in
-    memory, and given back. Same world and seed, same detections, whatever the row
-    order, the number of files or threads.
+    Accounts that a person `cleared` stand in no group. `say` is told each step as it starts;
+    `scratch` is where space is taken for what does not fit in memory, and given back. Same world
+    and seed, same detections, whatever the row order, the number of files or threads.
     """
     clock: dict[str, float] = {}
     with _ready(world, threads, scratch) as (engine, relations):
@@ -55,6 +56,7 @@ def detect(
         with _step("linking", clock, say):
             linked = link(traits, seed=seed)
         with _step("campaigns", clock, say):
+            linked = _without(traits, linked, cleared)
             campaigns, members = _judged(engine, relations, traits, linked, states)
         run = _run(engine, world, relations, states, linked, seed, clock)
     order = sorted(campaigns, key=lambda c: (ORDER.index(c.verdict), -c.exchanges, c.campaign_id))
@@ -159,6 +161,18 @@ def _part(group: Group, mask: np.ndarray) -> Group | None:
     if len(members) < communities.MIN_ACCOUNTS:
         return None
     return Group(members=members, trial=group.trial.of(members))
+
+
+def _without(traits: Traits, linked: Linked, cleared: frozenset[str]) -> Linked:
+    """Groups without the accounts that a person cleared; what is left of a few is no group."""
+    if not cleared:
+        return linked
+    groups = []
+    for group in linked.groups:
+        keep = np.array([traits.accounts[i] not in cleared for i in group.members.tolist()])
+        if (rest := _part(group, keep)) is not None:
+            groups.append(rest)
+    return replace(linked, groups=tuple(groups))
 
 
 def _ids(traits: Traits, groups: Sequence[Group]) -> list[list[str]]:

@@ -6,12 +6,18 @@ from typing import Annotated
 
 import typer
 
+from gauger.cli.extras import needs
+
 
 def detect(
     world: Annotated[Path, typer.Argument(help="Folder with the canonical tables.")],
     out: Annotated[Path, typer.Option(help="Folder for the detections.")] = Path("detections"),
     ledger: Annotated[
         Path | None, typer.Option(help="JSON array of earlier campaigns to compare with.")
+    ] = None,
+    labels: Annotated[
+        Path | None,
+        typer.Option(help="Labels of `gauger case labels`; cleared accounts stand in no group."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the community search.")] = 0,
     threads: Annotated[int | None, typer.Option(help="Threads; all cores if left out.")] = None,
@@ -33,8 +39,9 @@ def detect(
 
     check_free(out, replace=replace)
     opened = open_world(world)
+    cleared = _cleared(labels) if labels else frozenset()
     earlier = read_ledger(ledger) if ledger else ()
-    found = run(opened, ledger=earlier, seed=seed, threads=threads, say=_say)
+    found = run(opened, ledger=earlier, seed=seed, threads=threads, cleared=cleared, say=_say)
     write_detections(found, out, replace=replace)
     write_report(found, out / "report.html")
     if json:
@@ -47,6 +54,15 @@ def detect(
         f"{len(found.campaigns) - accused} other groups -> {out}",
         err=True,
     )
+
+
+def _cleared(labels: Path) -> frozenset[str]:
+    with needs("cases"):
+        from gauger.casework.feedback import read_labels  # noqa: PLC0415
+        from gauger.casework.model import LabelKind  # noqa: PLC0415
+
+        kinds = read_labels(labels)
+    return frozenset(account for account, kind in kinds.items() if kind is LabelKind.CLEARED)
 
 
 def _say(step: str) -> None:
