@@ -1,8 +1,7 @@
 """What a group of accounts openly says it is: one organisation, or a school.
 
 Distillation campaigns hide that their accounts belong together; a customer with many seats says
-so. A declared tie does not excuse a harvest, but it takes the hiding away, and with it the
-accusation: a person asks the customer instead.
+so. A declared tie names an innocent crowd; it excuses no harvest, since a name costs nothing.
 """
 
 from collections import Counter

@@ -195,7 +195,7 @@ def volume(seen: Seen) -> Feature:
 
 def clients(seen: Seen) -> Iterable[Feature]:
     """How much more alike the members' clients are than the market's, in bits."""
-    signal = _signal(seen.traits, "shared-client") or _signal(seen.traits, "client-version")
+    signal = _signal(seen.traits, "shared-client")
     if signal is None:
         return
     held = signal.held[seen.group.members]

@@ -2,7 +2,7 @@
 
 `weights.json` beside this file is written by `python -m bench.calibrate`, which names the worlds it
 was fitted on; none of them is used to report error rates. Weights are few, pulled towards zero, and
-kept from turning their sign: a measure that speaks for a harvest never speaks against one.
+kept from turning their sign: of what speaks for a harvest, more never speaks against one.
 """
 
 from collections.abc import Sequence
