@@ -104,7 +104,7 @@ def test_early_pivot(ann: Count) -> None:
     """Of what is sent in the three days after a model appears, half goes to it."""
     rows = [{"model": "old"}, {"model": "old", "ts": at(241)}, {"model": "new", "ts": at(242)}]
     late = {"model": "new", "ts": at(400)}
-    first = {"account_id": "bob", "model": "new", "ts": at(240)}
+    first: Row = {"account_id": "bob", "model": "new", "ts": at(240)}
     assert ann("early-pivot", [*rows, late], others=[first]) == (1, 2)
 
 
