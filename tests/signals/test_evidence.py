@@ -150,7 +150,7 @@ def test_distinct_prompts(ann: Count) -> None:
 
 def test_many_addresses(ann: Count) -> None:
     """One busy day over ten networks, one over a single network; three requests tell nothing."""
-    rows = [{"net_key": k} for k in range(10)]
+    rows: list[Row] = [{"net_key": k} for k in range(10)]
     rows += [{"net_key": 1, "ts": at(24)}] * 10
     rows += [{"net_key": k, "ts": at(48)} for k in range(3)]
     assert ann("many-addresses", rows) == (1, 2)

@@ -19,6 +19,7 @@ from gauger.signals.shared import (
     shared_payment,
     shared_phone,
     shared_phone_range,
+    shared_phrase,
     shared_probe,
     shared_provider,
     shared_session,
@@ -176,6 +177,14 @@ def test_shared_template(together: Share) -> None:
     """A value used twice is a template's; cyd used it once."""
     rows = [{"account_id": w, "template_sketch": [7]} for w in ("ann", "ann", "bob", "bob", "cyd")]
     assert together(shared_template.SIGNAL, rows) == {"ann bob"}
+
+
+def test_shared_phrase(together: Share) -> None:
+    """Ann and bob repeat one phrase at one place; cyd's stands at another place."""
+    uses = shared_phrase.MIN_USES
+    sketches = {"ann": [7, 1, 2, 3], "bob": [7, 4, 5, 6], "cyd": [8, 7, 9, 9]}
+    rows = [{"account_id": w, "prompt_sketch": s} for w, s in sketches.items() for _ in range(uses)]
+    assert together(shared_phrase.SIGNAL, rows) == {"ann bob"}
 
 
 def test_shared_system_prompt(together: Share) -> None:

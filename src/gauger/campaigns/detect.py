@@ -26,12 +26,9 @@ from gauger.linking.traits import Ints, Traits, index_traits
 from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
 from gauger.records.prepare import prepared
 from gauger.records.world import World
-<<<<<<< HEAD
 from gauger.signals.catalogue import SIGNALS, TYING
-from gauger.signals.model import Signal
-=======
 from gauger.signals.family import Family
->>>>>>> main
+from gauger.signals.model import Signal
 from gauger.signals.rollup import SignalState, run_signals
 
 MAX_LINKS = 5_000
