@@ -257,10 +257,11 @@ from tested t cross join bound b""",
         sql="""
 select
     m.feature, m.family, m.x,
-    round(greatest(-b.feature_bits, least(b.feature_bits,
-        w.one_operator * (m.x - w.centre) / ln(2))), 2) as one_operator,
-    round(greatest(-b.feature_bits, least(b.feature_bits,
-        w.harvest * (m.x - w.centre) / ln(2))), 2) as harvest
-from measured m join weights w on w.feature = m.feature cross join bound b""",
+    coalesce(round(greatest(-b.feature_bits, least(b.feature_bits,
+        w.one_operator * (m.x - w.centre) / ln(2))), 2), 0) as one_operator,
+    coalesce(round(greatest(-b.feature_bits, least(b.feature_bits,
+        w.harvest * (m.x - w.centre) / ln(2))), 2), 0) as harvest
+from measured m cross join bound b
+left join weights w on w.feature = m.feature      -- what was not fitted weighs nothing""",
     ),
 )
