@@ -26,7 +26,9 @@ from gauger.linking.traits import Ints, Traits, index_traits
 from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
 from gauger.records.prepare import prepared
 from gauger.records.world import World
+from gauger.signals.catalogue import SIGNALS, TYING
 from gauger.signals.family import Family
+from gauger.signals.model import Signal
 from gauger.signals.rollup import SignalState, run_signals
 
 MAX_LINKS = 5_000
@@ -77,6 +79,12 @@ def groups_of(world: World, *, seed: int = 0) -> list[Seen]:
         return look(engine, relations, traits, link(traits, seed=seed))
 
 
+def traits_of(world: World) -> Traits:
+    """What linking could work on: of all signals, those that tie nobody included."""
+    with _ready(world, None, None) as (engine, relations):
+        return _traits(engine, relations, SIGNALS)[0]
+
+
 @contextmanager
 def _ready(
     world: World, threads: int | None, scratch: Path | None
@@ -89,8 +97,10 @@ def _ready(
         yield engine, _relations(engine, prepared(world, Path(room) / "world"))
 
 
-def _traits(engine: Engine, world: Relations) -> tuple[Traits, tuple[SignalState, ...]]:
-    rolled, states = run_signals(engine, world)
+def _traits(
+    engine: Engine, world: Relations, signals: tuple[Signal, ...] = TYING
+) -> tuple[Traits, tuple[SignalState, ...]]:
+    rolled, states = run_signals(engine, world, signals)
     population = engine.arrow(world.accounts.select("account_id"))["account_id"]
     traits = index_traits(
         {name: (r.family, r.shared) for name, r in rolled.items()},
