@@ -108,6 +108,12 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
     return campaign, _members(case)
 
 
+def p_harvest(seen: Seen) -> float:
+    """Probability that what a group does is a harvest, before the looks are counted."""
+    fitted = weights()
+    return probability(weigh(measure(seen), fitted.harvest, fitted.centre), fitted.harvest)
+
+
 def _for(reasons: Sequence[Reason]) -> list[Reason]:
     """What speaks for an answer by a third of a bit or more, strongest first."""
     return sorted((r for r in reasons if r.strength >= 0.3), key=lambda r: -r.strength)
