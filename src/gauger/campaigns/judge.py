@@ -36,8 +36,8 @@ MIN_SAYS_BITS = 1.0
 FLAG_ACCOUNTS = 5
 """A campaign could be flagged once so many of its accounts had shown two kinds of evidence."""
 ALONE = (
-    "Nothing but what they send ties these accounts: a published course, plugin or test suite behind "
-    "their prompts would clear them; a card, address or client in common would make them one."
+    "Nothing but what they send ties these accounts: a published course, plugin or test suite "
+    "behind their prompts would clear them; a card, address or client in common would tie them."
 )
 SAYS = {s.name: s.says for s in SIGNALS}
 
