@@ -40,7 +40,7 @@ class Method:
 
 
 def core(case: Case) -> Mapping[str, Groups]:
-    """Gauger's linking core, unchanged, at its own limits; what one kind alone ties accuses none."""
+    """Gauger's linking core at its own limits; what one kind of evidence ties accuses nobody."""
     traits = index_traits(case.tables, case.accounts, case.causes)
     found = [g for g in link(traits, seed=0).groups if not g.by_wording_alone]
     return {"as it is": [{traits.accounts[i] for i in g.members.tolist()} for g in found]}
