@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from gauger.campaigns.accounting import TOKENS
 from gauger.campaigns.changes import Event, change_points
 from gauger.campaigns.declared import Declared, declared
 from gauger.campaigns.features import Seen, measure
 from gauger.campaigns.mix import shares, targeted
 from gauger.campaigns.model import Campaign, Day, Member, Reason, Verdict
+from gauger.campaigns.tallies import TOKENS
 from gauger.campaigns.weights import probability, weigh, weights
 from gauger.linking.groups import Group
 from gauger.linking.traits import SignalTraits, Traits

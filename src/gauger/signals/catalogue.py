@@ -9,7 +9,7 @@ from gauger.signals.shared_client import shared_client
 from gauger.signals.shared_payment import shared_payment
 from gauger.signals.shared_phone_range import shared_phone_range
 from gauger.signals.shared_system_prompt import shared_system_prompt
-from gauger.signals.shared_template import shared_template
+from gauger.signals.shared_template import MIN_USES, shared_template
 from gauger.signals.thinking_reuse import thinking_reuse
 
 SIGNALS: tuple[Signal, ...] = (
@@ -68,6 +68,7 @@ SIGNALS: tuple[Signal, ...] = (
         traits=shared_template,
         cause="software",
         says="fill the same prompt templates",
+        least=MIN_USES,
     ),
     Signal(
         name="shared-system-prompt",

@@ -18,11 +18,22 @@ class Signal:
     needs: tuple[str, ...]
     """Columns as "table.column"; the signal is off when one is missing."""
     traits: Callable[[Relations], Table]
-    """Gives (account_id, value, first_ts, last_ts, n), one row per account and value."""
+    """Gives (account_id, value, first_ts, last_ts, n), one row per account and value.
+
+    What it gives for parts of the exchanges must add up to what it gives for all of them: earliest
+    `first_ts`, latest `last_ts`, sum of `n`. A daily run reads only what is new.
+    """
     cause: str
     """What may lie behind several signals at once; evidence of one cause counts once."""
     says: str
     """How accounts share it, for a sentence: "{accounts} accounts {says}"."""
+    least: int = 1
+    """Uses of a value from which on an account holds it, over all exchanges."""
+
+    @property
+    def reads_exchanges(self) -> bool:
+        """Whether it grows with the traffic; else accounts.parquet alone says it."""
+        return any(column.startswith("exchanges.") for column in self.needs)
 
 
 def exchange_traits(exchanges: Table, value: str) -> Table:

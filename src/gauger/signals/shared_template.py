@@ -10,7 +10,7 @@ MIN_USES = 2
 
 
 def shared_template(world: Relations) -> Table:
-    """Template sketch values that an account repeats.
+    """Template sketch values of each account; it holds those that it repeats.
 
     Misses:  templates reworded per account. Benign: popular prompts and frameworks, course
     assignments, public benchmarks.
@@ -18,5 +18,4 @@ def shared_template(world: Relations) -> Table:
     """
     sketches = world.exchanges.select("account_id", "ts", "template_sketch")
     values = sketches.mutate(sketch=sketches.template_sketch.unnest())
-    rolled = exchange_traits(values, "sketch")
-    return rolled.filter(rolled.n >= MIN_USES)
+    return exchange_traits(values, "sketch")
