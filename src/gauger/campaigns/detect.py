@@ -58,9 +58,7 @@ def detect(
             read = Read(
                 tallied=counted, rolled=rolled, states=states, inputs=_digests(world), clock=clock
             )
-            return conclude(
-                engine, world, read, ledger=ledger, seed=seed, cleared=cleared, say=say
-            )
+            return conclude(engine, world, read, ledger=ledger, seed=seed, cleared=cleared, say=say)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ from gauger.campaigns.declared import Declared, declared
 from gauger.campaigns.features import Seen, measure
 from gauger.campaigns.mix import shares, targeted
 from gauger.campaigns.model import Campaign, Day, Member, Reason, Verdict
-from gauger.campaigns.tallies import TOKENS
 from gauger.campaigns.weights import probability, weigh, weights
 from gauger.linking.groups import Group
 from gauger.linking.traits import SignalTraits, Traits
@@ -84,7 +83,9 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
         exchanges=totals["exchanges"],
         first_ts=totals["first_ts"],
         last_ts=totals["last_ts"],
-        **{name: int(totals[name]) for name in TOKENS},
+        input_tokens=int(totals["input_tokens"]),
+        output_tokens=int(totals["output_tokens"]),
+        reasoning_tokens=int(totals["reasoning_tokens"]),
         cost_usd=float(totals["cost_usd"]),
         first_flag_ts=first_flag(case.traits, case.group),
         targeted=targeted(capabilities),

@@ -99,8 +99,9 @@ def prepared_file(world: World, file: Path, scratch: Path, *, key: bytes = SCRAT
 def prepared_accounts(
     world: World, sent: set[str], scratch: Path, *, key: bytes = SCRATCH_KEY
 ) -> Path:
-    """Folder with accounts.parquet, and events.parquet where there are events, as `prepared` makes
-    them for a world whose exchanges are of the accounts `sent`.
+    """Folder with accounts.parquet and, where there are any, events.parquet, made ready.
+
+    `sent` are the accounts of the exchanges; who of them is not listed gets a bare row.
     """
     bare = replace(world, exchange_files=())
     work = _Work(
