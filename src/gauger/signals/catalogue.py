@@ -8,8 +8,11 @@ from gauger.signals.shared_address import shared_address
 from gauger.signals.shared_client import shared_client
 from gauger.signals.shared_payment import shared_payment
 from gauger.signals.shared_phone_range import shared_phone_range
+from gauger.signals.shared_phrase import MIN_USES as MIN_PHRASE_USES
+from gauger.signals.shared_phrase import shared_phrase
 from gauger.signals.shared_system_prompt import shared_system_prompt
-from gauger.signals.shared_template import MIN_USES, shared_template
+from gauger.signals.shared_template import MIN_USES as MIN_TEMPLATE_USES
+from gauger.signals.shared_template import shared_template
 from gauger.signals.thinking_reuse import thinking_reuse
 
 SIGNALS: tuple[Signal, ...] = (
@@ -68,7 +71,16 @@ SIGNALS: tuple[Signal, ...] = (
         traits=shared_template,
         cause="software",
         says="fill the same prompt templates",
-        least=MIN_USES,
+        least=MIN_TEMPLATE_USES,
+    ),
+    Signal(
+        name="shared-phrase",
+        family=Family.CONTENT,
+        needs=("exchanges.prompt_sketch",),
+        traits=shared_phrase,
+        cause="software",
+        says="repeat the same uncommon phrases",
+        least=MIN_PHRASE_USES,
     ),
     Signal(
         name="shared-system-prompt",

@@ -79,6 +79,8 @@ def roll(engine: Engine, signal: Signal, new: Table, before: Before | None = Non
     in `new` are looked at again; the rest of the work is in proportion to `new`.
     """
     with ExitStack() as stack:
+        if before is None:
+            new = new.filter(new.n >= signal.least)
         mine = stack.enter_context(engine.kept(new))
         old = None if before is None else stack.enter_context(engine.kept(_old(before, mine)))
         now = mine if old is None else stack.enter_context(engine.kept(added(old.union(mine))))
