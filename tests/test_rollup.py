@@ -42,7 +42,9 @@ def rows(table: pa.Table) -> list[tuple[object, ...]]:
 
 def drawn(rng: np.random.Generator, size: int) -> pa.Table:
     """Rows as a signal gives them for one part: each pair of account and value once."""
-    pairs = np.unique(np.column_stack([rng.integers(0, 12, size), rng.zipf(1.5, size) % 40]), axis=0)
+    pairs = np.unique(
+        np.column_stack([rng.integers(0, 12, size), rng.zipf(1.5, size) % 40]), axis=0
+    )
     first = [T0 + timedelta(minutes=int(m)) for m in rng.integers(0, 9_000, len(pairs))]
     return pa.table(
         {
