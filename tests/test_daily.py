@@ -11,15 +11,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from ibis.expr.types import Table
 
 from gauger.campaigns import daily
 from gauger.campaigns.daily import detect_daily
-from gauger.campaigns.detect import detect
+from gauger.campaigns.detect import Read, detect
 from gauger.campaigns.intake import Gone
 from gauger.campaigns.model import Detections
 from gauger.campaigns.state import State, open_state
+from gauger.engines.relations import Relations, closing_engine
 from gauger.errors import BrokenFile, UsageError
 from gauger.records.world import World, open_world
+from gauger.signals.catalogue import SIGNALS
+from gauger.signals.model import exchange_traits
+from gauger.signals.rollup import run_signals
 from gauger.simulate.run import simulate
 from gauger.simulate.scenario import load
 
@@ -201,3 +206,35 @@ def test_a_state_is_used_by_one_run_and_is_not_any_folder(tmp_path: Path) -> Non
     (tmp_path / "state" / "state.json").write_text("{")
     with pytest.raises(BrokenFile, match="Move the folder away"), open_state(tmp_path / "state"):
         pass
+
+
+def test_a_signal_that_does_not_add_up_is_read_in_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last address of each account: no part of the exchanges knows it."""
+
+    def last_address(world: Relations) -> Table:
+        x = world.exchanges
+        last = x.group_by("account_id").agg(at=x.ts.max())
+        rows = x.inner_join(last, "account_id")
+        return exchange_traits(rows.filter(rows.ts == rows["at"]), "ip_key")
+
+    odd = replace(SIGNALS[0], name="odd", traits=last_address, needs=("exchanges.ip_key",))
+    signals = (*SIGNALS, replace(odd, adds_up=False))
+    for place in ("signals.rollup", "campaigns.state", "campaigns.intake", "campaigns.daily"):
+        monkeypatch.setattr(f"gauger.{place}.SIGNALS", signals)
+    world, state = tmp_path / "world", tmp_path / "state"
+    day(world, 1)
+    run(world, state)
+    day(world, 2, rows=20)
+    read: list[Read] = []
+    monkeypatch.setattr(daily, "Read", lambda **got: read.append(Read(**got)) or read[-1])
+    run(world, state)
+    with closing_engine() as engine:
+        relations = engine.world(days_of(world), world / "accounts.parquet", None)
+        whole, _ = run_signals(engine, relations, signals)
+    for name in ("odd", "shared-address"):
+        got, want = read[0].rolled[name], whole[name]
+        assert got.shared.num_rows
+        assert got.shared.sort_by("account_id").equals(want.shared.sort_by("account_id"))
+        assert got.degrees.sort_by("account_id").equals(want.degrees.sort_by("account_id"))

@@ -112,7 +112,9 @@ def _signals(
     engine: Engine, state: State, accounts: Table
 ) -> tuple[dict[str, Rolled], tuple[SignalState, ...]]:
     """As `run_signals`, with what is new added to what earlier runs left."""
-    world = Relations(exchanges=accounts, accounts=accounts)  # for those that read accounts alone
+    copied = state.single("copy")  # where nothing is, all others read accounts alone
+    rows = engine.parquet(copied, union=True) if copied else accounts
+    world = Relations(exchanges=rows, accounts=accounts)
     columns = {f"exchanges.{c}" for p in state.manifest.files.values() for c in p.columns}
     columns |= {f"accounts.{c}" for c in accounts.columns}
     past = _still_true(state)
@@ -121,12 +123,13 @@ def _signals(
         for signal in SIGNALS:
             missing = tuple(c for c in signal.needs if c not in columns)
             rolled = None
-            if not missing and signal.reads_exchanges:
+            kept = signal.reads_exchanges and signal.adds_up
+            if not missing and kept:
                 rolled = _rolled(engine, state, signal, past)
             elif not missing:
                 rolled = roll(engine, signal, signal.traits(world))
             if rolled is not None:
-                if signal.reads_exchanges:
+                if kept:
                     pq.write_table(rolled.shared, half / f"shared-{signal.name}.parquet")
                     pq.write_table(rolled.degrees, half / f"degrees-{signal.name}.parquet")
                 if rolled.degrees.num_rows:

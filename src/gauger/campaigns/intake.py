@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
-from gauger.campaigns.state import Part, State
+from gauger.campaigns.state import Part, State, copied_columns
 from gauger.campaigns.tallies import TALLIES, count, total
 from gauger.engines.relations import Engine
 from gauger.errors import UsageError
@@ -141,8 +141,13 @@ def _read(
             return part
         world = engine.world(list(made.exchange_files), accounts, None)
         for signal in SIGNALS:
-            if signal.reads_exchanges and not world.missing(*signal.needs):
+            able = signal.reads_exchanges and not world.missing(*signal.needs)
+            if able and signal.adds_up:
                 engine.write(signal.traits(world), half / f"signal-{signal.name}.parquet")
+        if any(not s.adds_up for s in SIGNALS):
+            have = [c for c in copied_columns() if c in world.exchanges.columns]
+            rows = world.exchanges.select("account_id", "ts", *have)
+            engine.write(rows, half / "copy.parquet")
         for tally in TALLIES:
             engine.write(count(world.exchanges, tally), half / f"tally-{tally.name}.parquet")
         sent = engine.parquet([half / "tally-sent.parquet"])

@@ -1,7 +1,8 @@
 """What a daily run keeps of the files it has read: parts, each written whole or not at all.
 
     STATE/state.json    which file is in which part, and which folders below count; replaced last
-    STATE/parts/*       traits and tallies of one file each: the truth, never rewritten
+    STATE/parts/*       traits and tallies of one file each, and columns of it that signals which do
+                        not add up need: the truth, never rewritten
     STATE/base-*        parts put together, so that few files are opened
     STATE/rolled-*      what accounts share, as of the parts it names
     STATE/history.json  campaigns of earlier runs
@@ -94,6 +95,11 @@ class State:
         folders += [f"parts/{part}" for part in sorted(wanted)]
         return [f for folder in folders if (f := self.folder / folder / f"{name}.parquet").exists()]
 
+    def single(self, name: str) -> list[Path]:
+        """Files of a table that is never merged, of all parts."""
+        folders = (self.folder / "parts" / part for part in sorted(self.parts))
+        return [f for folder in folders if (f := folder / f"{name}.parquet").exists()]
+
     @contextmanager
     def new_part(self, name: str) -> Iterator[Path]:
         """A folder for a part, which appears when all of it is there."""
@@ -157,6 +163,12 @@ def open_state(folder: Path) -> Iterator[State]:
         yield state
 
 
+def copied_columns() -> tuple[str, ...]:
+    """Columns of exchanges that are kept row by row, for signals that do not add up."""
+    needs = {c for s in SIGNALS if not s.adds_up for c in s.needs if c.startswith("exchanges.")}
+    return tuple(sorted({c.partition(".")[2] for c in needs} - {"account_id", "ts"}))
+
+
 def recipe() -> str:
     """Digest of all that decides what a part holds: version, signals and tallies."""
     tables = {
@@ -164,7 +176,7 @@ def recipe() -> str:
         for name in ("exchanges", "accounts")
     }
     world = Relations(exchanges=tables["exchanges"], accounts=tables["accounts"])
-    made = [f"{FORMAT} {__version__}", *map(repr, TALLIES)]
+    made = [f"{FORMAT} {__version__} {copied_columns()}", *map(repr, TALLIES)]
     for signal in SIGNALS:
         query = ibis.to_sql(signal.traits(world), dialect="duckdb")
         made.append(f"{signal.name} {signal.needs} {signal.least} {query}")

@@ -64,9 +64,9 @@ class Engine:
             events=None if events is None else self.backend.read_parquet(str(events)),
         )
 
-    def parquet(self, files: Sequence[Path]) -> Table:
-        """Rows of Parquet files of one schema."""
-        return self.backend.read_parquet([str(f) for f in files])
+    def parquet(self, files: Sequence[Path], *, union: bool = False) -> Table:
+        """Rows of Parquet files, of one schema unless `union` of their columns is asked for."""
+        return self.backend.read_parquet([str(f) for f in files], union_by_name=union)
 
     def write(self, relation: Table, file: Path) -> None:
         """Write a relation to a Parquet file, in no particular order."""

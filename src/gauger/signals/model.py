@@ -21,7 +21,8 @@ class Signal:
     """Gives (account_id, value, first_ts, last_ts, n), one row per account and value.
 
     What it gives for parts of the exchanges must add up to what it gives for all of them: earliest
-    `first_ts`, latest `last_ts`, sum of `n`. A daily run reads only what is new.
+    `first_ts`, latest `last_ts`, sum of `n`. A daily run reads only what is new. Else say so with
+    `adds_up`.
     """
     cause: str
     """What may lie behind several signals at once; evidence of one cause counts once."""
@@ -29,6 +30,10 @@ class Signal:
     """How accounts share it, for a sentence: "{accounts} accounts {says}"."""
     least: int = 1
     """Uses of a value from which on an account holds it, over all exchanges."""
+
+    adds_up: bool = True
+    """Whether `traits` of parts add up. If not, a daily run keeps a copy of the columns it needs
+    and reads that copy in full each time."""
 
     @property
     def reads_exchanges(self) -> bool:
