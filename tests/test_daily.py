@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 import pyarrow as pa
@@ -15,11 +15,11 @@ from ibis.expr.types import Table
 
 from gauger.campaigns import daily
 from gauger.campaigns.daily import detect_daily
-from gauger.campaigns.detect import Read, detect
+from gauger.campaigns.detect import Read, conclude, detect
 from gauger.campaigns.intake import Gone
 from gauger.campaigns.model import Detections
 from gauger.campaigns.state import State, open_state
-from gauger.engines.relations import Relations, closing_engine
+from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.errors import BrokenFile, UsageError
 from gauger.records.world import World, open_world
 from gauger.signals.catalogue import SIGNALS
@@ -228,7 +228,12 @@ def test_a_signal_that_does_not_add_up_is_read_in_full(
     run(world, state)
     day(world, 2, rows=20)
     read: list[Read] = []
-    monkeypatch.setattr(daily, "Read", lambda **got: read.append(Read(**got)) or read[-1])
+
+    def noted(engine: Engine, world: World, got: Read, **more: Any) -> Detections:
+        read.append(got)
+        return conclude(engine, world, got, **more)
+
+    monkeypatch.setattr(daily, "conclude", noted)
     run(world, state)
     with closing_engine() as engine:
         relations = engine.world(days_of(world), world / "accounts.parquet", None)
