@@ -22,7 +22,7 @@ from gauger.campaigns.state import State, open_state
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.errors import BrokenFile, UsageError
 from gauger.records.world import World, open_world
-from gauger.signals.catalogue import SIGNALS
+from gauger.signals.catalogue import TYING
 from gauger.signals.model import exchange_traits
 from gauger.signals.rollup import run_signals
 from gauger.simulate.run import simulate
@@ -219,10 +219,10 @@ def test_a_signal_that_does_not_add_up_is_read_in_full(
         rows = x.inner_join(last, "account_id")
         return exchange_traits(rows.filter(rows.ts == rows["at"]), "ip_key")
 
-    odd = replace(SIGNALS[0], name="odd", traits=last_address, needs=("exchanges.ip_key",))
-    signals = (*SIGNALS, replace(odd, adds_up=False))
+    odd = replace(TYING[0], name="odd", traits=last_address, needs=("exchanges.ip_key",))
+    signals = (*TYING, replace(odd, adds_up=False))
     for place in ("signals.rollup", "campaigns.state", "campaigns.intake", "campaigns.daily"):
-        monkeypatch.setattr(f"gauger.{place}.SIGNALS", signals)
+        monkeypatch.setattr(f"gauger.{place}.TYING", signals)
     world, state = tmp_path / "world", tmp_path / "state"
     day(world, 1)
     run(world, state)

@@ -20,7 +20,7 @@ from gauger.simulate.scenario import load
 
 T0 = datetime(2026, 6, 1, tzinfo=UTC)
 LEAST_TWO = next(s for s in SIGNALS if s.least > 1)
-LEAST_ONE = next(s for s in SIGNALS if s.reads_exchanges and s.least == 1)
+LEAST_ONE = next(s for s in SIGNALS if s.grows and s.least == 1)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_every_signal_and_tally_adds_up(engine: Engine, quiet: Path) -> None:
     whole = engine.world(files, accounts, None)
     parts = [engine.world(some, accounts, None) for some in (files[:half], files[half:])]
     for signal in SIGNALS:
-        if signal.reads_exchanges and signal.adds_up:
+        if signal.grows:
             one, two = (signal.traits(p) for p in parts)
             together = engine.arrow(added(one.union(two.select(one.columns))))
             assert rows(together) == rows(engine.arrow(signal.traits(whole))), signal.name

@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ibis.expr.types import Table
 
-from gauger.campaigns.tallies import TOKENS, Tallied, total
-from gauger.engines.relations import Engine
+from gauger.campaigns.tallies import COPIED, TOKENS, Tallied, total
+from gauger.engines.relations import Engine, Relations
+from gauger.signals.tally import setting, tally
 
 MIXES = {
     "capabilities": ("deed", "capability"),
@@ -48,6 +49,8 @@ class Books:
     """(grp, net, exchanges): the /24 or /48 of the groups' requests; empty without addresses."""
     asks: pa.Table
     """(grp, asks, exchanges) by the bits of `records.asks`; empty where prompts were not seen."""
+    evidence: pa.Table
+    """(grp, account_id, evidence, hits, of), see `signals.tally`; grp -1 is the sample."""
 
     def of(self, group: int) -> "Books":
         """The rows of one group; -1 for everybody else."""
@@ -64,7 +67,7 @@ def _rows_of(table: pa.Table, group: int) -> pa.Table:
 
 
 def keep_books(engine: Engine, world: Tallied, groups: Sequence[Sequence[str]]) -> Books:
-    """Account for each group of account ids; the exchanges themselves are not read."""
+    """Account for each group of account ids; of the exchanges, only evidence is read again."""
     with _shared(engine, world, groups) as (members, sample):
         own = {name: t.inner_join(members, "account_id") for name, t in world.tallies.items()}
         honest = {
@@ -101,6 +104,7 @@ def keep_books(engine: Engine, world: Tallied, groups: Sequence[Sequence[str]]) 
                 _counted(engine, own["deed"], "asks", "grp"),
                 _counted(engine, world.tallies["deed"], "asks"),
             ).rename_columns(["grp", "asks", "exchanges"]),
+            evidence=_evidence(engine, world, members, sample),
         )
 
 
@@ -113,6 +117,19 @@ def deeds(
         own, honest = (deed.inner_join(who, "account_id") for who in (members, sample))
         found = _both(engine, own, honest, "capability", "asks", sums=("output_tokens",))
     return [_rows_of(found, number) for number in range(len(groups))], _rows_of(found, -1)
+
+
+def _evidence(engine: Engine, world: Tallied, *parties: Table) -> pa.Table:
+    """Account evidence of the accounts in `parties`, each (account_id, grp)."""
+    rows = world.exchanges
+    rows = rows.select("account_id", "ts", *(c for c in COPIED if c in rows.columns))
+    narrow = Relations(exchanges=rows, accounts=world.accounts)
+    against = setting(engine, narrow)
+    counts = []
+    for members in parties:
+        with engine.kept(rows.inner_join(members, "account_id")) as traffic:
+            counts.append(tally(engine, narrow, members, traffic, against))
+    return pa.concat_tables(counts)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from gauger.linking.traits import Traits
 from gauger.records.files import sha256_of
 from gauger.records.prepare import prepared_accounts
 from gauger.records.world import World, small_files
-from gauger.signals.catalogue import SIGNALS
+from gauger.signals.catalogue import TYING
 from gauger.signals.model import Signal
 from gauger.signals.rollup import Before, Rolled, SignalState, roll, state_of
 from gauger.signals.rollup import added as added_traits
@@ -73,7 +73,12 @@ def detect_daily(
             rolled, states = _signals(engine, state, accounts)
             _put_together(engine, state)
         read = Read(
-            tallied=Tallied(accounts=accounts, events=events, tallies=_tallies(engine, state)),
+            tallied=Tallied(
+                exchanges=_copy(engine, state),
+                accounts=accounts,
+                events=events,
+                tallies=_tallies(engine, state),
+            ),
             rolled=rolled,
             states=states,
             inputs=_inputs(world, state),
@@ -112,24 +117,21 @@ def _signals(
     engine: Engine, state: State, accounts: Table
 ) -> tuple[dict[str, Rolled], tuple[SignalState, ...]]:
     """As `run_signals`, with what is new added to what earlier runs left."""
-    copied = state.single("copy")  # where nothing is, all others read accounts alone
-    rows = engine.parquet(copied, union=True) if copied else accounts
-    world = Relations(exchanges=rows, accounts=accounts)
+    world = Relations(exchanges=_copy(engine, state), accounts=accounts)
     columns = {f"exchanges.{c}" for p in state.manifest.files.values() for c in p.columns}
     columns |= {f"accounts.{c}" for c in accounts.columns}
     past = _still_true(state)
     found, states = {}, []
     with state.new_merged("rolled") as (name, half):
-        for signal in SIGNALS:
+        for signal in TYING:
             missing = tuple(c for c in signal.needs if c not in columns)
             rolled = None
-            kept = signal.reads_exchanges and signal.adds_up
-            if not missing and kept:
+            if not missing and signal.grows:
                 rolled = _rolled(engine, state, signal, past)
             elif not missing:
                 rolled = roll(engine, signal, signal.traits(world))
             if rolled is not None:
-                if kept:
+                if signal.grows:
                     pq.write_table(rolled.shared, half / f"shared-{signal.name}.parquet")
                     pq.write_table(rolled.degrees, half / f"degrees-{signal.name}.parquet")
                 if rolled.degrees.num_rows:
@@ -139,6 +141,11 @@ def _signals(
     state.manifest.runs += 1
     state.save()
     return found, tuple(states)
+
+
+def _copy(engine: Engine, state: State) -> Table:
+    """Columns of all exchanges that are needed row by row."""
+    return engine.parquet(state.single("copy"), union=True)
 
 
 def _still_true(state: State) -> Merged | None:
@@ -184,7 +191,7 @@ def _put_together(engine: Engine, state: State) -> None:
     if len(loose) < LOOSE_PARTS:
         return
     with state.new_merged("base") as (name, half):
-        for signal in SIGNALS:
+        for signal in TYING:
             table = f"signal-{signal.name}"
             if files := state.tables(table, state.parts):
                 engine.write(added_traits(engine.parquet(files)), half / f"{table}.parquet")

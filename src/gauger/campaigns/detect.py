@@ -15,7 +15,7 @@ from gauger.campaigns.changes import Event
 from gauger.campaigns.declared import account_facts
 from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Seen
-from gauger.campaigns.judge import P_NO_HARVEST, Case, judge
+from gauger.campaigns.judge import P_NO_HARVEST, Case, judge, p_harvest
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
 from gauger.campaigns.tallies import Tallied, tallied, total
@@ -27,6 +27,7 @@ from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
 from gauger.records.files import sha256_of
 from gauger.records.prepare import prepared
 from gauger.records.world import World, small_files
+from gauger.signals.catalogue import SIGNALS
 from gauger.signals.family import Family
 from gauger.signals.rollup import Rolled, SignalState, run_signals
 
@@ -90,7 +91,7 @@ def conclude(
     """Detections from what was read. `then` may add what needs the traits as well."""
     clock = dict(read.clock)
     with _step("linking", clock, say):
-        traits = traits_of(engine, read.tallied, read.rolled)
+        traits = _traits(engine, read.tallied, read.rolled)
         linked = link(traits, seed=seed)
     with _step("campaigns", clock, say):
         linked = _without(traits, linked, cleared)
@@ -110,8 +111,16 @@ def groups_of(world: World, *, seed: int = 0) -> list[Seen]:
     with _ready(world, None, None) as (engine, relations):
         rolled, _ = run_signals(engine, relations)
         with tallied(engine, relations) as counted:
-            traits = traits_of(engine, counted, rolled)
+            traits = _traits(engine, counted, rolled)
             return look(engine, counted, traits, link(traits, seed=seed))
+
+
+def traits_of(world: World) -> Traits:
+    """What linking could work on: of all signals, those that tie nobody included."""
+    with _ready(world, None, None) as (engine, relations):
+        rolled, _ = run_signals(engine, relations, SIGNALS)
+        with tallied(engine, relations) as counted:
+            return _traits(engine, counted, rolled)
 
 
 @contextmanager
@@ -126,7 +135,7 @@ def _ready(
         yield engine, _relations(engine, prepared(world, Path(room) / "world"))
 
 
-def traits_of(engine: Engine, world: Tallied, rolled: dict[str, Rolled]) -> Traits:
+def _traits(engine: Engine, world: Tallied, rolled: dict[str, Rolled]) -> Traits:
     """Traits of the whole population as linking takes them."""
     population = engine.arrow(world.accounts.select("account_id"))["account_id"]
     return index_traits(
@@ -150,14 +159,15 @@ def _judged(
     engine: Engine, read: Read, traits: Traits, linked: Linked
 ) -> tuple[list[Campaign], dict[str, tuple[Member, ...]]]:
     seen = look(engine, read.tallied, traits, linked)
+    worth = [s for s in seen if not s.group.by_wording_alone or p_harvest(s) > P_NO_HARVEST]
+    if len(worth) < len(seen):  # people with one tool or one subject are like anybody else
+        seen = _seen(engine, read.tallied, traits, [s.group for s in worth])
     events = _events(engine, read.tallied)
     unseen = tuple(f"{s.signal}: {s.reason}" for s in read.states if not s.on)
     campaigns, members = [], {}
     for group in seen:
         case = Case(seen=group, events=events, not_visible=unseen, tested=linked.tested)
         campaign, its = judge(case)
-        if group.group.by_wording_alone and campaign.p_harvest <= P_NO_HARVEST:
-            continue  # people with one tool or one subject, of whom there are many
         campaigns.append(campaign)
         members[campaign.campaign_id] = its
     return campaigns, members
@@ -165,7 +175,10 @@ def _judged(
 
 def look(engine: Engine, world: Tallied, traits: Traits, linked: Linked) -> list[Seen]:
     """What there is to see of each linked group that sent anything."""
-    groups = _by_deeds(engine, world, traits, linked.groups)
+    return _seen(engine, world, traits, _by_deeds(engine, world, traits, linked.groups))
+
+
+def _seen(engine: Engine, world: Tallied, traits: Traits, groups: Sequence[Group]) -> list[Seen]:
     ids = _ids(traits, groups)
     books = keep_books(engine, world, ids)
     facts = account_facts(engine, world)

@@ -17,7 +17,7 @@ from gauger.errors import UsageError
 from gauger.records.files import sha256_of
 from gauger.records.prepare import prepared_accounts, prepared_file
 from gauger.records.world import World
-from gauger.signals.catalogue import SIGNALS
+from gauger.signals.catalogue import TYING
 
 LATE = timedelta(hours=1)
 """Files that follow one another may overlap by so much without one being late."""
@@ -140,14 +140,11 @@ def _read(
         if not made.exchange_files:
             return part
         world = engine.world(list(made.exchange_files), accounts, None)
-        for signal in SIGNALS:
-            able = signal.reads_exchanges and not world.missing(*signal.needs)
-            if able and signal.adds_up:
+        for signal in TYING:
+            if signal.grows and not world.missing(*signal.needs):
                 engine.write(signal.traits(world), half / f"signal-{signal.name}.parquet")
-        if any(not s.adds_up for s in SIGNALS):
-            have = [c for c in copied_columns() if c in world.exchanges.columns]
-            rows = world.exchanges.select("account_id", "ts", *have)
-            engine.write(rows, half / "copy.parquet")
+        have = [c for c in copied_columns() if c in world.exchanges.columns]
+        engine.write(world.exchanges.select("account_id", "ts", *have), half / "copy.parquet")
         for tally in TALLIES:
             engine.write(count(world.exchanges, tally), half / f"tally-{tally.name}.parquet")
         sent = engine.parquet([half / "tally-sent.parquet"])

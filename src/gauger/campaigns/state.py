@@ -1,8 +1,8 @@
 """What a daily run keeps of the files it has read: parts, each written whole or not at all.
 
     STATE/state.json    which file is in which part, and which folders below count; replaced last
-    STATE/parts/*       traits and tallies of one file each, and columns of it that signals which do
-                        not add up need: the truth, never rewritten
+    STATE/parts/*       traits and tallies of one file each, and a copy of those of its columns that
+                        are needed row by row: the truth, never rewritten
     STATE/base-*        parts put together, so that few files are opened
     STATE/rolled-*      what accounts share, as of the parts it names
     STATE/history.json  campaigns of earlier runs
@@ -25,12 +25,12 @@ import ibis
 import msgspec
 
 from gauger import __version__
-from gauger.campaigns.tallies import TALLIES
+from gauger.campaigns.tallies import COPIED, TALLIES
 from gauger.engines.relations import Relations
 from gauger.errors import BrokenFile, UsageError
 from gauger.records.files import new_file, new_folder
 from gauger.records.world import STORED
-from gauger.signals.catalogue import SIGNALS
+from gauger.signals.catalogue import TYING
 
 FORMAT = 1
 NAMES = {"state.json", "parts", "history.json", "lock"}
@@ -127,7 +127,7 @@ class State:
         for path in (*self.folder.glob("base-*"), *self.folder.glob("rolled-*")):
             if path.name not in named:
                 shutil.rmtree(path)
-        for path in self.folder.glob(".*"):
+        for path in (*self.folder.glob(".*"), *(self.folder / "parts").glob(".*")):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         have = self.parts
         for path in (self.folder / "parts").iterdir():
@@ -164,9 +164,9 @@ def open_state(folder: Path) -> Iterator[State]:
 
 
 def copied_columns() -> tuple[str, ...]:
-    """Columns of exchanges that are kept row by row, for signals that do not add up."""
-    needs = {c for s in SIGNALS if not s.adds_up for c in s.needs if c.startswith("exchanges.")}
-    return tuple(sorted({c.partition(".")[2] for c in needs} - {"account_id", "ts"}))
+    """Columns of exchanges that are kept row by row: for evidence, and what does not add up."""
+    needs = {c for s in TYING if not s.adds_up for c in s.needs if c.startswith("exchanges.")}
+    return tuple(sorted({*COPIED, *(c.partition(".")[2] for c in needs)} - {"account_id", "ts"}))
 
 
 def recipe() -> str:
@@ -177,9 +177,9 @@ def recipe() -> str:
     }
     world = Relations(exchanges=tables["exchanges"], accounts=tables["accounts"])
     made = [f"{FORMAT} {__version__} {copied_columns()}", *map(repr, TALLIES)]
-    for signal in SIGNALS:
+    for signal in TYING:
         query = ibis.to_sql(signal.traits(world), dialect="duckdb")
-        made.append(f"{signal.name} {signal.needs} {signal.least} {query}")
+        made.append(f"{signal.name} {signal.needs} {signal.least} {signal.adds_up} {query}")
     return sha256("\n".join(made).encode()).hexdigest()[:16]
 
 

@@ -12,6 +12,7 @@ import ibis
 from ibis.expr.types import Table, Value
 
 from gauger.engines.relations import Engine, Relations
+from gauger.signals.tally import needed
 
 TOKENS = ("input_tokens", "output_tokens", "reasoning_tokens")
 
@@ -47,10 +48,17 @@ TYPES = {
 """Of columns that a world may lack; the others are strings."""
 
 
+SETTING = {"asks", "cost_usd", "model", "net_key", "output_tokens"}
+COPIED = tuple(sorted((SETTING | set(needed())) - {"account_id", "ts"}))
+"""Columns that account evidence reads row by row: it asks what a day held, or knows a setting."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tallied:
     """A world as accounting sees it."""
 
+    exchanges: Table
+    """`account_id`, `ts` and those of the columns COPIED that there are; it may have more."""
     accounts: Table
     events: Table | None
     tallies: Mapping[str, Table]
@@ -64,7 +72,12 @@ def tallied(engine: Engine, world: Relations) -> Iterator[Tallied]:
         tallies = {
             t.name: stack.enter_context(engine.kept(count(world.exchanges, t))) for t in TALLIES
         }
-        yield Tallied(accounts=world.accounts, events=world.events, tallies=tallies)
+        yield Tallied(
+            exchanges=world.exchanges,
+            accounts=world.accounts,
+            events=world.events,
+            tallies=tallies,
+        )
 
 
 def count(exchanges: Table, tally: Tally) -> Table:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from gauger.engines.relations import Engine, Relations
-from gauger.signals.catalogue import SIGNALS
+from gauger.signals.catalogue import TYING
 from gauger.signals.family import Family
 from gauger.signals.model import Signal
 
@@ -50,7 +50,7 @@ class SignalState:
 
 
 def run_signals(
-    engine: Engine, world: Relations, signals: tuple[Signal, ...] = SIGNALS
+    engine: Engine, world: Relations, signals: tuple[Signal, ...] = TYING
 ) -> tuple[dict[str, Rolled], tuple[SignalState, ...]]:
     """Traits of each signal that the world's columns allow, and why the others are off."""
     rolled: dict[str, Rolled] = {}
