@@ -25,8 +25,7 @@ def shared_phrase(world: Relations) -> Table:
     sketch = sketches.prompt_sketch
     drawn = [sketch[place].cast("int64") * PLACES + place for place in range(PLACES)]
     values = sketches.mutate(phrase=ibis.array(drawn).unnest())
-    rolled = exchange_traits(values, "phrase")
-    return rolled.filter(rolled.n >= MIN_USES)
+    return exchange_traits(values, "phrase")
 
 
 SIGNAL = Signal(
@@ -36,6 +35,7 @@ SIGNAL = Signal(
     cause="software",
     needs=("exchanges.prompt_sketch",),
     traits=shared_phrase,
+    least=MIN_USES,
     says="repeat the same uncommon phrases",
     misses="rewordings that keep no three words in a row",
     benign="idioms, popular prompts, one subject",
