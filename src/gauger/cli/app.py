@@ -11,6 +11,7 @@ from gauger.cli.detect import detect
 from gauger.cli.dossier import dossier
 from gauger.cli.ingest import ingest
 from gauger.cli.lab import lab
+from gauger.cli.link import link
 from gauger.cli.overlap import overlap
 from gauger.cli.score import score
 from gauger.cli.serve import serve
@@ -45,7 +46,7 @@ def gauger(
     """Find, measure and explain adversarial distillation in a model provider's own logs."""
 
 
-for verb in (simulate, ingest, detect, show, score, serve, dossier, verify):
+for verb in (simulate, ingest, detect, show, score, link, serve, dossier, verify):
     app.command()(verb)
 for verbs in (case, share, overlap, lab):
     app.add_typer(verbs)

@@ -39,7 +39,7 @@ def explained(campaign: Campaign, members: tuple[Member, ...]) -> RenderableType
     return Group(*_explained(campaign, members))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Text without control characters: ids come from outside, and terminals obey them."""
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
@@ -89,7 +89,7 @@ def _explained(c: Campaign, members: tuple[Member, ...]) -> Iterator[RenderableT
     yield Text(f"\nDays  {sparkline(c.days)}")
     for change in c.changes:
         lag = "" if change.lag_h is None else f" {change.lag_h:.0f} h"
-        after = f",{lag} after {_clean(change.event)}" if change.event else ""
+        after = f",{lag} after {clean(change.event)}" if change.event else ""
         yield Text(f"  {change.at:%d %b}: {change.text}{after}")
     yield from _lines("Members, surest first", [_member(m) for m in members[:8]])
 
@@ -116,11 +116,11 @@ def _mix(title: str, mix: tuple[Share, ...]) -> Iterator[Text]:
     yield Text(f"\n{title}", style="bold")
     for s in mix[:6]:
         own, honest = "█" * round(s.share * 24), "░" * round(s.honest_share * 24)
-        yield Text(f"  {_clean(s.name)[:22]:22} {s.share:5.0%} {own}")
+        yield Text(f"  {clean(s.name)[:22]:22} {s.share:5.0%} {own}")
         yield Text(f"  {'':22} {s.honest_share:5.0%} {honest}", style="dim")
 
 
 def _member(m: Member) -> str:
     families = sorted({r.family.value for r in m.evidence})
-    name, why = _clean(m.account_id), ", ".join(families)
+    name, why = clean(m.account_id), ", ".join(families)
     return f"{name}  {m.p_member:.2f}  {m.exchanges:,} exchanges  ({why})"
