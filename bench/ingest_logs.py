@@ -15,10 +15,11 @@ MODELS = ("large-1", "large-2", "small-1")
 SPANS = 40
 """Spans of one OTLP line, as a collector's batch processor sends them."""
 START_S = 1_770_000_000
-WORDS = (
-    "review this patch explain why the test fails and say what breaks when a caller passes an empty "
-    "list of orders to the shipping service in another time zone before the nightly job has run"
-).split()
+TEXT = (
+    "review this patch explain why the test fails and say what breaks when a caller passes an "
+    "empty list of orders to the shipping service in another time zone before the nightly job ran"
+)
+WORDS = TEXT.split()
 TEMPLATE = (
     "You are given ticket {n} of project {word}. Read the report below, decide which part of the "
     "code is meant, and answer with a patch and one sentence of explanation. Report: {text}"

@@ -117,7 +117,7 @@ def _of_prompt(rows: pa.Table) -> dict[str, pa.Array]:
 
 
 def _asks(texts: pa.ChunkedArray) -> pa.Array:
-    """What texts ask for; each distinct one is read once, since system prompts come by thousands."""
+    """What texts ask for; each distinct one is read once: system prompts repeat."""
     coded = _coded(texts)
     return pc.take(asks_of(coded.dictionary), coded.indices)
 
