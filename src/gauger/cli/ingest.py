@@ -149,5 +149,10 @@ def _summary(done: "Intaken", out: Path) -> list[str]:
             if done.undated
             else []
         ),
-        *(f"  not visible without {line}" for line in done.not_visible),
+        *(["  not visible, without these columns:"] if done.not_visible else []),
+        *(f"    {column:<20} {why}" for column, _, why in _parted(done.not_visible)),
     ]
+
+
+def _parted(lines: list[str]) -> list[tuple[str, str, str]]:
+    return [line.partition(": ") for line in lines]

@@ -100,14 +100,18 @@ def sparkline(days: tuple[Day, ...]) -> str:
     return "".join(BARS[round(d.exchanges / most * (len(BARS) - 1))] for d in days)
 
 
-def _reasons(title: str, reasons: tuple[Reason, ...]) -> Iterator[Text]:
+def _reasons(title: str, reasons: tuple[Reason, ...]) -> Iterator[RenderableType]:
     yield from _lines(title, [f"[{r.family.value}] {r.text}" for r in reasons])
 
 
-def _lines(title: str, lines: tuple[str, ...] | list[str]) -> Iterator[Text]:
+def _lines(title: str, lines: tuple[str, ...] | list[str]) -> Iterator[RenderableType]:
+    """A list whose lines go on under their own beginning."""
     if lines:
         yield Text(f"\n{title}", style="bold")
-        yield from (Text(f"  - {line}") for line in lines)
+        listed = Table.grid(padding=(0, 1, 0, 0))
+        for line in lines:
+            listed.add_row("  -", Text(line))
+        yield listed
 
 
 def _mix(title: str, mix: tuple[Share, ...]) -> Iterator[Text]:
