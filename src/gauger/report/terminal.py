@@ -29,8 +29,13 @@ def overview(found: Detections) -> RenderableType:
     parts.append(_table(found.campaigns) if found.campaigns else Text("No group acts as one."))
     if not any(c.verdict is Verdict.DISTILLATION for c in found.campaigns):
         parts += [Text(), Text("Nothing found that is a distillation campaign.")]
-    unseen = [f"{s.signal} ({s.reason})" for s in run.signals if not s.on]
-    parts += [Text(), Text("Not visible: " + ("; ".join(unseen) or "nothing that we look for."))]
+    unseen = [s for s in run.signals if not s.on]
+    parts += [Text(), Text("Not visible: " + ("" if unseen else "nothing that we look for."))]
+    if unseen:
+        off = Table.grid(padding=(0, 2, 0, 0))
+        for state in unseen:
+            off.add_row(f"  {state.signal}", state.reason)
+        parts.append(off)
     return Group(*parts)
 
 
