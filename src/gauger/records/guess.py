@@ -44,9 +44,10 @@ def likely(columns: Iterable[str], fields: Iterable[str]) -> dict[str, str]:
         plain.setdefault("".join(c for c in field.lower() if c.isalnum()), field)
     found = {}
     for column in columns:
-        field = next((plain[name] for name in LIKELY.get(column, ()) if name in plain), None)
-        if field is not None:
-            found[column] = field
+        names = LIKELY.get(column, ())
+        fits = next((plain[name] for name in names if name in plain), None)
+        if fits is not None:
+            found[column] = fits
     return found
 
 
