@@ -22,9 +22,11 @@ from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verd
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking import communities, edges, null, trial
 from gauger.linking.groups import Group, Linked, link
-from gauger.linking.traits import Traits, index_traits
+from gauger.linking.traits import Ints, Traits, index_traits
+from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
 from gauger.records.prepare import prepared
 from gauger.records.world import World
+from gauger.signals.family import Family
 from gauger.signals.rollup import SignalState, run_signals
 
 MAX_LINKS = 5_000
@@ -154,8 +156,22 @@ def _by_deeds(
         doing = harvesting(does, rest)
         names = [traits.accounts[i] for i in group.members.tolist()]
         mask = np.array([doing is None or doing.get(n, True) for n in names])
+        mask |= _worded_as(traits, group.members[mask], group.members)
         found += [g for part in (mask, ~mask) if (g := _part(group, part)) is not None]
     return sorted(found, key=lambda g: (-len(g.members), g.members.tolist()))
+
+
+def _worded_as(traits: Traits, core: Ints, members: Ints) -> np.ndarray:
+    """Which members word their prompts as the core does, whatever cues theirs lack.
+
+    Owners of borrowed addresses and a reseller's customers do not; who rewords his share does.
+    """
+    content = [i for i, s in enumerate(traits.signals) if s.family is Family.CONTENT]
+    if len(core) < communities.MIN_ACCOUNTS or not content:
+        return np.zeros(len(members), bool)
+    trial = try_accounts(traits, core)
+    speaks = trial.accounts[trial.bits[:, content].max(axis=1) >= MIN_FAMILY_BITS]
+    return np.isin(members, speaks)
 
 
 def _part(group: Group, mask: np.ndarray) -> Group | None:

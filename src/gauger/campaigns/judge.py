@@ -144,8 +144,11 @@ def _verdict(
     open_tie: Declared | None,
     tied_by: set[Family],
 ) -> tuple[Verdict, float]:
-    """`tied_by` names the one kind of evidence that ties the accounts, if it is but one: it can
-    not be among those that say what they do."""
+    """What the probabilities come to.
+
+    `tied_by` is the one kind of evidence that ties the accounts, where it is but one: another two
+    must then say what they do.
+    """
     says = {
         family
         for family in Family

@@ -7,8 +7,8 @@ from gauger.engines.relations import Relations
 from gauger.signals.model import exchange_traits
 
 PLACES = 4
-"""Places of the prompt's MinHash that are read. Each is a phrase of three words drawn from all its
-phrases by chance, so an account's prompts of one template draw its fixed phrases again and again."""
+"""Places of the prompt's MinHash that are read. Each is a phrase of three words drawn by chance, so
+an account's prompts of one template draw its fixed phrases again and again."""
 MIN_USES = 3
 """A phrase drawn three times is the template's; the topics that fill it come and go."""
 
