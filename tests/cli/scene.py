@@ -119,6 +119,7 @@ SCORE = Score(
             campaign="report-2026-02-network", found_as="C-Q6OIHCH", accounts=140, recall=0.993,
             precision=1.0, exchanges=16_000, exchange_error=0.0021, window_error_h=1.5,
             before_flag=0.083,
+            days_to_flag=12.5,
         ),
         CampaignScore(
             campaign="ladder-all", found_as=None, accounts=60, recall=0.0, precision=0.0,

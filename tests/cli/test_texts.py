@@ -70,8 +70,10 @@ def test_detect(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_score(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_detections(detections(), folder / "detections", replace=False)
     monkeypatch.setattr("gauger.campaigns.score.score", lambda *_: SCORE)
+    monkeypatch.setattr("gauger.campaigns.early.time_to_flag", lambda *_, **__: ())
     monkeypatch.setattr("gauger.records.world.open_world", lambda _: None)
     check("score", said("score", "detections", "world"))
+    check("score-by-day", said("score", "detections", "world", "--by-day"))
 
 
 def test_ingest(folder: Path) -> None:

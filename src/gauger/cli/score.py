@@ -10,6 +10,12 @@ import typer
 def score(
     detections: Annotated[Path, typer.Argument(help="Folder that `gauger detect` wrote.")],
     world: Annotated[Path, typer.Argument(help="World with truth.parquet.")],
+    by_day: Annotated[
+        bool, typer.Option("--by-day", help="Replay the world: what was taken before each flag.")
+    ] = False,
+    by_hour: Annotated[
+        bool, typer.Option("--by-hour", help="The same, for a provider who runs every hour.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Score detections against a world's truth.
@@ -20,12 +26,16 @@ def score(
     from rich.console import Console  # noqa: PLC0415
 
     from gauger.campaigns.detections import read_detections  # noqa: PLC0415
+    from gauger.campaigns.early import DAY, HOUR, time_to_flag  # noqa: PLC0415
     from gauger.campaigns.score import score as run  # noqa: PLC0415
     from gauger.records.world import open_world  # noqa: PLC0415
     from gauger.report.scores import score_table  # noqa: PLC0415
 
-    measured = run(read_detections(detections), open_world(world))
+    found, opened = read_detections(detections), open_world(world)
+    step = HOUR if by_hour else DAY
+    early = time_to_flag(opened, step=step, seed=found.run.seed) if by_day or by_hour else ()
+    measured = run(found, opened, early)
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(measured) + b"\n")
         return
-    Console(highlight=False).print(score_table(measured))
+    Console(highlight=False).print(score_table(measured, replayed=by_day or by_hour))
