@@ -1,5 +1,6 @@
 """The `gauger` command: one verb a file, one place for errors and exit codes."""
 
+import signal
 import sys
 from typing import Annotated
 
@@ -52,8 +53,14 @@ for verbs in (case, share, overlap, lab):
     app.add_typer(verbs)
 
 
+def _terminated(_: int, __: object) -> None:
+    """Unwind as on an interrupt, so that what is half written goes."""
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run the command; bad input prints one line and exits with 2."""
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         app()
     except GaugerError as wrong:
