@@ -29,7 +29,7 @@ PRECISION = (1.0, 100.0)
 """Bounds of a Dirichlet's precision; few accounts estimate it badly."""
 
 
-def harvesting(own: pa.Table, rest: pa.Table, *, least: float = P_ASIDE) -> dict[str, bool] | None:
+def harvesting(own: pa.Table, rest: pa.Table) -> dict[str, bool] | None:
     """By account id whether it does what the group does; None where there are no two kinds.
 
     Takes (account_id, capability, asks, exchanges) of a group and of honest accounts.
