@@ -67,20 +67,20 @@ def roles(model: str, known: dict[str, dict[str, str]]) -> tuple[str, str] | Non
     label = known.get(model, {}).get("teacher_family", "")
     if label.startswith("TEACHER-"):
         return label.removeprefix("TEACHER-"), ""
-    if label in {"none-human", "none-self"}:
-        return "", "none"
-    if label in {"openai", "anthropic"}:
-        return "", label
     if label:
-        return "", ""
-    if re.search(LEFT_OUT, model):
-        return None
+        teachers = {"none-human": "none", "none-self": "none", "openai": "openai",
+                    "anthropic": "anthropic"}  # fmt: skip
+        return "", teachers.get(label, "")
+    return _by_document(model)
+
+
+def _by_document(model: str) -> tuple[str, str] | None:
+    """Controls that the data's table does not have."""
     family = family_of(model)
-    if family in META and (family == "llama-2-chat" or re.search(SELF_TAUGHT, model)):
+    own = re.search(SELF_TAUGHT, model) and not re.search(LEFT_OUT, model)
+    if family == "llama-2-chat" or (family == "llama-3" and own):
         return "meta", ""
-    if family == "google" and re.search(SELF_TAUGHT, model):
-        return "google", ""
-    return None
+    return ("google", "") if family == "google" and own else None
 
 
 def public_panel() -> tuple[Panel, dict[str, str]]:

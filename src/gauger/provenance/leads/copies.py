@@ -38,7 +38,8 @@ def _one(answers: Sequence[Grams]) -> Floats:
     starts = np.concatenate([[0], np.cumsum([len(a) for a in answers])])
     table = csr_matrix((np.ones(len(column)), column, starts), shape=(models, len(values)))
     used = np.bincount(column, minlength=len(values))
-    telling = (used >= 2) & (used <= max(2, COMMON * models))
+    # What one model alone says is part of its answer's length, though nobody can share it.
+    telling = used <= max(2, COMMON * models)
     weight = np.where(telling, np.log(models / np.maximum(used, 1)), 0.0)
     scaled = table @ diags(weight)
     norm = np.sqrt(np.asarray(scaled.multiply(scaled).sum(1)).ravel())
