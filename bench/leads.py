@@ -122,7 +122,7 @@ def at_points(rows: Sequence[Suspect], methods: Sequence[str]) -> list[dict[str,
         best = {f: max(r.scores[method] for r in clear if r.family == f)
                 for f in {r.family for r in clear}}  # fmt: skip
         order = sorted(best.values(), reverse=True)
-        for through in range(3):
+        for through in range(min(3, len(order))):
             hits = sum(r.scores[method] > order[through] for r in taught)
             low, high = clopper(hits, len(taught))
             wrong = [f for f, v in best.items() if v > order[through]]

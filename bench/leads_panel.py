@@ -83,9 +83,10 @@ def _by_document(model: str) -> tuple[str, str] | None:
     return ("google", "") if family == "google" and own else None
 
 
-def public_panel() -> tuple[Panel, dict[str, str]]:
-    """All models of known role, and what the data's table calls each."""
-    table = pq.read_table(SHARED / "alpaca_eval_outputs.parquet")
+def public_panel(prompts: int = 805) -> tuple[Panel, dict[str, str]]:
+    """All models of known role on the first prompts, and what the data's table calls each."""
+    first = [("prompt_id", "<", prompts)]
+    table = pq.read_table(SHARED / "alpaca_eval_outputs.parquet", filters=first)
     said: dict[str, dict[str, str]] = defaultdict(dict)
     columns = (table[c].to_pylist() for c in ("model", "prompt_id", "output"))
     for model, prompt, output in zip(*columns, strict=True):
