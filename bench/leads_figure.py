@@ -26,7 +26,7 @@ def draw(rows: "Sequence[Suspect]", file: Path) -> None:
     order = sorted(best, key=lambda f: -best[f])
     limit = max(r.scores["likeness"] for r in rows if r.role == "clear")
     chart = (
-        alt.Chart(alt.Data(values=dots))
+        alt.Chart(alt.InlineData(values=dots))
         .mark_circle(size=60, opacity=0.75)
         .encode(
             x=alt.X("likeness:Q", title="likeness to models the vendor taught (family left out)"),
@@ -37,5 +37,9 @@ def draw(rows: "Sequence[Suspect]", file: Path) -> None:
             ),
         )
     )  # fmt: skip
-    line = alt.Chart(alt.Data(values=[{"x": limit}])).mark_rule(strokeDash=[4, 3]).encode(x="x:Q")
+    line = (
+        alt.Chart(alt.InlineData(values=[{"x": limit}]))
+        .mark_rule(strokeDash=[4, 3])
+        .encode(x="x:Q")
+    )
     (chart + line).properties(width=460, height={"step": 15}).save(file)

@@ -15,7 +15,8 @@ def habits(name: str, share: float = 0.1) -> np.ndarray:
     rng = np.random.default_rng(int.from_bytes(blake2b(name.encode(), digest_size=4).digest()))
     liked = rng.random(len(LEXICON)) < share
     odds = np.where(liked, 6.0, 1.0)
-    return odds / odds.sum()
+    shares: np.ndarray = odds / odds.sum()
+    return shares
 
 
 def said(model: str, taste: np.ndarray, words: int = 60) -> Answers:
