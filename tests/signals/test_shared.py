@@ -189,7 +189,7 @@ def test_shared_phrase(together: Share) -> None:
 
 
 def test_asking_phrase(together: Share) -> None:
-    """Only prompts that ask for training material count: cyd repeats the phrase and asks nothing."""
+    """Only prompts that ask for training material count: cyd repeats the phrase alone."""
     uses = asking_phrase.MIN_USES
     asks = {"ann": 1, "bob": 2, "cyd": 0}
     rows = [
