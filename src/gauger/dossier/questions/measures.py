@@ -257,10 +257,10 @@ from tested t cross join bound b""",
         sql="""
 select
     m.feature, m.family, m.x,
-    coalesce(round(greatest(-b.feature_bits, least(b.feature_bits,
-        w.one_operator * (m.x - w.centre) / ln(2))), 2), 0) as one_operator,
-    coalesce(round(greatest(-b.feature_bits, least(b.feature_bits,
-        w.harvest * (m.x - w.centre) / ln(2))), 2), 0) as harvest
+    round(greatest(-b.feature_bits, least(b.feature_bits,
+        coalesce(w.one_operator * (m.x - w.centre), 0) / ln(2))), 2) as one_operator,
+    round(greatest(-b.feature_bits, least(b.feature_bits,
+        coalesce(w.harvest * (m.x - w.centre), 0) / ln(2))), 2) as harvest
 from measured m cross join bound b
 left join weights w on w.feature = m.feature      -- what was not fitted weighs nothing""",
     ),
