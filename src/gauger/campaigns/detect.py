@@ -16,7 +16,7 @@ from gauger.campaigns.changes import Event
 from gauger.campaigns.declared import account_facts
 from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Seen
-from gauger.campaigns.judge import P_NO_HARVEST, Case, judge
+from gauger.campaigns.judge import P_NO_HARVEST, Case, judge, p_harvest
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
 from gauger.engines.relations import Engine, Relations, closing_engine
@@ -128,14 +128,15 @@ def _judged(
     states: tuple[SignalState, ...],
 ) -> tuple[list[Campaign], dict[str, tuple[Member, ...]]]:
     seen = look(engine, relations, traits, linked)
+    worth = [s for s in seen if not s.group.by_wording_alone or p_harvest(s) > P_NO_HARVEST]
+    if len(worth) < len(seen):  # people with one tool or one subject are like anybody else
+        seen = _seen(engine, relations, traits, [s.group for s in worth])
     events = _events(engine, relations)
     unseen = tuple(f"{s.signal}: {s.reason}" for s in states if not s.on)
     campaigns, members = [], {}
     for group in seen:
         case = Case(seen=group, events=events, not_visible=unseen, tested=linked.tested)
         campaign, its = judge(case)
-        if group.group.by_wording_alone and campaign.p_harvest <= P_NO_HARVEST:
-            continue  # people with one tool or one subject, of whom there are many
         campaigns.append(campaign)
         members[campaign.campaign_id] = its
     return campaigns, members
@@ -143,7 +144,12 @@ def _judged(
 
 def look(engine: Engine, relations: Relations, traits: Traits, linked: Linked) -> list[Seen]:
     """What there is to see of each linked group that sent anything."""
-    groups = _by_deeds(engine, relations, traits, linked.groups)
+    return _seen(engine, relations, traits, _by_deeds(engine, relations, traits, linked.groups))
+
+
+def _seen(
+    engine: Engine, relations: Relations, traits: Traits, groups: Sequence[Group]
+) -> list[Seen]:
     ids = _ids(traits, groups)
     books = keep_books(engine, relations, ids)
     facts = account_facts(engine, relations)

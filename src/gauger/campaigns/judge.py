@@ -35,6 +35,10 @@ MIN_SAYS_BITS = 1.0
 """Two to one."""
 FLAG_ACCOUNTS = 5
 """A campaign could be flagged once so many of its accounts had shown two kinds of evidence."""
+ALONE = (
+    "Nothing but what they send ties these accounts: a published course, plugin or test suite "
+    "behind their prompts would clear them; a card, address or client in common would tie them."
+)
 SAYS = {s.name: s.says for s in SIGNALS}
 
 
@@ -102,10 +106,19 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
             *_against(operator, harvest),
         ),
         not_visible=case.not_visible,
-        would_change=_would_change(verdict, open_tie is not None),
+        would_change=(
+            *([ALONE] if tied_by else []),
+            *_would_change(verdict, open_tie is not None),
+        ),
         comparisons=(),
     )
     return campaign, _members(case)
+
+
+def p_harvest(seen: Seen) -> float:
+    """Probability that what a group does is a harvest, before the looks are counted."""
+    fitted = weights()
+    return probability(weigh(measure(seen), fitted.harvest, fitted.centre), fitted.harvest)
 
 
 def _for(reasons: Sequence[Reason]) -> list[Reason]:
