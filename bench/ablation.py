@@ -21,9 +21,11 @@ from gauger.campaigns.detect import traits_of
 from gauger.linking.groups import link
 from gauger.linking.traits import Ints, Traits
 from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
+from gauger.signals.catalogue import TYING
 from gauger.simulate.scenario import names
 
 OUT = Path("build/bench/ablation.jsonl")
+TIES = {s.name for s in TYING}
 RUNGS = tuple(n for n in names() if n.startswith("ladder"))
 
 
@@ -85,8 +87,8 @@ def campaigns(traits: Traits, truth: dict[str, str]) -> dict[str, Ints]:
 
 
 def found(name: str, seed: int, traits: Traits, truth: dict[str, str], without: str) -> Found:
-    """Link without a signal."""
-    kept = tuple(s for s in traits.signals if s.signal != without)
+    """Link as detection does, without a signal."""
+    kept = tuple(s for s in traits.signals if s.signal in TIES and s.signal != without)
     groups = link(replace(traits, signals=kept)).groups
     hits = swept = 0
     for group in groups:
@@ -131,7 +133,7 @@ def _world(
     for row in power(name, seed, traits, truth):
         keep(row)
     if leave_out:
-        for without in ("", *(s.signal for s in traits.signals)):
+        for without in ("", *(s.signal for s in traits.signals if s.signal in TIES)):
             keep(found(name, seed, traits, truth, without))
 
 

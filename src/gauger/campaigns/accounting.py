@@ -47,8 +47,6 @@ class Books:
     """(grp, account_id, capability, asks, exchanges, output_tokens); grp -1 is the sample."""
     nets: pa.Table
     """(grp, net, exchanges): the /24 or /48 of the groups' requests; empty without addresses."""
-    asks: pa.Table
-    """(grp, asks, exchanges) by the bits of `records.asks`; empty where prompts were not seen."""
     evidence: pa.Table
     """(grp, account_id, evidence, hits, of), see `signals.tally`; grp -1 is the sample."""
 
@@ -70,7 +68,6 @@ def keep_books(engine: Engine, world: Relations, groups: Sequence[Sequence[str]]
     """Account for each group of account ids in few passes over the exchanges."""
     traffic = _slim(world.exchanges)
     everybody = {n: _counted(engine, traffic, c) for n, c in MIXES.items() if c in traffic.columns}
-    asked = _counted(engine, traffic, "asks") if "asks" in traffic.columns else None
     members = _members(engine, groups)
     sample = _members(engine, [_sample(engine, world, groups)], first=-1)
     against = setting(engine, world)
@@ -86,7 +83,6 @@ def keep_books(engine: Engine, world: Relations, groups: Sequence[Sequence[str]]
             mix: _beside(_counted(engine, own, MIXES[mix], "grp"), rest)
             for mix, rest in everybody.items()
         }
-        asks = None if asked is None else _beside(_counted(engine, own, "asks", "grp"), asked)
         return Books(
             totals=engine.arrow(own.group_by("grp").agg(**_totals(own))),
             accounts=engine.arrow(own.group_by("grp", "account_id").agg(**_window(own))),
@@ -99,9 +95,6 @@ def keep_books(engine: Engine, world: Relations, groups: Sequence[Sequence[str]]
             hours=pa.concat_tables(single),
             does=pa.concat_tables(does),
             nets=_named(engine, own, "net_key", "net"),
-            asks=_empty("asks")
-            if asks is None
-            else asks.rename_columns(["grp", "asks", "exchanges"]),
             evidence=pa.concat_tables(counts),
         )
 

@@ -30,13 +30,6 @@ def _context(name: str) -> str:
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
-        name="asks",
-        family="content",
-        low=-2,
-        high=5,
-        x="select log2((own + 0.02) / (others + 0.02)) from wanted",
-    ),
-    Measure(
         name="templating",
         family="content",
         x=f"""
@@ -133,13 +126,6 @@ group by c.n""",  # noqa: S608
         x="select log2(pow(sum(exchanges), 2) / sum(pow(exchanges, 2))) from nets",
     ),
     Measure(name="payers", family="identity", x=_most_common("payment_key")),
-    Measure(
-        name="verified",
-        family="identity",
-        x="""
-select coalesce(sum(accounts) filter (value in ('business', 'identity')), 0) / sum(accounts)
-from declared where fact = 'verified' and value <> ''""",
-    ),
     Measure(
         name="organisation",
         family="identity",
