@@ -3,7 +3,7 @@
 Alone: of a campaign's accounts, taken as known, the share for which the signal speaks (five bits),
 and of 10,000 other accounts the number for which it would. Left out: what linking finds without it,
 beside what it finds with all. `python -m bench.ablation power SCALE SEED...` measures alone only.
-Writes build/bench/ablation.jsonl and prints Markdown rows.
+Rows go to build/bench/ablation.jsonl; `python -m bench.ablation table` prints them as Markdown.
 """
 
 import sys
@@ -123,6 +123,19 @@ def main(scale: float, seeds: list[int], *, leave_out: bool, rungs: tuple[str, .
                 print(name, seed, flush=True)
 
 
+def table() -> None:
+    """Print what was measured of each signal alone: share of members, and others in 10,000."""
+    rows = [msgspec.json.decode(line) for line in OUT.read_bytes().splitlines()]
+    alone = {(r["world"], r["campaign"], r["signal"]): r for r in rows if r["kind"] == "Power"}
+    worlds = sorted({(world, campaign) for world, campaign, _ in alone})
+    print(f"| signal | {' | '.join(w.removeprefix('ladder-') for w, _ in worlds)} |")
+    print("|---|" + "---|" * len(worlds))
+    for signal in dict.fromkeys(s for _, _, s in alone):
+        cells = [alone.get((*w, signal)) for w in worlds]
+        shown = [f"{c['speaks']:.0%}, {c['others']:.0f}" if c else "off" for c in cells]
+        print(f"| {signal} | {' | '.join(shown)} |")
+
+
 def _world(
     name: str, scale: float, seed: int, keep: Callable[[Power | Found], None], *, leave_out: bool
 ) -> None:
@@ -139,6 +152,9 @@ def _world(
 
 if __name__ == "__main__":
     given = sys.argv[1:]
+    if given == ["table"]:
+        table()
+        sys.exit()
     alone = bool(given) and given[0] == "power"
     numbers = [g for g in given[alone:] if g[0].isdigit()]
     chosen = tuple(g for g in given[alone:] if not g[0].isdigit())
