@@ -28,9 +28,8 @@ ONE_OPERATOR = {
     "household",
 }  # fmt: skip
 """Crowds behind which one customer stands; behind the others stand many people."""
-PULL = 0.02
-"""Ridge penalty a group: weights of measures that tell nothing go to zero. Four times what fourteen
-measures were fitted with: there are three times as many, and no more groups."""
+PULL = 0.005
+"""Ridge penalty a group: weights of measures that tell nothing go to zero."""
 FOR_HARVEST = {
     "templating", "answers", "focus", "rhythm", "volume", "networks", "clients",
     *(e.name for e in EVIDENCE if e.harvest > 0),
@@ -45,6 +44,10 @@ WORK = {"answers", "volume", *(e.name for e in EVIDENCE if e.work)}
 
 GONE = {"asks", "verified"}
 """Measures of groups gathered earlier that are account evidence now."""
+
+NESTED = {e.name for e in EVIDENCE if e.within}
+"""Weighed by what contains them. The ladder's harvests all elicit reasoning: fitted apart, that
+would be taken for what a harvest is, and a harvest of judgements for none."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -109,11 +112,16 @@ def fit() -> None:
         centre={n: round(c, 4) for n, c in centre.items()},
         one_operator=_logistic(
             names,
-            np.where([n in WORK for n in names], 0.0, x),
+            np.where([n in WORK | NESTED for n in names], 0.0, x),
             np.array([r.one_operator for r in known]),
             [0] * len(names),
         ),
-        harvest=_logistic(names, x, np.array([r.campaign for r in known]), signs),
+        harvest=_logistic(
+            names,
+            np.where([n in NESTED for n in names], 0.0, x),
+            np.array([r.campaign for r in known]),
+            signs,
+        ),
     )
     FILE.write_bytes(msgspec.json.format(msgspec.json.encode(fitted), indent=2) + b"\n")
     print(msgspec.json.format(msgspec.json.encode(fitted), indent=2).decode())
