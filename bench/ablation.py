@@ -3,7 +3,7 @@
 Alone: of a campaign's accounts, taken as known, the share for which the signal speaks (five bits),
 and of 10,000 other accounts the number for which it would. Left out: what linking finds without it,
 beside what it finds with all. `python -m bench.ablation power SCALE SEED...` measures alone only.
-Writes build/bench/ablation.jsonl and prints Markdown rows.
+Rows go to build/bench/ablation.jsonl; `python -m bench.ablation table` prints them as Markdown.
 """
 
 import sys
@@ -21,9 +21,11 @@ from gauger.campaigns.detect import traits_of
 from gauger.linking.groups import link
 from gauger.linking.traits import Ints, Traits
 from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
+from gauger.signals.catalogue import TYING
 from gauger.simulate.scenario import names
 
 OUT = Path("build/bench/ablation.jsonl")
+TIES = {s.name for s in TYING}
 RUNGS = tuple(n for n in names() if n.startswith("ladder"))
 
 
@@ -85,8 +87,8 @@ def campaigns(traits: Traits, truth: dict[str, str]) -> dict[str, Ints]:
 
 
 def found(name: str, seed: int, traits: Traits, truth: dict[str, str], without: str) -> Found:
-    """Link without a signal."""
-    kept = tuple(s for s in traits.signals if s.signal != without)
+    """Link as detection does, without a signal."""
+    kept = tuple(s for s in traits.signals if s.signal in TIES and s.signal != without)
     groups = link(replace(traits, signals=kept)).groups
     hits = swept = 0
     for group in groups:
@@ -121,6 +123,19 @@ def main(scale: float, seeds: list[int], *, leave_out: bool, rungs: tuple[str, .
                 print(name, seed, flush=True)
 
 
+def table() -> None:
+    """Print what was measured of each signal alone: share of members, and others in 10,000."""
+    rows = [msgspec.json.decode(line) for line in OUT.read_bytes().splitlines()]
+    alone = {(r["world"], r["campaign"], r["signal"]): r for r in rows if r["kind"] == "Power"}
+    worlds = sorted({(world, campaign) for world, campaign, _ in alone})
+    print(f"| signal | {' | '.join(w.removeprefix('ladder-') for w, _ in worlds)} |")
+    print("|---|" + "---|" * len(worlds))
+    for signal in dict.fromkeys(s for _, _, s in alone):
+        cells = [alone.get((*w, signal)) for w in worlds]
+        shown = [f"{c['speaks']:.0%}, {c['others']:.0f}" if c else "off" for c in cells]
+        print(f"| {signal} | {' | '.join(shown)} |")
+
+
 def _world(
     name: str, scale: float, seed: int, keep: Callable[[Power | Found], None], *, leave_out: bool
 ) -> None:
@@ -131,12 +146,15 @@ def _world(
     for row in power(name, seed, traits, truth):
         keep(row)
     if leave_out:
-        for without in ("", *(s.signal for s in traits.signals)):
+        for without in ("", *(s.signal for s in traits.signals if s.signal in TIES)):
             keep(found(name, seed, traits, truth, without))
 
 
 if __name__ == "__main__":
     given = sys.argv[1:]
+    if given == ["table"]:
+        table()
+        sys.exit()
     alone = bool(given) and given[0] == "power"
     numbers = [g for g in given[alone:] if g[0].isdigit()]
     chosen = tuple(g for g in given[alone:] if not g[0].isdigit())

@@ -42,6 +42,14 @@ WORK = {"answers", "volume", *(e.name for e in EVIDENCE if e.work)}
 """What is done, not by whom: it has no say in whether one operator does it."""
 
 
+GONE = {"asks", "verified"}
+"""Measures of groups gathered earlier that are account evidence now."""
+
+NESTED = {e.name for e in EVIDENCE if e.within}
+"""Weighed by what contains them. The ladder's harvests all elicit reasoning: fitted apart, that
+would be taken for what a harvest is, and a harvest of judgements for none."""
+
+
 class Row(msgspec.Struct, frozen=True):
     """One group: where it is from, what it was, and its features."""
 
@@ -94,7 +102,7 @@ def rows(*, tuning: bool) -> list[Row]:
 def fit() -> None:
     """Fit both models on the tuning groups and write the weights."""
     known = rows(tuning=True)
-    names = sorted({name for r in known for name in r.x})
+    names = sorted({name for r in known for name in r.x} - GONE)
     centre = {n: float(np.mean([r.x[n] for r in known if n in r.x])) for n in names}
     x = np.array([[r.x.get(n, centre[n]) - centre[n] for n in names] for r in known])
     signs = [1 if n in FOR_HARVEST else -1 if n in AGAINST_HARVEST else 0 for n in names]
@@ -104,11 +112,16 @@ def fit() -> None:
         centre={n: round(c, 4) for n, c in centre.items()},
         one_operator=_logistic(
             names,
-            np.where([n in WORK for n in names], 0.0, x),
+            np.where([n in WORK | NESTED for n in names], 0.0, x),
             np.array([r.one_operator for r in known]),
             [0] * len(names),
         ),
-        harvest=_logistic(names, x, np.array([r.campaign for r in known]), signs),
+        harvest=_logistic(
+            names,
+            np.where([n in NESTED for n in names], 0.0, x),
+            np.array([r.campaign for r in known]),
+            signs,
+        ),
     )
     FILE.write_bytes(msgspec.json.format(msgspec.json.encode(fitted), indent=2) + b"\n")
     print(msgspec.json.format(msgspec.json.encode(fitted), indent=2).decode())

@@ -47,6 +47,8 @@ def _table(columns: tuple[str, str], signals: Sequence[tuple[Declared, str, str]
 
 
 def _way(signal: Evidence) -> str:
+    if signal.within:
+        return f"through [{signal.within}](#{signal.within})"
     return {1: "for a harvest", -1: "against one", 0: "either way"}[signal.harvest]
 
 

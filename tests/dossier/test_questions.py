@@ -139,7 +139,7 @@ def test_a_world_without_optional_columns_measures_less(tables: dict[str, pa.Tab
     gone_tables = ("asks", "nets", "answers", "clocks", "declared", "counts")
     figures = answered(tables | {name: EXTRACTS[name].empty_table() for name in gone_tables})
     found = {str(r[1]) for r in figures["harvest-evidence"].rows}
-    gone = {"asks", "networks", "answers", "rhythm", "payers", "mail", "verified", "weekends"}
+    gone = {"training-material", "networks", "answers", "rhythm", "payers", "mail", "weekends"}
     assert not found & gone
     assert "organisation" in found
     assert figures.text("verdict")

@@ -47,8 +47,6 @@ class Books:
     """(grp, account_id, capability, asks, exchanges, output_tokens); grp -1 is the sample."""
     nets: pa.Table
     """(grp, net, exchanges): the /24 or /48 of the groups' requests; empty without addresses."""
-    asks: pa.Table
-    """(grp, asks, exchanges) by the bits of `records.asks`; empty where prompts were not seen."""
     evidence: pa.Table
     """(grp, account_id, evidence, hits, of), see `signals.tally`; grp -1 is the sample."""
 
@@ -100,10 +98,6 @@ def keep_books(engine: Engine, world: Tallied, groups: Sequence[Sequence[str]]) 
             nets=_counted(engine, own["net"], "net_key", "grp").rename_columns(
                 ["grp", "net", "exchanges"]
             ),
-            asks=_beside(
-                _counted(engine, own["deed"], "asks", "grp"),
-                _counted(engine, world.tallies["deed"], "asks"),
-            ).rename_columns(["grp", "asks", "exchanges"]),
             evidence=_evidence(engine, world, members, sample),
         )
 

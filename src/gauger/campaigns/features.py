@@ -18,7 +18,6 @@ from gauger.campaigns.accounting import Books
 from gauger.linking.groups import Group
 from gauger.linking.traits import Floats, SignalTraits, Traits
 from gauger.linking.trial import MIN_FAMILY_BITS
-from gauger.records.asks import ASKS
 from gauger.signals.catalogue import EVIDENCE
 from gauger.signals.family import Family
 from gauger.signals.pooling import pool, usual
@@ -64,7 +63,6 @@ class Seen:
 def measure(seen: Seen) -> tuple[Feature, ...]:
     """The features that the world's columns allow, in a fixed order."""
     found = [
-        asks(seen),
         templating(seen),
         answers(seen),
         focus(seen),
@@ -73,7 +71,6 @@ def measure(seen: Seen) -> tuple[Feature, ...]:
         *clients(seen),
         networks(seen),
         payers(seen),
-        verified(seen),
         organisation(seen),
         mail(seen),
         sign_up(seen),
@@ -81,28 +78,6 @@ def measure(seen: Seen) -> tuple[Feature, ...]:
         *evidence(seen),
     ]
     return tuple(f for f in found if f is not None)
-
-
-def asks(seen: Seen) -> Feature | None:
-    """Share of prompts that ask for training material, against honest prompts."""
-    own, rest = (
-        [r for r in books.asks.to_pylist() if r["asks"] is not None]
-        for books in (seen.own, seen.rest)
-    )
-    n, m = sum(r["exchanges"] for r in own), sum(r["exchanges"] for r in rest)
-    if not n or not m:
-        return None
-    share = sum(r["exchanges"] for r in own if r["asks"]) / n
-    honest = sum(r["exchanges"] for r in rest if r["asks"]) / m
-    bits = {a: sum(r["exchanges"] for r in own if r["asks"] >> b & 1) for b, a in enumerate(ASKS)}
-    most = max(bits, key=lambda a: bits[a])
-    return Feature(
-        name="asks",
-        family=Family.CONTENT,
-        x=_clip(np.log2((share + 0.02) / (honest + 0.02)), -2, 5),
-        text=f"{share:.0%} of prompts ask for training material (most: {most}, "
-        f"{bits[most] / n:.0%}); of honest prompts {honest:.1%} do.",
-    )
 
 
 def evidence(seen: Seen) -> Iterable[Feature]:
@@ -267,20 +242,6 @@ def payers(seen: Seen) -> Feature | None:
         x=share,
         text=f"{n:,} of its accounts pay, with {different:,} instruments; "
         f"{share:.0%} pay with the most common one.",
-    )
-
-
-def verified(seen: Seen) -> Feature | None:
-    """Share of accounts whose business or identity was checked."""
-    known = [v for m in seen.members if (v := seen.facts.get(m, {}).get("verified"))]
-    if not known:
-        return None
-    share = sum(v in {"business", "identity"} for v in known) / len(known)
-    return Feature(
-        name="verified",
-        family=Family.IDENTITY,
-        x=share,
-        text=f"Business or identity of {share:.0%} of its accounts was checked.",
     )
 
 

@@ -87,6 +87,8 @@ class Evidence(Declared):
     """What the share is of, for a sentence: "63% of {says}"."""
     harvest: int = 0
     """1 when more of it may only speak for a harvest, -1 only against one, 0 when either."""
+    within: str = ""
+    """Evidence that contains this one and is weighed in its stead: one cause counts once."""
     work: bool = True
     """Whether it is what is done; then it has no say in whether one operator does it."""
 

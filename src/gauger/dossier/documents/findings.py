@@ -28,7 +28,6 @@ CAUSES = {
     "release": "hours of the move to a new model",
 }
 FEATURES = {
-    "asks": "prompts that ask for training material, against others'",
     "templating": "exchanges that fill templates which members share",
     "answers": "length of answers, against others' of the same kind",
     "focus": "distance of the mix of capabilities from others'",
@@ -37,7 +36,6 @@ FEATURES = {
     "clients": "how much more alike its clients are than all accounts'",
     "networks": "number of address blocks it sends from",
     "payers": "share that pays with the most common instrument",
-    "verified": "share whose business or identity was checked",
     "organisation": "share that gives one organisation",
     "mail": "share with mail in one domain, less everybody's",
     "sign-up": "share registered within three days",

@@ -30,13 +30,6 @@ def _context(name: str) -> str:
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
-        name="asks",
-        family="content",
-        low=-2,
-        high=5,
-        x="select log2((own + 0.02) / (others + 0.02)) from wanted",
-    ),
-    Measure(
         name="templating",
         family="content",
         x=f"""
@@ -133,13 +126,6 @@ group by c.n""",  # noqa: S608
         x="select log2(pow(sum(exchanges), 2) / sum(pow(exchanges, 2))) from nets",
     ),
     Measure(name="payers", family="identity", x=_most_common("payment_key")),
-    Measure(
-        name="verified",
-        family="identity",
-        x="""
-select coalesce(sum(accounts) filter (value in ('business', 'identity')), 0) / sum(accounts)
-from declared where fact = 'verified' and value <> ''""",
-    ),
     Measure(
         name="organisation",
         family="identity",
@@ -257,10 +243,10 @@ from tested t cross join bound b""",
         sql="""
 select
     m.feature, m.family, m.x,
-    coalesce(round(greatest(-b.feature_bits, least(b.feature_bits,
-        w.one_operator * (m.x - w.centre) / ln(2))), 2), 0) as one_operator,
-    coalesce(round(greatest(-b.feature_bits, least(b.feature_bits,
-        w.harvest * (m.x - w.centre) / ln(2))), 2), 0) as harvest
+    round(greatest(-b.feature_bits, least(b.feature_bits,
+        coalesce(w.one_operator * (m.x - w.centre), 0) / ln(2))), 2) as one_operator,
+    round(greatest(-b.feature_bits, least(b.feature_bits,
+        coalesce(w.harvest * (m.x - w.centre), 0) / ln(2))), 2) as harvest
 from measured m cross join bound b
 left join weights w on w.feature = m.feature      -- what was not fitted weighs nothing""",
     ),

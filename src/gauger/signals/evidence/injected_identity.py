@@ -30,4 +30,5 @@ SIGNAL = Evidence(
     benign="resellers with a brand of their own, role play",
     source="joint advisory AA26-251A",
     harvest=1,
+    within="training-material",
 )

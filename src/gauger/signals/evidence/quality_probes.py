@@ -30,4 +30,5 @@ SIGNAL = Evidence(
     benign="monitoring, nightly evaluation",
     source="joint advisory AA26-251A",
     harvest=1,
+    within="training-material",
 )

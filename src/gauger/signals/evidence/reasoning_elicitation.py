@@ -30,4 +30,5 @@ SIGNAL = Evidence(
     benign="audit trails; teachers who want the working shown",
     source="February and September 2026 reports; GTIG, February 2026; joint advisory AA26-251A",
     harvest=1,
+    within="training-material",
 )

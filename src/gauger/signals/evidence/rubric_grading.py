@@ -30,4 +30,5 @@ SIGNAL = Evidence(
     benign="evaluation suites, moderation, teachers",
     source="February 2026 report; joint advisory AA26-251A",
     harvest=1,
+    within="training-material",
 )

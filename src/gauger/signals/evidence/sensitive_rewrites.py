@@ -30,4 +30,5 @@ SIGNAL = Evidence(
     benign="moderation teams, newsrooms",
     source="February 2026 report",
     harvest=1,
+    within="training-material",
 )

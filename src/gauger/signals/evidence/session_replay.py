@@ -30,4 +30,5 @@ SIGNAL = Evidence(
     benign="comparisons of models; people who paste a chat",
     source="September 2026 report p. 151-152",
     harvest=1,
+    within="training-material",
 )

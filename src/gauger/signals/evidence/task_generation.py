@@ -30,4 +30,5 @@ SIGNAL = Evidence(
     benign="synthetic test data, course authors",
     source="Self-Instruct (2023), Evol-Instruct (2023); joint advisory AA26-251A",
     harvest=1,
+    within="training-material",
 )

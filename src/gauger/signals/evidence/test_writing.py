@@ -30,4 +30,5 @@ SIGNAL = Evidence(
     benign="programmers, authors of exercises, laboratories",
     source="September 2026 report p. 150-152",
     harvest=1,
+    within="training-material",
 )

@@ -30,4 +30,5 @@ SIGNAL = Evidence(
     benign="laboratories; people who tidy a log",
     source="September 2026 report p. 150-151",
     harvest=1,
+    within="training-material",
 )
