@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from bench.peers.coortweet import WINDOW_S, coordinated
 from bench.public.case import Case, overlapping, traits
+from gauger.bench.peers.coortweet import WINDOW_S, coordinated
 from gauger.signals.family import Family
 
 STAR_WINDOW_S = 3_600
