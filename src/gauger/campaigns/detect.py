@@ -16,7 +16,7 @@ from gauger.campaigns.changes import Event
 from gauger.campaigns.declared import account_facts
 from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Seen
-from gauger.campaigns.judge import Case, judge
+from gauger.campaigns.judge import P_NO_HARVEST, Case, judge
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
 from gauger.engines.relations import Engine, Relations, closing_engine
@@ -122,6 +122,8 @@ def _judged(
     for group in seen:
         case = Case(seen=group, events=events, not_visible=unseen, tested=linked.tested)
         campaign, its = judge(case)
+        if group.group.by_wording_alone and campaign.p_harvest <= P_NO_HARVEST:
+            continue  # people with one tool or one subject, of whom there are many
         campaigns.append(campaign)
         members[campaign.campaign_id] = its
     return campaigns, members

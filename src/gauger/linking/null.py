@@ -42,3 +42,9 @@ def link_bits(traits: SignalTraits, a: Ints, b: Ints, value: Ints) -> Floats:
     k = np.sqrt(traits.degree[a].astype(float) * traits.degree[b])
     by_chance = p_by_chance(traits, k, traits.holders[value].astype(float))
     return np.asarray(np.maximum(0.0, np.log2(P_SHARED / by_chance)), np.float64)
+
+
+def share_bits(traits: SignalTraits, a: Ints, b: Ints, value: Ints) -> Floats:
+    """The same by the value's popularity alone, blind to what else `a` and `b` hold."""
+    by_chance = traits.holders[value] / max(len(traits.degree), 1)
+    return np.asarray(np.maximum(0.0, np.log2(P_SHARED / by_chance)), np.float64)
