@@ -102,7 +102,13 @@ def accused(found: Summary) -> alt.LayerChart:
     )
     scale = alt.Scale(type="log")
     bars = base.mark_rule().encode(
-        x=alt.X("low:Q", scale=scale, title="honest accounts accused per million"), x2="high:Q"
+        x=alt.X(
+            "low:Q",
+            scale=scale,
+            title="honest accounts accused per million",
+            axis=alt.Axis(values=[1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]),
+        ),
+        x2="high:Q",
     )
     points = base.mark_point(filled=True, size=55).encode(x="rate:Q")
     must = (

@@ -58,6 +58,9 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """All figures of a run."""
 
     code: str
+    seeds: tuple[int, ...]
+    exchanges: int
+    """Of all worlds."""
     worlds: tuple[Line, ...]
     """Ours, by kind, world and variant."""
     methods: tuple[Line, ...]
@@ -73,6 +76,8 @@ def summed(rows: Sequence[Row]) -> Summary:
     own = [r for r in rows if r.method == OURS]
     return Summary(
         code=own[0].code,
+        seeds=tuple(sorted({r.seed for r in own})),
+        exchanges=sum(r.exchanges for r in own),
         worlds=tuple(
             _line(group, *key) for key, group in _by(own, lambda r: (r.kind, r.world, r.variant))
         ),

@@ -28,7 +28,7 @@ RAW = (
 
 def markdown(found: Summary) -> str:
     """All tables of a run, under headings of the third level."""
-    parts = ["### Targets\n\n" + _table(*target_cells(targets(found)))]
+    parts = [_about(found), "### Targets\n\n" + _table(*target_cells(targets(found)))]
     parts.append("### By world\n\n" + _table(*world_cells(found.worlds)))
     if found.methods:
         parts.append("### Beside its peers\n\n" + _table(*method_cells(found.methods)))
@@ -39,6 +39,17 @@ def markdown(found: Summary) -> str:
     if found.failures:
         parts.append("### Failed\n\n" + "\n".join(f"- {f}" for f in found.failures))
     return "\n\n".join(parts) + "\n"
+
+
+def _about(found: Summary) -> str:
+    whole = found.whole
+    seeds = ", ".join(map(str, found.seeds))
+    return (
+        f"{whole.worlds} worlds of seeds {seeds} with {found.exchanges:,} exchanges, "
+        f"{whole.honest:,} honest accounts, {whole.crowds:,} innocent crowds and "
+        f"{whole.campaigns} campaigns, of which {whole.found} were found; detection took "
+        f"{whole.cpu_s / 60:.0f} CPU minutes. State of the code: `{found.code}`."
+    )
 
 
 def target_cells(found: Sequence[Target]) -> tuple[Cells, list[Cells]]:

@@ -70,9 +70,7 @@ def _shuffled(n: int) -> Ints:
     return np.random.default_rng(20260422).permutation(n).astype(np.int64)
 
 
-def _signal_edges(
-    traits: SignalTraits, order: Ints, weigh: Weigh
-) -> tuple[Ints, Ints, Floats]:
+def _signal_edges(traits: SignalTraits, order: Ints, weigh: Weigh) -> tuple[Ints, Ints, Floats]:
     coo = traits.held.tocoo()
     account, value = coo.coords[0].astype(np.int64), coo.coords[1].astype(np.int64)
     ring = np.lexsort((order[account], value))

@@ -122,7 +122,9 @@ def _phrases(traits: SignalTraits, group: Ints) -> _Phrases:
     order = np.lexsort((value, -says))
     order = order[says[order] > MIN_LIFT_BITS * (within / len(group))[order]][:MAX_PHRASES]
     order = np.sort(order)
-    return _Phrases(value=value[order].astype(np.int64), within=within[order], outside=outside[order])
+    return _Phrases(
+        value=value[order].astype(np.int64), within=within[order], outside=outside[order]
+    )
 
 
 def _scores(
@@ -137,7 +139,9 @@ def _scores(
     share = np.clip(share, *USUAL)
     degree = traits.degree[accounts].astype(float)[:, None]
     elsewhere = max(1, traits.pairs - int(traits.degree[inside].sum()))
-    chance = np.clip(np.maximum(-np.expm1(-degree * phrases.outside / elsewhere), usual), 1e-6, 0.99)
+    chance = np.clip(
+        np.maximum(-np.expm1(-degree * phrases.outside / elsewhere), usual), 1e-6, 0.99
+    )
     has, lacks = np.log2(share / chance), np.log2((1 - share) / (1 - chance))
     return (
         np.where(held > 0, has, lacks).sum(axis=1),
