@@ -159,7 +159,7 @@ def _link(path: Path, seed: int) -> Linked:
 def _cell(scale: float, seed: int) -> Cell:
     return Cell(
         kind="reported", label=SCENARIO, scenario=SCENARIO, variant="standard", seed=seed,
-        scale=scale, peers=False, change={},
+        scale=scale, peers=False, early=False, change={},
     )  # fmt: skip
 
 

@@ -85,8 +85,8 @@ def test_a_run_goes_on_where_it_was_killed(tmp_path: Path, monkeypatch: pytest.M
 def test_rows_of_other_code_are_not_mixed_in(tmp_path: Path) -> None:
     append(tmp_path, row(code="another"))
     with pytest.raises(UsageError, match="another state of the code"):
-        resumed(tmp_path, code(), replace=False)
-    assert resumed(tmp_path, code(), replace=True) == []
+        resumed(tmp_path, replace=False)
+    assert resumed(tmp_path, replace=True) == []
 
 
 def test_the_verb_measures_in_a_process_of_its_own(tmp_path: Path) -> None:

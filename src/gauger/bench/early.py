@@ -14,10 +14,10 @@ def available() -> bool:
     return find_spec(MODULE) is not None
 
 
-def live_before_flag(world: World) -> dict[str, float | None]:
-    """By true campaign: the share of its exchanges taken before a run would first have flagged it.
+def live_before_flag(world: World) -> dict[str, float]:
+    """By true campaign: the share of its exchanges taken before a daily run flagged it, 1 if never.
 
-    None where it never did.
+    Costs a detection a day of the world.
     """
     early: Any = import_module(MODULE)
-    return {flag.campaign: flag.before_flag for flag in early.time_to_flag(world)}
+    return {flag.campaign: flag.share_before for flag in early.time_to_flag(world)}

@@ -29,7 +29,7 @@ class Took(msgspec.Struct, frozen=True, kw_only=True):
     before_flag: float | None
     """Share of its exchanges taken before the first flag, looking back with the group known."""
     live_before_flag: float | None = None
-    """The same in a run that goes from day to day; None where not asked for, or never flagged."""
+    """The same in a run that goes from day to day, 1 if never flagged; None where not asked for."""
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +62,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One method on one world."""
 
     code: str
-    """State of the code, see `code`."""
+    """State of the package, see `code`."""
+    early: bool = False
+    """Whether time to the flag was measured."""
     kind: str
     world: str
     variant: str
@@ -106,17 +108,14 @@ def read_rows(folder: Path) -> list[Row]:
         raise BrokenFile(path, "rows", str(seen), "Give another --out, or --replace.") from seen
 
 
-def resumed(folder: Path, state: str, *, replace: bool) -> list[Row]:
-    """What an earlier run of this state of the code left to go on from.
-
-    Raises UsageError for rows of another.
-    """
+def resumed(folder: Path, *, replace: bool) -> list[Row]:
+    """What an earlier run left to go on from. Raises UsageError for rows of other code."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / ROWS
     if replace:
         path.unlink(missing_ok=True)
     rows = read_rows(folder)
-    if any(r.code != state for r in rows):
+    if any(r.code != code() for r in rows):
         raise UsageError(
             f"{path} was measured with another state of the code. "
             "Give another --out, or --replace to measure all of it again."

@@ -21,7 +21,6 @@ def run(
     peers: Sequence[str],
     folder: Path,
     *,
-    early: bool = False,
     replace: bool = False,
     scratch: Path | None = None,
     say: Say = lambda _: None,
@@ -31,21 +30,20 @@ def run(
     Worlds are made under `scratch` and deleted when every method has seen them. Raises UsageError
     for rows of another state of the code.
     """
-    state = code() + ("+early" if early else "")
-    rows = {r.key: r for r in resumed(folder, state, replace=replace)}
+    rows = {r.key: r for r in resumed(folder, replace=replace)}
     present = _present(peers, say)
     start = time.monotonic()
     for number, cell in enumerate(cells, 1):
         methods = [OURS, *(present if cell.peers else ())]
-        left = [m for m in methods if key_of(cell, m) not in rows]
+        left = [m for m in methods if not _done(rows.get(key_of(cell, m)), cell)]
         if not left:
             continue
         with TemporaryDirectory(prefix="gauger-bench-", dir=scratch) as room:
             world = Path(room) / "world"
             exchanges = simulate(cell.load(), world, scale=cell.scale, seed=cell.seed)
             for method in left:
-                found = outcome(method, world, early=early)
-                row = _row(cell, method, exchanges, state, found)
+                found = outcome(method, world, early=cell.early and method == OURS)
+                row = _row(cell, method, exchanges, found)
                 append(folder, row)
                 rows[row.key] = row
                 minutes = (time.monotonic() - start) / 60
@@ -66,10 +64,16 @@ def _present(peers: Sequence[str], say: Say) -> list[str]:
     return [name for name in peers if not known[name].missing]
 
 
-def _row(cell: Cell, method: str, exchanges: int, state: str, found: Outcome) -> Row:
+def _done(row: Row | None, cell: Cell) -> bool:
+    """Whether a row has all that is asked of its world."""
+    return row is not None and (row.early or not cell.early or row.method != OURS)
+
+
+def _row(cell: Cell, method: str, exchanges: int, found: Outcome) -> Row:
     return Row(
-        code=state, kind=cell.kind, world=cell.label, variant=cell.variant, seed=cell.seed,
-        scale=cell.scale, method=method, exchanges=exchanges, outcome=found,
+        code=code(), early=cell.early and method == OURS, kind=cell.kind, world=cell.label,
+        variant=cell.variant, seed=cell.seed, scale=cell.scale, method=method,
+        exchanges=exchanges, outcome=found,
     )  # fmt: skip
 
 

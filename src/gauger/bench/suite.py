@@ -6,7 +6,7 @@ scenario, variant and seed.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
@@ -32,6 +32,8 @@ class Worlds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     variants: tuple[str, ...] = ("standard",)
     peers: bool = False
     """Whether the peers run on them as well."""
+    early: bool = False
+    """Whether time to the flag is measured, which costs a detection a day."""
     each_crowd: bool = False
     """One world per kind of innocent crowd, with crowds of that kind alone."""
     change: dict[str, Any] = {}
@@ -62,6 +64,7 @@ class Cell:
     seed: int
     scale: float
     peers: bool
+    early: bool
     change: dict[str, Any]
 
     @property
@@ -110,7 +113,8 @@ def cells(
     every = [
         Cell(
             kind=worlds.kind, label=label, scenario=scenario, variant=variant, seed=seed,
-            scale=worlds.scale if scale is None else scale, peers=worlds.peers, change=change,
+            scale=worlds.scale if scale is None else scale, peers=worlds.peers,
+            early=worlds.early, change=change,
         )
         for worlds in suite.world
         for label, scenario, change in _named(worlds)
@@ -141,12 +145,13 @@ def _named(worlds: Worlds) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def _once(every: list[Cell]) -> list[Cell]:
-    """Each world once; peers run on it if any of its entries asks for them."""
+    """Each world once; with peers and time to the flag if any of its entries asks for them."""
     found: dict[tuple[str, str, int, float], Cell] = {}
     for cell in every:
-        before = found.get(cell.key)
-        if before is None or (cell.peers and not before.peers):
-            found[cell.key] = cell
+        same = found.setdefault(cell.key, cell)
+        found[cell.key] = replace(
+            same, peers=same.peers or cell.peers, early=same.early or cell.early
+        )
     return list(found.values())
 
 

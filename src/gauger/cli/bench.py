@@ -1,6 +1,7 @@
 """`gauger bench`: the detector and its peers on a suite of worlds."""
 
 import sys
+from dataclasses import replace as replace_
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,8 +33,11 @@ def bench(
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the figures.")] = Path("benchmark"),
     early: Annotated[
-        bool, typer.Option("--early/--no-early", help="Measure time to the flag, day by day.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--early/--no-early", help="Time to the flag, day by day: in all worlds, none."
+        ),
+    ] = None,
     scratch: Annotated[
         Path | None, typer.Option(help="Where worlds are made; the temporary folder if left out.")
     ] = None,
@@ -63,16 +67,14 @@ def bench(
     cells = suites.cells(picked, seeds=_seeds(seeds), scale=scale, rungs=_words(rungs))
     chosen = picked.peers if peers is None else () if peers == "none" else _words(peers)
 
-    from gauger.bench.early import available  # noqa: PLC0415
     from gauger.bench.publish import publish  # noqa: PLC0415
     from gauger.bench.run import run  # noqa: PLC0415
     from gauger.bench.summary import summed  # noqa: PLC0415
     from gauger.bench.targets import targets  # noqa: PLC0415
 
-    if early and not available():
-        raise UsageError("this Gauger has no run from day to day. Leave --early out.")
+    cells = [replace_(c, early=_early(early, c.early)) for c in cells]
     _warn_of_tuning_seeds([c.seed for c in cells])
-    rows = run(cells, chosen, out, early=early, replace=replace, scratch=scratch, say=_say)
+    rows = run(cells, chosen, out, replace=replace, scratch=scratch, say=_say)
     found = summed(rows)
     publish(found, rows, out)
     _draw(found, out)
@@ -86,6 +88,15 @@ def bench(
     bad = {None: set(), FailOn.MUST: {"no"}, FailOn.AIM: {"no", "must"}}[fail_on]
     if any(t.holds in bad for t in targets(found)):
         raise typer.Exit(1)
+
+
+def _early(asked: bool | None, suite: bool) -> bool:
+    """Whether time to the flag is measured: as asked, else as the suite says."""
+    from gauger.bench.early import available  # noqa: PLC0415
+
+    if asked and not available():
+        raise UsageError("this Gauger has no run from day to day. Leave --early out.")
+    return available() and (suite if asked is None else asked)
 
 
 def _words(text: str) -> tuple[str, ...]:
