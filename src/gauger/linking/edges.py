@@ -4,15 +4,12 @@ A value of d holders gives 3 d links, not d squared. All rings use one order of 
 accounts that share several values meet in several rings, and their evidence adds up.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from gauger.linking.null import link_bits, share_bits
+from gauger.linking.null import link_bits
 from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
-
-Weigh = Callable[[SignalTraits, Ints, Ints, Ints], Floats]
 
 LEADS = (1, 2, 3)
 """How far along the ring an account is linked; three keep a ring whole when links are cut."""
@@ -34,27 +31,15 @@ class Edges:
         return np.asarray(self.bits.sum(axis=1), np.float64)
 
 
-def ring_edges(traits: Traits) -> Edges:
+def ring_edges(traits: Traits, *, by_activity: bool = True) -> Edges:
     """Links along every value's ring, with what each signal says of them.
 
     Within a signal only the strongest value counts in full, more values by the logarithm of
-    their number: addresses of one pool, or sketches of one template, come together.
+    their number: addresses of one pool, or sketches of one template, come together. Without
+    `by_activity`, what else the two ends hold does not count: see `link_bits`.
     """
-    return _edges(traits, link_bits)
-
-
-def shared_edges(traits: Traits) -> Edges:
-    """The same, by how many accounts hold a value, whatever else the two ends hold.
-
-    Accounts of one harness hold a hundred of its phrases; by their degree alone each would be
-    expected of them. Modularity discounts busy accounts once more, so here it is left to it.
-    """
-    return _edges(traits, share_bits)
-
-
-def _edges(traits: Traits, weigh: Weigh) -> Edges:
     order = _shuffled(len(traits.accounts))
-    found = [_signal_edges(s, order, weigh) for s in traits.signals]
+    found = [_signal_edges(s, order, by_activity) for s in traits.signals]
     n = len(traits.accounts)
     codes = [a * n + b for a, b, _ in found]
     pairs = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
@@ -70,14 +55,16 @@ def _shuffled(n: int) -> Ints:
     return np.random.default_rng(20260422).permutation(n).astype(np.int64)
 
 
-def _signal_edges(traits: SignalTraits, order: Ints, weigh: Weigh) -> tuple[Ints, Ints, Floats]:
+def _signal_edges(
+    traits: SignalTraits, order: Ints, by_activity: bool
+) -> tuple[Ints, Ints, Floats]:
     coo = traits.held.tocoo()
     account, value = coo.coords[0].astype(np.int64), coo.coords[1].astype(np.int64)
     ring = np.lexsort((order[account], value))
     account, value = account[ring], value[ring]
     pieces = [_lead(account, value, lead) for lead in LEADS]
     a, b, v = (np.concatenate(part) for part in zip(*pieces, strict=True))
-    bits = weigh(traits, a, b, v)
+    bits = link_bits(traits, a, b, v, by_activity=by_activity)
     some = bits > 0
     a, b, bits = np.minimum(a, b)[some], np.maximum(a, b)[some], bits[some]
     return _per_pair(a, b, bits, len(traits.degree))
