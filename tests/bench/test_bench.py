@@ -126,7 +126,7 @@ def test_bad_usage_is_one_line(given: list[str], says: str, tmp_path: Path) -> N
 
 def test_targets_name_the_worst_world() -> None:
     rows = [row(), row(world="ladder-cover", recall=0.4), row(world="ladder-all", recall=0.6)]
-    held = {t.what: t for t in targets(summed(rows))}
+    held = {t.what: t for t in targets(summed(rows, "tiny"))}
     single = held["single rungs: recall, each"]
     assert (single.measured, single.where, single.holds) == (0.4, "ladder-cover standard", "no")
     assert held["all evasions at once: recall"].holds == "must"
@@ -135,7 +135,7 @@ def test_targets_name_the_worst_world() -> None:
 
 
 def test_an_accused_honest_account_is_seen_in_every_table() -> None:
-    found = summed([row(accused=3), row("sql", accused=9)])
+    found = summed([row(accused=3), row("sql", accused=9)], "tiny")
     assert found.whole.per_million[0] == pytest.approx(3_000)
     text = markdown(found)
     assert "| 3 of 1,000 | 1 of 2 (class-1) |" in text
@@ -145,7 +145,7 @@ def test_an_accused_honest_account_is_seen_in_every_table() -> None:
 
 def test_a_method_that_failed_is_said_and_counts_nothing() -> None:
     bad = row("sql", outcome=Outcome(failed="MemoryError: too much"))
-    found = summed([row(), bad])
+    found = summed([row(), bad], "tiny")
     assert found.failures == ("ladder-base standard 1001 sql: MemoryError: too much",)
     assert "MemoryError" in markdown(found)
     assert raw([bad]).splitlines()[1].endswith("MemoryError: too much")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from gauger.bench.early import live_before_flag
 from gauger.bench.measure import measure
 from gauger.bench.peers.groups import Groups
 from gauger.bench.peers.worlds import PEERS
 from gauger.bench.rows import Judged, Outcome, Took
 from gauger.campaigns.detect import detect
+from gauger.campaigns.early import time_to_flag
 from gauger.campaigns.model import Detections, Verdict
 from gauger.campaigns.score import score
 from gauger.records.world import open_world
@@ -51,7 +51,7 @@ def measured(found: Found, world: Path, *, early: bool) -> Outcome:
     if found.detections is None:
         return Outcome(found=figures)
     opened = open_world(world)
-    live = live_before_flag(opened) if early else {}
+    live = {f.campaign: f.share_before for f in time_to_flag(opened)} if early else {}
     took = {
         c.campaign: Took(
             exchange_error=c.exchange_error,

@@ -57,6 +57,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """All figures of a run."""
 
+    suite: str
     code: str
     seeds: tuple[int, ...]
     exchanges: int
@@ -71,10 +72,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     failures: tuple[str, ...]
 
 
-def summed(rows: Sequence[Row]) -> Summary:
-    """Figures of rows; at least one must be ours."""
+def summed(rows: Sequence[Row], suite: str) -> Summary:
+    """Figures of a suite's rows; at least one must be ours."""
     own = [r for r in rows if r.method == OURS]
     return Summary(
+        suite=suite,
         code=own[0].code,
         seeds=tuple(sorted({r.seed for r in own})),
         exchanges=sum(r.exchanges for r in own),

@@ -72,10 +72,11 @@ def bench(
     from gauger.bench.summary import summed  # noqa: PLC0415
     from gauger.bench.targets import targets  # noqa: PLC0415
 
-    cells = [replace_(c, early=_early(early, c.early)) for c in cells]
+    if early is not None:
+        cells = [replace_(c, early=early) for c in cells]
     _warn_of_tuning_seeds([c.seed for c in cells])
     rows = run(cells, chosen, out, replace=replace, scratch=scratch, say=_say)
-    found = summed(rows)
+    found = summed(rows, picked.name)
     publish(found, rows, out)
     _draw(found, out)
     if json:
@@ -88,15 +89,6 @@ def bench(
     bad = {None: set(), FailOn.MUST: {"no"}, FailOn.AIM: {"no", "must"}}[fail_on]
     if any(t.holds in bad for t in targets(found)):
         raise typer.Exit(1)
-
-
-def _early(asked: bool | None, suite: bool) -> bool:
-    """Whether time to the flag is measured: as asked, else as the suite says."""
-    from gauger.bench.early import available  # noqa: PLC0415
-
-    if asked and not available():
-        raise UsageError("this Gauger has no run from day to day. Leave --early out.")
-    return available() and (suite if asked is None else asked)
 
 
 def _words(text: str) -> tuple[str, ...]:
