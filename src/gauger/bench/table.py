@@ -46,8 +46,8 @@ def _about(found: Summary) -> str:
     seeds = ", ".join(map(str, found.seeds))
     return (
         f"Suite `{found.suite}`: {whole.worlds} worlds of seeds {seeds} with "
-        f"{found.exchanges:,} exchanges, {whole.honest:,} honest accounts, {whole.crowds:,} innocent crowds and "
-        f"{whole.campaigns} campaigns, of which {whole.found} were found; detection took "
+        f"{found.exchanges:,} exchanges, {whole.honest:,} honest accounts, "
+        f"{whole.crowds:,} innocent crowds and {whole.campaigns} campaigns, of which {whole.found} were found; detection took "
         f"{whole.cpu_s / 60:.0f} CPU minutes. State of the code: `{found.code}`."
     )
 
