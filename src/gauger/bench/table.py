@@ -43,13 +43,14 @@ def markdown(found: Summary) -> str:
 
 def _about(found: Summary) -> str:
     whole = found.whole
-    seeds = ", ".join(map(str, found.seeds))
-    return (
-        f"Suite `{found.suite}`: {whole.worlds} worlds of seeds {seeds} with "
-        f"{found.exchanges:,} exchanges, {whole.honest:,} honest accounts, "
-        f"{whole.crowds:,} innocent crowds and {whole.campaigns} campaigns, of which {whole.found} were found; detection took "
-        f"{whole.cpu_s / 60:.0f} CPU minutes. State of the code: `{found.code}`."
-    )
+    who = f"{whole.honest:,} honest accounts, {whole.crowds:,} innocent crowds"
+    parts = [
+        f"Suite `{found.suite}`: {whole.worlds} worlds of seeds {', '.join(map(str, found.seeds))}",
+        f"with {found.exchanges:,} exchanges, {who} and {whole.campaigns} campaigns, of which",
+        f"{whole.found} were found; detection took {whole.cpu_s / 60:.1f} CPU minutes.",
+        f"State of the code: `{found.code}`.",
+    ]
+    return " ".join(parts)
 
 
 def target_cells(found: Sequence[Target]) -> tuple[Cells, list[Cells]]:
