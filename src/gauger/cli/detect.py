@@ -69,11 +69,15 @@ def detect(
         return
     accused = sum(c.verdict == "distillation" for c in found.campaigns)
     typer.echo(
-        f"{found.run.exchanges:,} exchanges, {found.run.accounts:,} accounts: "
-        f"{accused} distillation campaign{'' if accused == 1 else 's'}, "
-        f"{len(found.campaigns) - accused} other groups -> {out}",
+        f"{found.run.exchanges:,} exchanges of {found.run.accounts:,} accounts\n"
+        f"{_counted(accused, 'distillation campaign')}, "
+        f"{_counted(len(found.campaigns) - accused, 'other group')} -> {out}",
         err=True,
     )
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _cleared(labels: Path) -> frozenset[str]:

@@ -53,9 +53,9 @@ def new_file(path: Path) -> Iterator[Path]:
 OURS = {
     "exchanges", "accounts.parquet", "events.parquet", "truth.parquet", "world.json", "bad_rows",
     "campaigns.parquet", "members.parquet", "links.parquet", "run.json", "report.html",
-    "scenario.json", "lab.json", "curves.svg", "curves.png",
+    "scenario.json", "lab.json", "curves.svg", "curves.png", "groups.parquet",
 }  # fmt: skip
-"""Names that a world or a detections folder may hold."""
+"""Names that a folder which Gauger writes may hold."""
 
 
 def check_free(folder: Path, *, replace: bool) -> None:
