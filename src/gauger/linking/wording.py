@@ -29,6 +29,10 @@ USUAL = (1e-4, 0.9)
 """Bounds of a phrase's share in a group: one account in ten words its harness anew."""
 MIN_DEGREE = 5
 """Accounts with fewer repeated phrases show no wording."""
+MIN_PHRASES = 2
+"""Of the group's phrases, that an account must hold to be looked at."""
+BLOCK = 20_000
+"""Accounts weighed at once: some 300 MB."""
 STRANGERS = 2_000
 """Of them, looked at to measure the design effect; its error is then some 3 %."""
 ROUNDS = 8
@@ -87,8 +91,9 @@ def wording_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
         return np.zeros(0, np.int64), np.zeros(0)
     inside = np.zeros(len(traits.degree), bool)
     inside[group] = True
-    who = np.flatnonzero(np.diff(traits.held[:, phrases.value].indptr))
-    score, _, _ = _scores(traits, phrases, who, inside)
+    who = np.flatnonzero(np.diff(traits.held[:, phrases.value].indptr) >= MIN_PHRASES)
+    parts = np.split(who.astype(np.int64), range(BLOCK, len(who), BLOCK))
+    score = np.concatenate([_scores(traits, phrases, part, inside)[0] for part in parts])
     return who.astype(np.int64), score / _design_effect(traits, phrases, inside)
 
 
