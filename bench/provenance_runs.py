@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from bench.provenance_world import World, answers, student
 from gauger.provenance.arrays import Floats, Ints
 from gauger.provenance.canaries import canary_test, draw_canaries
-from gauger.provenance.exact import holm
-from gauger.provenance.greenlist import GreenList, SplitList, shared_windows
+from gauger.provenance.greenlist import GreenList, SplitList
+from gauger.provenance.identify import name_by_green
 from gauger.provenance.ngram import Mixture, NGram
 from gauger.provenance.prf import random_keys
 from gauger.provenance.radioactivity import (
@@ -58,6 +59,7 @@ def null_of_green(
     rng = np.random.default_rng(seed)
     found: dict[str, list[Floats]] = {}
     probes = [d[:120] for d in world.docs[:60]]
+    own = NGram.train(world.docs[60::3], vocab=world.vocab)
     for _ in range(students):
         rows = rng.choice(np.arange(60, len(world.docs)), len(world.docs) // 4, replace=False)
         clean = NGram.train([world.docs[i] for i in rows], vocab=world.vocab)
@@ -70,6 +72,7 @@ def null_of_green(
             ("text", told, True),
             ("text without de-duplication", repeated, True),
             ("open", open_tuples(clean, probes, window=1), False),
+            ("open less own", open_tuples(clean, probes, window=1, base=own), False),
             ("open less base", open_tuples(clean, probes, window=1, base=base), False),
         ):
             z, d = z_scores(tuples, true, GAMMA), z_scores(tuples, other, GAMMA)
@@ -100,11 +103,12 @@ def _by_decoys(z: Floats, decoys: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GreenRow:
-    """One student, three ways to look at it."""
+    """One student, four ways to look at it."""
 
     what: str
     seed: int
     open_plain: Leaning
+    open_less_own: Leaning
     open_less_base: Leaning
     text: Leaning
 
@@ -140,15 +144,17 @@ class Bench:
     def look(
         self, suspect: NGram | Mixture, mark: GreenList, what: str, seed: int, *, decoys: int = 199
     ) -> GreenRow:
-        """All three forms of test C on one suspect."""
+        """All four forms of test C on one suspect."""
         rng = np.random.default_rng((seed, 7))
         out = list(suspect.sample(512, 100, rng=rng))
         plain = open_tuples(suspect, self.probes, window=1)
+        apart = open_tuples(suspect, self.probes, window=1, base=self.teacher)
         moved = open_tuples(suspect, self.probes, window=1, base=self.base)
         told = scored_tuples(out, no_prompts(out), window=mark.shape.window)
         return GreenRow(
             what=what, seed=seed,
             open_plain=open_test(plain, mark, decoys=decoys, rng=rng),
+            open_less_own=open_test(apart, mark, decoys=decoys, rng=rng),
             open_less_base=open_test(moved, mark, decoys=decoys, rng=rng),
             text=text_test(told, mark, decoys=decoys, rng=rng),
         )  # fmt: skip
@@ -343,14 +349,12 @@ def which_campaign(
     return right, wrong, none
 
 
-def name_campaign(suspect: NGram, marks: list[SplitList], rng: np.random.Generator) -> int | None:
-    """The one campaign whose key fires after the shared one did, or none of these."""
-    out = list(suspect.sample(512, 100, rng=rng))
+def name_campaign(
+    suspect: NGram, marks: list[SplitList], rng: np.random.Generator, outputs: int = 512
+) -> int | None:
+    """The one campaign whose key fires after the shared one did, or none of these; by text."""
+    out = list(suspect.sample(outputs, 100, rng=rng))
     told = scored_tuples(out, no_prompts(out), window=1)
-    ours = shared_windows(marks[0].shared.key, told.windows)
-    if text_test(told.only(ours), marks[0].shared, decoys=0, rng=rng).p_analytic > 1e-3:
-        return None
-    rest = told.only(~ours)
-    ps = {str(i): text_test(rest, m.own, decoys=0, rng=rng).p_analytic for i, m in enumerate(marks)}
-    fired = [int(i) for i, p in holm(ps).items() if p < 1e-3]
-    return fired[0] if len(fired) == 1 else None
+    test = partial(text_test, rng=rng, decoys=0)
+    named = name_by_green(told, {str(i): m for i, m in enumerate(marks)}, test, alpha=1e-3).named
+    return None if named is None else int(named)
