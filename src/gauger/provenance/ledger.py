@@ -47,7 +47,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     number: int
     at: datetime
     kind: str
-    """`key`, `retire`, `serve`, `plan`, `open` or `trial`."""
+    """`key`, `retire`, `handout`, `serve`, `plan`, `open` or `trial`."""
     subject: str
     digest: str
     detail: dict[str, str]
