@@ -12,6 +12,7 @@ from gauger.cli.dossier import dossier
 from gauger.cli.ingest import ingest
 from gauger.cli.lab import lab
 from gauger.cli.overlap import overlap
+from gauger.cli.provenance import provenance
 from gauger.cli.score import score
 from gauger.cli.serve import serve
 from gauger.cli.share import share
@@ -47,7 +48,7 @@ def gauger(
 
 for verb in (simulate, ingest, detect, show, score, serve, dossier, verify):
     app.command()(verb)
-for verbs in (case, share, overlap, lab):
+for verbs in (case, share, overlap, provenance, lab):
     app.add_typer(verbs)
 
 

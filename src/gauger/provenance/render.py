@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader
+from jinja2 import Environment, PackageLoader, select_autoescape
 
 from gauger.errors import UsageError
 from gauger.provenance.result import Result
@@ -18,7 +18,8 @@ def render(result: Result, form: str) -> str:
     if form not in FORMATS:
         raise UsageError(f"reports are written as {' or '.join(FORMATS)}; got {form!r}.")
     pages = Environment(
-        loader=PackageLoader("gauger.provenance"), autoescape=form == "html",
+        loader=PackageLoader("gauger.provenance"),
+        autoescape=select_autoescape(("html.j2",), default=False),
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     pages.filters["p"] = in_figures

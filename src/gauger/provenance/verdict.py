@@ -2,9 +2,9 @@
 
 The scale is fixed beforehand and printed with every report. The primary test alone decides the
 level, after Holm over everything ever tried; checks can only lower it. A mark shows that a model
-learned from text that carried it. It does not show who took the text: it may have lain on the web,
-and a rival who holds marked answers can teach a third party's model to carry the mark.
-Source: false detection with many keys, arXiv 2506.15975; forged marks, arXiv 2504.17480, 2507.07871.
+learned from text that carried it. It does not show who took the text: it may have lain on the
+web, and a rival who holds marked answers can teach a third party's model to carry the mark.
+Source: false detection with many keys, arXiv 2506.15975; forged marks, arXiv 2504.17480.
 """
 
 from collections.abc import Mapping, Sequence
