@@ -82,7 +82,7 @@ def read_handout(path: Path) -> Handout:
     """Read what `hand_out` wrote. Raises BrokenFile."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Handout)
-    except (OSError, msgspec.MsgspecError) as wrong:
+    except (OSError, msgspec.MsgspecError, ValueError) as wrong:
         fix = "`gauger provenance keys CAMPAIGN --out` writes one."
         raise BrokenFile(path, "serving keys", type(wrong).__name__, fix) from wrong
 

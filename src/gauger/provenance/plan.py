@@ -83,7 +83,7 @@ def read_plan(path: Path) -> Plan:
     """A plan from its file. Raises BrokenFile or InputError."""
     try:
         plan = msgspec.json.decode(path.read_bytes(), type=Plan)
-    except (OSError, msgspec.MsgspecError) as wrong:
+    except (OSError, msgspec.MsgspecError, ValueError) as wrong:
         fix = "`gauger provenance plan` writes one."
         raise BrokenFile(path, "a plan", str(wrong), fix) from wrong
     check(plan)

@@ -113,6 +113,6 @@ def read_result(path: Path) -> Result:
     """Read what `write_result` wrote. Raises BrokenFile."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Result)
-    except (OSError, msgspec.MsgspecError) as wrong:
+    except (OSError, msgspec.MsgspecError, ValueError) as wrong:
         fix = "`gauger provenance test --out` writes one."
         raise BrokenFile(path, "a result", str(wrong), fix) from wrong

@@ -52,7 +52,7 @@ def read_lines(path: Path, kind: type[Row], what: str) -> list[Row]:
             continue
         try:
             rows.append(msgspec.json.decode(line, type=kind))
-        except msgspec.MsgspecError as wrong:
+        except (msgspec.MsgspecError, ValueError) as wrong:
             fix = "Each line is one JSON object; see docs/provenance."
             raise BrokenFile(path, what, f"line {number}: {wrong}", fix) from wrong
     if not rows:
@@ -105,7 +105,7 @@ def load_tokenizer(path: Path) -> Tokenizer:
     """A table of pieces, or a `tokenizer.json` of the tokenizers library."""
     try:
         names = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
-    except (OSError, msgspec.MsgspecError) as wrong:
+    except (OSError, msgspec.MsgspecError, ValueError) as wrong:
         fix = "Give a tokenizer.json, or a file of `Pieces.save`."
         raise BrokenFile(path, "a tokenizer", str(wrong), fix) from wrong
     if "pieces" in names:

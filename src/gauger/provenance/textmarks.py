@@ -138,7 +138,7 @@ def _commas(text: str, start: int, end: int) -> Iterator[Slot]:
         sentence = re.split(r"[.!?:\n]", text[start : found.start()])[-1]
         if _SERIES.search(sentence):  # "a, b, and c": only in a series is the comma a choice
             yield Slot(
-                kind=f"comma:{found['join']}", near=found["after"], form=len(found["comma"]),
+                kind=f"comma:{found['join']}", near=_near(found["after"]), form=len(found["comma"]),
                 start=found.start("comma"), end=found.end("comma"), forms=("", ","),
             )  # fmt: skip
 

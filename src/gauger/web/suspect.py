@@ -193,7 +193,7 @@ class SuspectClient:
         try:
             got = msgspec.json.decode(data, type=_Completion)
             text = got.choices[0].message.content
-        except (msgspec.MsgspecError, IndexError) as wrong:
+        except (msgspec.MsgspecError, ValueError, IndexError) as wrong:
             raise InputError(
                 f"{self.url} is no OpenAI-compatible endpoint: {wrong or 'no choices'} in "
                 f"{data[:120].decode(errors='replace')!r}."
