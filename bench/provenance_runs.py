@@ -1,6 +1,6 @@
 """The calibrations of docs/provenance: each a function of a world and sizes, giving raw figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -142,7 +142,7 @@ class Bench:
         return student(self.base_docs, harvest, self.world.vocab, weight=self.weight)
 
     def look(
-        self, suspect: NGram | Mixture, mark: GreenList, what: str, seed: int, *, decoys: int = 199
+        self, suspect: NGram | Mixture, mark: GreenList, what: str, seed: int, *, decoys: int = 99
     ) -> GreenRow:
         """All four forms of test C on one suspect."""
         rng = np.random.default_rng((seed, 7))
@@ -162,9 +162,8 @@ class Bench:
 
 def power_of_green(
     bench: Bench, shares: tuple[float, ...], *, tokens: int, seeds: range
-) -> list[GreenRow]:
+) -> Iterator[GreenRow]:
     """Students whose harvest is marked in part: mixing with unmarked answers."""
-    rows = []
     for seed in seeds:
         rng = np.random.default_rng(seed)
         mark = GreenList(key=random_keys(1, rng)[0])
@@ -173,13 +172,11 @@ def power_of_green(
         for share in shares:
             k = round(share * len(marked))
             taught = bench.taught(marked[:k] + clean[k:])
-            rows.append(bench.look(taught, mark, f"{share:.0%} marked", seed))
-    return rows
+            yield bench.look(taught, mark, f"{share:.0%} marked", seed)
 
 
-def robustness(bench: Bench, *, tokens: int, seeds: range) -> list[GreenRow]:
+def robustness(bench: Bench, *, tokens: int, seeds: range) -> Iterator[GreenRow]:
     """What a rival does to a marked harvest before training, and a second distillation."""
-    rows = []
     for seed in seeds:
         rng = np.random.default_rng((seed, 1))
         mark = GreenList(key=random_keys(1, rng)[0])
@@ -194,10 +191,9 @@ def robustness(bench: Bench, *, tokens: int, seeds: range) -> list[GreenRow]:
             + answers(bench.base, tokens * 9 // 10, hook=None, rng=rng),
         }
         for what, harvest in changes.items():
-            rows.append(bench.look(bench.taught(harvest), mark, what, seed))
+            yield bench.look(bench.taught(harvest), mark, what, seed)
         second = bench.taught(answers(bench.taught(marked), tokens, hook=None, rng=rng))
-        rows.append(bench.look(second, mark, "second distillation", seed))
-    return rows
+        yield bench.look(second, mark, "second distillation", seed)
 
 
 def rewritten(
@@ -324,29 +320,32 @@ def resampling_null(bench: Bench, *, draws: int, pairs: int, seed: int, students
     return NullRates.of("resampling", ps)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedRow:
+    """One student, and whom the keys named."""
+
+    trial: int
+    taught_by: int | None
+    """None: an innocent student."""
+    named: int | None
+
+
 def which_campaign(
     bench: Bench, *, campaigns: int, trials: int, tokens: int, seed: int
-) -> tuple[int, int, int]:
-    """Right, wrong and undecided answers to "whose harvest taught this student?".
+) -> Iterator[NamedRow]:
+    """Answers to "whose harvest taught this student?", every eleventh student innocent.
 
-    Two stages: the key that all share, then each campaign's own with Holm. One trial more in each
-    ten is an innocent student, for which "none of these" is right.
+    Two stages: the key that all share, then each campaign's own with Holm. New keys each trial.
     """
     rng = np.random.default_rng((seed, 6))
-    keys = random_keys(campaigns + 1, rng)
-    shared = GreenList(key=keys[0])
-    marks = [SplitList(shared=shared, own=GreenList(key=k)) for k in keys[1:]]
-    right = wrong = none = 0
     for trial in range(trials):
-        guilty = trial % 11 != 10
-        c = int(rng.integers(campaigns))
-        hook = marks[c].hook if guilty else None
+        keys = random_keys(campaigns + 1, rng)
+        shared = GreenList(key=keys[0])
+        marks = [SplitList(shared=shared, own=GreenList(key=k)) for k in keys[1:]]
+        c = None if trial % 11 == 10 else int(rng.integers(campaigns))
+        hook = None if c is None else marks[c].hook
         taught = bench.taught(answers(bench.teacher, tokens, hook=hook, rng=rng))
-        named = name_campaign(taught, marks, rng)
-        right += named == (c if guilty else None)
-        wrong += named is not None and named != (c if guilty else None)
-        none += named is None and guilty
-    return right, wrong, none
+        yield NamedRow(trial=trial, taught_by=c, named=name_campaign(taught, marks, rng))
 
 
 def name_campaign(

@@ -1,15 +1,26 @@
 """A small language, its teacher and its students, for tests that take a second."""
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from gauger.provenance.arrays import Ints
 from gauger.provenance.greenlist import GreenList, SplitList
 from gauger.provenance.ngram import NGram
+from gauger.provenance.registry import Registry
 
 VOCAB = 300
+MASTER = "5e" * 32
+"""A master secret that is the same in every run of the tests."""
 NOTHING = np.zeros(0, np.int64)
+
+
+def registry(folder: Path) -> Registry:
+    """A registry whose keys are the same in every run."""
+    made = Registry.create(folder)
+    (folder / "master.key").write_text(MASTER + "\n")
+    return made
 
 
 @cache

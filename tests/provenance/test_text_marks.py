@@ -16,8 +16,9 @@ from gauger.provenance.canaries import canary_test, draw_canaries, plant
 from gauger.provenance.guard import last_prose_end, prose_spans
 from gauger.provenance.keys import derive
 from gauger.provenance.marker import instruction, is_on, marker_test
-from gauger.provenance.registry import Registry, Terms
+from gauger.provenance.registry import Terms
 from gauger.provenance.textmarks import mark_text, slot_test, slots
+from tests.provenance import small
 
 KEY = derive(bytes(32), campaign="c", purpose="words")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -138,7 +139,7 @@ def test_habit_null_is_uniform() -> None:
 
 def test_only_accounts_under_the_case_are_marked(tmp_path: Path) -> None:
     """All others pass byte for byte; the ledger holds the act, with no account's name."""
-    registry = Registry.create(tmp_path / "m")
+    registry = small.registry(tmp_path / "m")
     for purpose in ("words", "canary"):
         registry.commit(Terms(campaign="c", purpose=purpose, case="1"), at=NOON)
     text = " ".join(f"And {h} often sing." for h in HEADS)
@@ -154,7 +155,7 @@ def test_only_accounts_under_the_case_are_marked(tmp_path: Path) -> None:
 
 def test_a_mark_that_is_too_dear_is_refused(tmp_path: Path) -> None:
     """Nothing is served that would change too many words."""
-    registry = Registry.create(tmp_path / "m")
+    registry = small.registry(tmp_path / "m")
     registry.commit(Terms(campaign="c", purpose="words", case="1"), at=NOON)
     rows = [Answer(account_id="a", response=f"And {h} often sing.") for h in HEADS]
     with pytest.raises(UsageError, match="above the limit"):

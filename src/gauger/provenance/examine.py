@@ -112,7 +112,7 @@ def _canaries(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
     for row in evidence.outputs:
         replies.setdefault(row.prompt, []).append(row.text)
     got = canary_test(canaries_of(test, bench), replies, bench.rng)
-    alpha = bench.plan.alpha
+    alpha = bench.plan.level(test)
     return _outcome(
         test, bench, p=got.p, n=got.canaries, n_is="canaries", e=got.e_sequential,
         effect=f"{got.hits} of {got.canaries} completed as drawn; chance is 1 in {got.choices}",
@@ -128,7 +128,7 @@ def _words(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
     return _outcome(
         test, bench, p=got.p, n=got.coins, n_is="keyed choices",
         effect=f"{got.agreed} of {got.coins} habits agree with the key; chance is one half",
-        smallest_share=power.share_of_coins(got.coins, 0.5, alpha=bench.plan.alpha),
+        smallest_share=power.share_of_coins(got.coins, 0.5, alpha=bench.plan.level(test)),
     )  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def _marker(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
     return _outcome(
         test, bench, p=got.p, n=got.topics, n_is="topics",
         effect=f"{test.marker}: {got.rate_on:.0%} where it was on, {got.rate_off:.0%} where off",
-        smallest_share=got.smallest_difference(bench.plan.alpha),
+        smallest_share=got.smallest_difference(bench.plan.level(test)),
     )  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def _resampling(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
     return _outcome(
         test, bench, p=got.p, n=got.pairs, n_is="served answers",
         effect=f"served answers {got.gain_nats:+.2f} nats likelier than unserved (t {got.t:.1f})",
-        smallest_share=power.share_of_coins(got.pairs, 1 / choices, alpha=bench.plan.alpha),
+        smallest_share=power.share_of_coins(got.pairs, 1 / choices, alpha=bench.plan.level(test)),
         notes=notes, valid=not got.settings_differ,
     )  # fmt: skip
 
@@ -174,7 +174,7 @@ def _green(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
     key = bench.registry.green_list(test.campaign, at=bench.at)
     tuples = own_part(tuples_for(test.kind, evidence, bench, key.shape.window), test, bench)
     got = lean(test.kind, tuples, key, bench)
-    gamma, alpha = key.shape.gamma, bench.plan.alpha
+    gamma, alpha = key.shape.gamma, bench.plan.level(test)
     if test.kind == "green-text":
         full = power.full_green(key.shape)
         share = power.share_of_coins(got.tuples, gamma, alpha=alpha, full=full)
@@ -230,7 +230,7 @@ def _outcome(
     return Outcome(
         kind=test.kind, campaign=test.campaign, p=p, n=n, n_is=n_is, effect=effect, e=e,
         smallest_share=smallest_share, commitment=commitment, committed_at=committed_at,
-        notes=notes, valid=valid,
+        notes=notes, valid=valid, alpha=bench.plan.level(test),
     )  # fmt: skip
 
 

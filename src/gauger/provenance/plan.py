@@ -71,11 +71,17 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             "H0: it did not, so its outputs do not depend on the coins of our keys."
         )
 
+    def level(self, test: PlannedTest) -> float:
+        """Level that a test is held to."""
+        return self.alpha if test == self.primary else SECOND_ALPHA
+
     def digest(self) -> str:
         """What the ledger holds."""
         return sha256(msgspec.json.encode(self, order="sorted")).hexdigest()
 
 
+SECOND_ALPHA = 1e-3
+"""Level of every test but the primary, and of naming a campaign."""
 _WHOSE = {"*": "any campaign under a case"}
 
 

@@ -22,7 +22,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     effect: str
     """How much there is of it, in words and figures."""
     smallest_share: float
-    """Smallest share of what the suspect shows, as served, that was found 95 times in 100."""
+    """Smallest share of what the suspect shows, as served, that is found 95 times in 100."""
+    alpha: float = 1e-3
+    """At which level that is."""
     e: float | None = None
     """Evidence that may be read at any time, where the test has it."""
     commitment: str = ""

@@ -13,10 +13,10 @@ from gauger.provenance.exact import holm
 from gauger.provenance.examine import Bench, Evidence, canaries_of, examine, lean, tuples_for
 from gauger.provenance.greenlist import GreenList
 from gauger.provenance.identify import Named, name_by_green, name_by_p
-from gauger.provenance.plan import PlannedTest, open_outputs
+from gauger.provenance.plan import SECOND_ALPHA, PlannedTest, open_outputs
 from gauger.provenance.radioactivity import Leaning, Tuples
 from gauger.provenance.result import Control, Naming, Outcome, Result
-from gauger.provenance.verdict import SECOND_P, judge
+from gauger.provenance.verdict import judge
 
 
 def run_plan(
@@ -114,7 +114,7 @@ def _naming(
         campaigns = bench.registry.campaigns(purpose)
         tests = [PlannedTest(kind=kind, campaign=c) for c in campaigns]
         ps = {t.campaign: examine(t, suspect, bench).p for t in tests if _asked(t, suspect, bench)}
-        named = name_by_p(primary.p, ps, alpha=SECOND_P)
+        named = name_by_p(primary.p, ps, alpha=SECOND_ALPHA)
     return Naming(
         kind=kind, p_shared=named.p_shared, p_campaigns=dict(named.p_campaigns),
         fired=named.fired, alpha=named.alpha,
@@ -136,7 +136,7 @@ def _by_green(kind: str, bench: Bench, suspect: Evidence) -> Named:
     def test(some: Tuples, mark: GreenList) -> Leaning:
         return lean(kind, some, mark, bench)
 
-    return name_by_green(tuples, marks, test, alpha=SECOND_P)
+    return name_by_green(tuples, marks, test, alpha=SECOND_ALPHA)
 
 
 def _asked(test: PlannedTest, suspect: Evidence, bench: Bench) -> bool:

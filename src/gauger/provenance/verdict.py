@@ -10,7 +10,7 @@ Source: false detection with many keys, arXiv 2506.15975; forged marks, arXiv 25
 from collections.abc import Mapping, Sequence
 
 from gauger.provenance.keys import SHARED_CAMPAIGN
-from gauger.provenance.plan import Plan
+from gauger.provenance.plan import SECOND_ALPHA, Plan
 from gauger.provenance.result import Check, Control, Naming, Outcome, Verdict
 
 LEVELS = ("unusable", "no-evidence", "weak", "lead", "strong", "proof-pack")
@@ -30,7 +30,6 @@ SCALE: tuple[tuple[str, str], ...] = (
 STEPS = ((0.05, "no-evidence"), (1e-3, "weak"), (1e-6, "lead"), (0.0, "strong"))
 CONTROL_P = 0.01
 """A control panel fires when its smallest p, times its size, is below this."""
-SECOND_P = 1e-3
 SILENT_P = 0.05
 MARK = {
     "green-text": "green list", "green-open": "green list", "canaries": "canaries",
@@ -53,14 +52,14 @@ def judge(
         _one_key(naming), _marks_agree(outcomes, p_holm),
     )  # fmt: skip
     level = level_of(p_holm[primary.name], checks)
-    others = [o for o in outcomes[1:] if p_holm[o.name] <= SECOND_P and o.valid]
+    others = [o for o in outcomes[1:] if p_holm[o.name] <= SECOND_ALPHA and o.valid]
     if LEVELS.index(level) in range(1, 3) and others and _holds(checks, "controls") is not False:
         level = "lead"  # not what was to decide, so no more than that
     return Verdict(
         level=level,
         says=_says(plan, level, primary, p_holm),
         supports=tuple(_supports(outcomes, p_holm)),
-        against=tuple(_against(plan, outcomes, p_holm)),
+        against=tuple(_against(outcomes, p_holm)),
         routes=tuple(_routes(plan, level, naming, checks)),
         checks=checks,
     )
@@ -129,8 +128,8 @@ def _second(outcomes: Sequence[Outcome], p_holm: Mapping[str, float]) -> Check:
         return Check(what="second test", holds=None, says=says)
     best = min(other, key=lambda o: p_holm[o.name])
     p = p_holm[best.name]
-    says = f"{best.name}: p {p:.2g} after Holm; {SECOND_P:g} is asked."
-    return Check(what="second test", holds=p <= SECOND_P, says=says)
+    says = f"{best.name}: p {p:.2g} after Holm; {SECOND_ALPHA:g} is asked."
+    return Check(what="second test", holds=p <= SECOND_ALPHA, says=says)
 
 
 def _one_key(naming: Naming | None) -> Check:
@@ -146,7 +145,7 @@ def _one_key(naming: Naming | None) -> Check:
 
 
 def _marks_agree(outcomes: Sequence[Outcome], p_holm: Mapping[str, float]) -> Check:
-    fired = {MARK[o.kind] for o in outcomes if p_holm[o.name] <= SECOND_P}
+    fired = {MARK[o.kind] for o in outcomes if p_holm[o.name] <= SECOND_ALPHA}
     silent = [
         o for o in outcomes
         if MARK[o.kind] not in fired and o.valid and o.p > SILENT_P and o.smallest_share <= 0.5
@@ -187,7 +186,7 @@ def _supports(outcomes: Sequence[Outcome], p_holm: Mapping[str, float]) -> list[
     return [f"{o.name}: {o.effect}; p {p_holm[o.name]:.2g} after Holm." for o in seen]
 
 
-def _against(plan: Plan, outcomes: Sequence[Outcome], p_holm: Mapping[str, float]) -> list[str]:
+def _against(outcomes: Sequence[Outcome], p_holm: Mapping[str, float]) -> list[str]:
     told = []
     for o in outcomes:
         if p_holm[o.name] <= 0.05 or not o.valid:
@@ -195,7 +194,7 @@ def _against(plan: Plan, outcomes: Sequence[Outcome], p_holm: Mapping[str, float
         told.append(
             f"{o.name}: {o.effect}; p {o.p:.2g}. " + (
                 f"Had {o.smallest_share:.0%} or more of what it shows been as we served it, this "
-                f"would have been seen 95 times in 100 (at {plan.alpha:g})."
+                f"would have been seen 95 times in 100 (at {o.alpha:g})."
                 if o.smallest_share < 1
                 else "Too little was looked at: even a copy of our answers could have been missed."
             )
