@@ -1,6 +1,7 @@
 """Calibrate the provenance tests: `python -m bench.provenance [PART...]`, raw figures out.
 
-Parts: null, power, robust, tokenizer, copier, canaries, resampling, campaigns. Each runs on the
+Parts: null, power, robust, tokenizer, copier, canaries, resampling, campaigns, words, marker,
+cost. Each runs on the
 made-up language and, where the shared data lie beside the repository, on real answers.
 """
 
@@ -14,6 +15,7 @@ import msgspec
 import numpy as np
 
 from bench import provenance_runs as runs
+from bench import provenance_text as text_runs
 from bench.provenance_world import SHARED, World, answers, made_up, real
 from gauger.provenance.greenlist import GreenList
 from gauger.provenance.ngram import NGram
@@ -139,6 +141,34 @@ def campaigns() -> None:
             say("campaigns", "made-up, 512 ids", {**asdict(row), **told})
 
 
+def words() -> None:
+    """Test D: null on published models' own answers, and students of marked ones."""
+    if SHARED.is_dir():
+        for row in text_runs.words_null(keys=200, seed=FIRST):
+            say("words", "real", asdict(row))
+        for seed in range(FIRST, FIRST + 3):
+            for power in text_runs.words_power((1.0, 0.5, 0.0), seed=seed):
+                say("words", "real", asdict(power))
+
+
+def marker() -> None:
+    """Test E: null on published models' own habits, by topics of several prompts."""
+    if SHARED.is_dir():
+        for topics, keys in ((14, 200), (60, 20)):
+            say(
+                "marker",
+                "real",
+                asdict(text_runs.marker_null(topics=topics, keys=keys, seed=FIRST)),
+            )
+
+
+def cost() -> None:
+    """What each mark costs an honest reader of real answers."""
+    if SHARED.is_dir():
+        for told in text_runs.costs(seed=FIRST):
+            say("cost", "real", told)
+
+
 def green_row(row: runs.GreenRow) -> dict[str, object]:
     """The figures of a row that a table needs."""
     told: dict[str, object] = {"what": row.what, "seed": row.seed}
@@ -159,7 +189,20 @@ def say(part: str, world: str, figures: Mapping[str, object]) -> None:
 
 
 PARTS: dict[str, Callable[[], None]] = {
-    f.__name__: f for f in (null, power, robust, tokenizer, copier, canaries, resampling, campaigns)
+    f.__name__: f
+    for f in (
+        null,
+        power,
+        robust,
+        tokenizer,
+        copier,
+        canaries,
+        resampling,
+        campaigns,
+        words,
+        marker,
+        cost,
+    )
 }
 
 if __name__ == "__main__":
