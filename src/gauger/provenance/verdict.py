@@ -31,9 +31,10 @@ STEPS = ((0.05, "no-evidence"), (1e-3, "weak"), (1e-6, "lead"), (0.0, "strong"))
 CONTROL_P = 0.01
 """A control panel fires when its smallest p, times its size, is below this."""
 SILENT_P = 0.05
+SERVED = "served answers"
 MARK = {
     "green-text": "green list", "green-open": "green list", "canaries": "canaries",
-    "words": "word choice", "marker": "habit", "resampling": "served answers",
+    "words": "word choice", "marker": "habit", "resampling": SERVED,
 }  # fmt: skip
 """What each test's randomness lies in; two tests are independent when these differ."""
 
@@ -60,7 +61,7 @@ def judge(
         says=_says(plan, level, primary, p_holm),
         supports=tuple(_supports(outcomes, p_holm)),
         against=tuple(_against(outcomes, p_holm)),
-        routes=tuple(_routes(plan, level, naming, checks)),
+        routes=tuple(_routes(plan, level, whose(outcomes, p_holm, naming), checks)),
         checks=checks,
     )
 
@@ -202,11 +203,19 @@ def _against(outcomes: Sequence[Outcome], p_holm: Mapping[str, float]) -> list[s
     return told
 
 
-def _routes(plan: Plan, level: str, naming: Naming | None, checks: Sequence[Check]) -> list[str]:
+def whose(
+    outcomes: Sequence[Outcome], p_holm: Mapping[str, float], naming: Naming | None
+) -> tuple[str, ...]:
+    """Campaigns whose own key was found, by naming or by a test of that campaign's key."""
+    tested = [o for o in outcomes if o.campaign != SHARED_CAMPAIGN and MARK[o.kind] != SERVED]
+    found = {o.campaign for o in tested if p_holm[o.name] <= SECOND_ALPHA and o.valid}
+    return tuple(sorted(found | set(naming.fired if naming else ())))
+
+
+def _routes(plan: Plan, level: str, fired: Sequence[str], checks: Sequence[Check]) -> list[str]:
     if LEVELS.index(level) < LEVELS.index("lead"):
         return []
     told = ["A mark shows what was learned, not who took it."]
-    fired = naming.fired if naming else ()
     open_too = sorted(set(fired) & set(plan.public))
     if open_too:
         told.append(
