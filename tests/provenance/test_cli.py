@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def lines(path: str, rows: list[dict[str, object]]) -> None:
+def lines(path: str, rows: Sequence[Mapping[str, object]]) -> None:
     """Write JSON lines."""
     Path(path).write_text("".join(json.dumps(r) + "\n" for r in rows))
 
