@@ -1,6 +1,6 @@
 """Calibrate the provenance tests: `python -m bench.provenance [PART...]`, raw figures out.
 
-Parts: null, power, robust, tokenizer, copier, canaries, resampling, campaigns, words, marker,
+Parts: null, null_small, power, half, robust, tokenizer, copier, canaries, resampling, campaigns, words, marker,
 cost. Each runs on the
 made-up language and, where the shared data lie beside the repository, on real answers.
 """
@@ -29,9 +29,10 @@ FIRST = 1_000
 
 
 def worlds() -> Iterator[tuple[str, World]]:
-    """The made-up language, and real answers where there are any."""
-    yield "made-up", made_up(docs=6_000)
-    if SHARED.is_dir():
+    """The made-up language, and real answers where there are any; `--real` or `--made-up` alone."""
+    if "--real" not in sys.argv:
+        yield "made-up", made_up(docs=6_000)
+    if SHARED.is_dir() and "--made-up" not in sys.argv:
         yield "real", real()
 
 
@@ -44,6 +45,15 @@ def null() -> None:
             say("null", name, asdict(rates))
 
 
+def null_small() -> None:
+    """The same on a small language, for a busy machine."""
+    world = made_up(docs=2_000, vocab=512)
+    for rates in runs.null_of_green(
+        world, students=24, keys=100, tokens=12_800, decoys=199, seed=FIRST
+    ):
+        say("null_small", "made-up, 512 ids", asdict(rates))
+
+
 def power() -> None:
     """Test C by marked share of a 92,000-token harvest."""
     shares = (1.0, 0.5, 0.2, 0.1, 0.05, 0.0)
@@ -51,6 +61,14 @@ def power() -> None:
         bench = runs.Bench.of(world)
         for row in runs.power_of_green(bench, shares, tokens=TOKENS, seeds=range(FIRST, FIRST + 5)):
             say("power", name, green_row(row))
+
+
+def half() -> None:
+    """Test C, open, at half marked: plain, and beside our own model."""
+    for name, world in worlds():
+        bench = runs.Bench.of(world)
+        for row in runs.half_marked(bench, tokens=TOKENS, seeds=range(FIRST, FIRST + 5)):
+            say("half", name, row)
 
 
 def robust() -> None:
@@ -206,7 +224,7 @@ PARTS: dict[str, Callable[[], None]] = {
 }
 
 if __name__ == "__main__":
-    for part in sys.argv[1:] or PARTS:
+    for part in [a for a in sys.argv[1:] if not a.startswith("--")] or PARTS:
         began = time.process_time()
         PARTS[part]()
         say(part, "-", {"cpu_s": round(time.process_time() - began, 1)})

@@ -175,6 +175,22 @@ def power_of_green(
             yield bench.look(taught, mark, f"{share:.0%} marked", seed)
 
 
+def half_marked(bench: Bench, *, tokens: int, seeds: range) -> Iterator[dict[str, object]]:
+    """The open test on students of which half was marked, with and without our own model."""
+    for seed in seeds:
+        rng = np.random.default_rng((seed, 10))
+        mark = GreenList(key=random_keys(1, rng)[0])
+        marked = answers(bench.teacher, tokens // 2, hook=mark.hook, rng=rng)
+        clean = answers(bench.teacher, tokens // 2, hook=None, rng=rng)
+        taught = bench.taught([*marked, *clean])
+        row: dict[str, object] = {"seed": seed}
+        for name, other in (("less own", bench.teacher), ("plain", None)):
+            tuples = open_tuples(taught, bench.probes, window=1, base=other)
+            lean = open_test(tuples, mark, decoys=49, rng=rng)
+            row |= {f"z {name}": lean.z, f"p {name}": lean.p_analytic, f"sd {name}": lean.decoy_sd}
+        yield row
+
+
 def robustness(bench: Bench, *, tokens: int, seeds: range) -> Iterator[GreenRow]:
     """What a rival does to a marked harvest before training, and a second distillation."""
     for seed in seeds:
