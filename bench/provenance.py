@@ -1,8 +1,8 @@
 """Calibrate the provenance tests: `python -m bench.provenance [PART...]`, raw figures out.
 
-Parts: null, null_small, power, half, robust, tokenizer, copier, canaries, resampling, campaigns, words, marker,
-cost. Each runs on the
-made-up language and, where the shared data lie beside the repository, on real answers.
+Parts: null, null_small, power, half, robust, tokenizer, copier, canaries, resampling, campaigns,
+words, marker, cost. Each runs on the made-up language and, where the shared data lie beside the
+repository, on real answers.
 """
 
 import sys
@@ -209,19 +209,10 @@ def say(part: str, world: str, figures: Mapping[str, object]) -> None:
 PARTS: dict[str, Callable[[], None]] = {
     f.__name__: f
     for f in (
-        null,
-        power,
-        robust,
-        tokenizer,
-        copier,
-        canaries,
-        resampling,
-        campaigns,
-        words,
-        marker,
-        cost,
+        null, null_small, power, half, robust, tokenizer, copier,
+        canaries, resampling, campaigns, words, marker, cost,
     )
-}
+}  # fmt: skip
 
 if __name__ == "__main__":
     for part in [a for a in sys.argv[1:] if not a.startswith("--")] or PARTS:
