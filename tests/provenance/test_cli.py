@@ -66,7 +66,7 @@ def test_from_commitment_to_report(here: Path) -> None:
     served = [row["response"] for row in read("served.jsonl")]
     told = json.loads(
         run("plan", "theirs", "--primary", "words/C-1", "--also", "canaries/C-1",
-            "--trained-after", "2999-01-01", "--out", "plan.json", "--json")
+            "--out", "plan.json", "--json")
     )  # fmt: skip
     run("keys", "C-1", "--out", "secret.json")
     cards = read_handout(Path("secret.json")).canaries
@@ -147,6 +147,10 @@ def test_keys_are_listed_without_secrets(here: Path) -> None:
         (("commit", "C-1", "--case", "1"), "has a green key already"),
         (("commit",), "--shared"),
         (("plan", "x", "--primary", "words/C-9", "--out", "p.json"), "never was"),
+        (
+            ("plan", "x", "--primary", "words/C-1", "--trained-after", "2999-01-01", "--out", "p"),
+            "yet to come",
+        ),
         (("plan", "x", "--primary", "vibes", "--out", "p.json"), "no test 'vibes'"),
         (("keys", "--marks", "nowhere"), "no registry"),
         (("test", "missing.json", "--out", "r.json"), "not readable as a plan"),

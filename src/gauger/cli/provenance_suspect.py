@@ -393,9 +393,12 @@ def _bytes(path: Path) -> bytes:
 
 def _day(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+        day = datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
     except ValueError as seen:
         raise UsageError(f"--trained-after is a day such as 2026-06-06; got {text!r}.") from seen
+    if day is not None and day > _now():
+        raise UsageError(f"--trained-after {text} is yet to come; the suspect is there already.")
+    return day
 
 
 def _say(step: str) -> None:

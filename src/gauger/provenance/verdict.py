@@ -17,13 +17,13 @@ LEVELS = ("unusable", "no-evidence", "weak", "lead", "strong", "proof-pack")
 """From the least to the most that may be said."""
 SCALE: tuple[tuple[str, str], ...] = (
     ("no-evidence", "p above .05: no evidence"),
-    ("weak", "p to .05: chance explains it well enough; act on nothing"),
-    ("lead", "p to 1e-3: a lead, worth a second test with another key"),
-    ("strong", "p to 1e-6: strong evidence"),
+    ("weak", "p of .05 or less: chance explains it well enough; act on nothing"),
+    ("lead", "p of 1e-3 or less: a lead, worth a second test with another key"),
+    ("strong", "p of 1e-6 or less: strong evidence"),
     (
         "proof-pack",
-        "p to 1e-6 in the primary test, p to 1e-3 in a second test of another kind of mark, "
-        "clean controls, and keys committed before the suspect was trained",
+        "strong, and 1e-3 or less in a second test of another kind of mark, clean controls, keys "
+        "committed before the suspect was trained, one campaign's key alone, no mark missing",
     ),
     ("unusable", "a check failed that everything rests on: no conclusion either way"),
 )
