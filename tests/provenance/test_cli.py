@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -129,6 +130,29 @@ def test_open_weights_beside_the_model_that_served(here: Path) -> None:
     assert result["verdict"]["level"] == "strong"
     assert result["naming"]["fired"] == ["C-1"]
     assert result["controls"][0]["p"] > 0.01
+
+
+def test_resampling_by_weights(here: Path) -> None:
+    """Served answers and resamples, scored under the suspect and under our own model."""
+    rng = np.random.default_rng(1_000)
+    ask = rng.integers(0, small.VOCAB, (64, 1))
+    drawn = [small.teacher().sample(64, 60, rng=rng, prompts=ask) for _ in range(3)]
+    rows = [
+        {"prompt_tokens": ask[i].tolist(), "tokens": [d[i].tolist() for d in drawn]}
+        for i in range(64)
+    ]
+    lines("served.jsonl", rows)
+    learned = [np.r_[q, a] for q, a in zip(ask, drawn[0], strict=True)]
+    small.student(learned, weight=1.0).save(Path("suspect.npz"))
+    small.teacher().save(Path("ours.npz"))
+    run("plan", "theirs", "--primary", "resampling", "--out", "plan.json")
+    with pytest.raises(GaugerError, match="--served"):
+        run("test", "plan.json", "--weights", "suspect.npz", "--out", "result.json")
+    run("test", "plan.json", "--weights", "suspect.npz", "--base", "ours.npz", "--served",
+        "served.jsonl", "--out", "result.json")  # fmt: skip
+    result = json.loads(Path("result.json").read_text())
+    assert result["outcomes"][0]["p"] < 1e-6
+    assert result["outcomes"][0]["commitment"] == ""
 
 
 def test_keys_are_listed_without_secrets(here: Path) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -141,6 +141,10 @@ def run(
     scores: Annotated[
         Path | None, typer.Option(help="Log-probabilities for resampling: suspect, reference.")
     ] = None,
+    served: Annotated[
+        Path | None,
+        typer.Option(help="For resampling by --weights and --base: prompt, answers, served first."),
+    ] = None,
     tokenizer: Annotated[Path | None, typer.Option(help="The teacher's tokenizer.")] = None,
     screened_on: Annotated[
         Path | None, typer.Option(help="Control text the keys were screened on.")
@@ -191,10 +195,14 @@ def run(
         )  # fmt: skip
         _collect(asks_for(bench, _prompts(prompts, made), samples=samples), answers, how)
     suspect = _evidence(outputs, weights, scores)
+    if served is not None:
+        suspect = _scored(suspect, bench, served)
     if suspect == Evidence():
         raise UsageError("give the suspect: --outputs, --weights, --scores or --endpoint.")
     panel = dict(_control(c, suspect) for c in control or ())
-    read = {"outputs": outputs, "weights": weights, "scores": scores}
+    if served is not None:
+        panel = {name: _scored(model, bench, served) for name, model in panel.items()}
+    read = {"outputs": outputs, "weights": weights, "scores": scores, "served": served}
     digest = digest_of_bytes({k: _bytes(p) for k, p in read.items() if p is not None})
     result = run_plan(bench, suspect, panel, digest=digest, say=_say)
     write_result(result, out)
@@ -249,8 +257,6 @@ def registry_bench(
         registry=Registry(marks), plan=made, at=_now(), tokenizer=table,
         base=load_model(base) if base else None,
     )  # fmt: skip
-    from dataclasses import replace
-
     return replace(
         made_bench,
         probes=_ids(probes, made_bench),
@@ -273,6 +279,15 @@ def _evidence(outputs: Path | None, weights: Path | None, scores: Path | None) -
         scores=read_scores(scores) if scores else None,
         model=load_model(weights) if weights else None,
     )
+
+
+def _scored(suspect: "Evidence", bench: "Bench", served: Path) -> "Evidence":
+    from gauger.provenance.suspects import score_served
+
+    if suspect.model is None or bench.base is None:
+        raise UsageError("--served is scored under both models: give --weights and --base.")
+    scores = score_served(served, suspect.model, bench.base, bench.tokenizer)
+    return replace(suspect, scores=scores)
 
 
 def _control(text: str, suspect: "Evidence") -> "tuple[str, Evidence]":

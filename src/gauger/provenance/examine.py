@@ -68,7 +68,21 @@ class Bench:
 
 def examine(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
     """Run one test. Raises UsageError or InputError for evidence that it cannot use."""
+    require(test, evidence, bench)
     return _RUN[test.kind](test, evidence, bench)
+
+
+def require(test: PlannedTest, evidence: Evidence, bench: Bench) -> None:
+    """Raise UsageError, LateCommitment or InputError for what a test lacks, before a look."""
+    if PURPOSE[test.kind]:
+        bench.registry.key(test.campaign, PURPOSE[test.kind], at=bench.at)
+    if test.kind == "green-open":
+        _need(bench.probes, test.kind, "ordinary, unmarked text", "--probes")
+        _model(evidence)
+    elif test.kind == "resampling":
+        _scores(evidence)
+    else:
+        _need(evidence.outputs, test.kind, "what the suspect said", "--outputs")
 
 
 def canaries_of(test: PlannedTest, bench: Bench) -> tuple[Canary, ...]:
@@ -80,10 +94,8 @@ def canaries_of(test: PlannedTest, bench: Bench) -> tuple[Canary, ...]:
 def tuples_for(kind: str, evidence: Evidence, bench: Bench, window: int) -> Tuples:
     """Tuples of a green test, over all windows."""
     if kind == "green-text":
-        _need(evidence.outputs, kind, "outputs of the suspect", "--outputs")
         made, prompts = tokens_of(evidence.outputs, bench.tokenizer)
         return scored_tuples(made, prompts, window=window)
-    _need(bench.probes, kind, "ordinary, unmarked text", "--probes")
     return open_tuples(_model(evidence), bench.probes, window=window, base=bench.base)
 
 
@@ -100,6 +112,15 @@ def _model(evidence: Evidence) -> LanguageModel:
     return evidence.model
 
 
+def _scores(evidence: Evidence) -> tuple[Floats, Floats]:
+    if evidence.scores is None:
+        raise UsageError(
+            "resampling needs log-probabilities of served and unserved answers. Give --scores, or "
+            "--served with --weights and --base."
+        )
+    return evidence.scores
+
+
 def _decoys(mark: GreenList, bench: Bench) -> Keys | None:
     if not bench.screened_on:
         return None
@@ -107,7 +128,6 @@ def _decoys(mark: GreenList, bench: Bench) -> Keys | None:
 
 
 def _canaries(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
-    _need(evidence.outputs, test.kind, "the suspect's replies to the cues", "--outputs")
     replies: dict[str, list[str]] = {}
     for row in evidence.outputs:
         replies.setdefault(row.prompt, []).append(row.text)
@@ -121,7 +141,6 @@ def _canaries(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
 
 
 def _words(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
-    _need(evidence.outputs, test.kind, "outputs of the suspect", "--outputs")
     key, _, _ = bench.registry.key(test.campaign, "words", at=bench.at)
     rows = evidence.outputs
     got = slot_test([r.text for r in rows], [r.prompt for r in rows], key)
@@ -133,7 +152,6 @@ def _words(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
 
 
 def _marker(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
-    _need(evidence.outputs, test.kind, "answers with topics", "--outputs")
     key, _, _ = bench.registry.key(test.campaign, "marker", at=bench.at)
     answers: dict[str, list[str]] = {}
     for row in evidence.outputs:
@@ -148,12 +166,7 @@ def _marker(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
 
 
 def _resampling(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
-    if evidence.scores is None:
-        raise UsageError(
-            "resampling needs log-probabilities of served and unserved answers. Give --scores, or "
-            "--served with --weights and --base."
-        )
-    suspect, reference = evidence.scores
+    suspect, reference = _scores(evidence)
     got = resampling_test(suspect, reference, bench.rng, draws=9_999)
     choices = float((~np.isnan(suspect)).sum(axis=1).mean())
     notes: tuple[str, ...] = ()

@@ -10,7 +10,15 @@ import numpy as np
 from gauger import __version__
 from gauger.errors import UsageError
 from gauger.provenance.exact import holm
-from gauger.provenance.examine import Bench, Evidence, canaries_of, examine, lean, tuples_for
+from gauger.provenance.examine import (
+    Bench,
+    Evidence,
+    canaries_of,
+    examine,
+    lean,
+    require,
+    tuples_for,
+)
 from gauger.provenance.greenlist import GreenList
 from gauger.provenance.identify import Named, name_by_green, name_by_p
 from gauger.provenance.plan import SECOND_ALPHA, PlannedTest, open_outputs
@@ -34,6 +42,9 @@ def run_plan(
     Raises LateCommitment, UsageError or InputError before any outcome is seen.
     """
     plan, ledger = bench.plan, bench.registry.ledger
+    for test in plan.tests:
+        for evidence in (suspect, *(controls.values() if test == plan.primary else ())):
+            require(test, evidence, bench)
     opened = open_outputs(plan, ledger, digest, at=bench.at)
     planned = ledger.find("plan", plan.digest())
     if planned is None:  # open_outputs has checked

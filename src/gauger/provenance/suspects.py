@@ -18,6 +18,7 @@ from gauger.provenance.arrays import Floats, Ints
 from gauger.provenance.model import LanguageModel
 from gauger.provenance.ngram import NGram
 from gauger.provenance.pieces import Pieces, Tokenizer
+from gauger.provenance.resampling import score_answers
 
 Row = TypeVar("Row")
 
@@ -38,6 +39,17 @@ class Scored(msgspec.Struct, frozen=True, kw_only=True):
     id: str = ""
     suspect: list[float | None]
     reference: list[float | None]
+
+
+class Served(msgspec.Struct, frozen=True, kw_only=True):
+    """One prompt, the answer that was served to it, and others drawn alike that were not."""
+
+    prompt: str = ""
+    prompt_tokens: list[int] | None = None
+    answers: list[str] = []
+    """As text, the served one first."""
+    tokens: list[list[int]] = []
+    """The same as token ids."""
 
 
 def read_lines(path: Path, kind: type[Row], what: str) -> list[Row]:
@@ -79,6 +91,21 @@ def read_scores(path: Path) -> tuple[Floats, Floats]:
         for j, scores in enumerate((row.suspect, row.reference)):
             both[j, i, : len(scores)] = [np.nan if s is None else s for s in scores]
     return both[0], both[1]
+
+
+def score_served(
+    path: Path, suspect: LanguageModel, ours: LanguageModel, tokenizer: Tokenizer | None
+) -> tuple[Floats, Floats]:
+    """Scores of test B from a file of served answers and resamples, under both models."""
+    rows = read_lines(path, Served, "served answers")
+    prompts, _ = tokens_of([Output(text=r.prompt, tokens=r.prompt_tokens) for r in rows], tokenizer)
+    answers = []
+    for row in rows:
+        each = [Output(text=a) for a in row.answers] or [Output(tokens=t) for t in row.tokens]
+        if len(each) < 2:
+            raise InputError(f"{path}: each row needs the served answer and a resample after it.")
+        answers.append(tokens_of(each, tokenizer)[0])
+    return score_answers(suspect, prompts, answers), score_answers(ours, prompts, answers)
 
 
 def tokens_of(
