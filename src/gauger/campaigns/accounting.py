@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from ibis.expr.types import Table
 
 from gauger.engines.relations import Engine, Relations
+from gauger.signals.tally import needed, setting, tally
 
 MIXES = {
     "capabilities": "capability",
@@ -25,7 +26,7 @@ MIXES = {
 TOKENS = ("input_tokens", "output_tokens", "reasoning_tokens")
 SAMPLE = 4_000
 """Honest accounts looked at one by one: shares of a few per cent are then known to a tenth."""
-NEEDED = ("ts", "asks", "net_key", "cost_usd", *TOKENS, *MIXES.values())
+NEEDED = tuple(sorted({"ts", "asks", "net_key", "cost_usd", *TOKENS, *MIXES.values(), *needed()}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ class Books:
     """(grp, net, exchanges): the /24 or /48 of the groups' requests; empty without addresses."""
     asks: pa.Table
     """(grp, asks, exchanges) by the bits of `records.asks`; empty where prompts were not seen."""
+    evidence: pa.Table
+    """(grp, account_id, evidence, hits, of), see `signals.tally`; grp -1 is the sample."""
 
     def of(self, group: int) -> "Books":
         """The rows of one group; -1 for everybody else."""
@@ -70,10 +73,15 @@ def keep_books(engine: Engine, world: Relations, groups: Sequence[Sequence[str]]
     asked = _counted(engine, traffic, "asks") if "asks" in traffic.columns else None
     members = _members(engine, groups)
     sample = _members(engine, [_sample(engine, world, groups)], first=-1)
+    against = setting(engine, world)
     with engine.kept(traffic.inner_join(members, "account_id")) as own:
         with engine.kept(traffic.inner_join(sample, "account_id")) as honest:
             single = [_by_hour(engine, own), _by_hour(engine, honest)]
             does = [_by_deed(engine, own), _by_deed(engine, honest)]
+            counts = [
+                tally(engine, world, members, own, against),
+                tally(engine, world, sample, honest, against),
+            ]
         mixes = {
             mix: _beside(_counted(engine, own, MIXES[mix], "grp"), rest)
             for mix, rest in everybody.items()
@@ -94,6 +102,7 @@ def keep_books(engine: Engine, world: Relations, groups: Sequence[Sequence[str]]
             asks=_empty("asks")
             if asks is None
             else asks.rename_columns(["grp", "asks", "exchanges"]),
+            evidence=pa.concat_tables(counts),
         )
 
 

@@ -16,15 +16,19 @@ from gauger.campaigns.changes import Event
 from gauger.campaigns.declared import account_facts
 from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Seen
-from gauger.campaigns.judge import Case, judge
+from gauger.campaigns.judge import P_NO_HARVEST, Case, judge, p_harvest
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking import communities, edges, null, trial
 from gauger.linking.groups import Group, Linked, link
-from gauger.linking.traits import Traits, index_traits
+from gauger.linking.traits import Ints, Traits, index_traits
+from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
 from gauger.records.prepare import prepared
 from gauger.records.world import World
+from gauger.signals.catalogue import SIGNALS, TYING
+from gauger.signals.family import Family
+from gauger.signals.model import Signal
 from gauger.signals.rollup import SignalState, run_signals
 
 MAX_LINKS = 5_000
@@ -75,6 +79,12 @@ def groups_of(world: World, *, seed: int = 0) -> list[Seen]:
         return look(engine, relations, traits, link(traits, seed=seed))
 
 
+def traits_of(world: World) -> Traits:
+    """What linking could work on: of all signals, those that tie nobody included."""
+    with _ready(world, None, None) as (engine, relations):
+        return _traits(engine, relations, SIGNALS)[0]
+
+
 @contextmanager
 def _ready(
     world: World, threads: int | None, scratch: Path | None
@@ -87,8 +97,10 @@ def _ready(
         yield engine, _relations(engine, prepared(world, Path(room) / "world"))
 
 
-def _traits(engine: Engine, world: Relations) -> tuple[Traits, tuple[SignalState, ...]]:
-    rolled, states = run_signals(engine, world)
+def _traits(
+    engine: Engine, world: Relations, signals: tuple[Signal, ...] = TYING
+) -> tuple[Traits, tuple[SignalState, ...]]:
+    rolled, states = run_signals(engine, world, signals)
     population = engine.arrow(world.accounts.select("account_id"))["account_id"]
     traits = index_traits(
         {name: (r.family, r.shared) for name, r in rolled.items()},
@@ -116,6 +128,9 @@ def _judged(
     states: tuple[SignalState, ...],
 ) -> tuple[list[Campaign], dict[str, tuple[Member, ...]]]:
     seen = look(engine, relations, traits, linked)
+    worth = [s for s in seen if not s.group.by_wording_alone or p_harvest(s) > P_NO_HARVEST]
+    if len(worth) < len(seen):  # people with one tool or one subject are like anybody else
+        seen = _seen(engine, relations, traits, [s.group for s in worth])
     events = _events(engine, relations)
     unseen = tuple(f"{s.signal}: {s.reason}" for s in states if not s.on)
     campaigns, members = [], {}
@@ -129,7 +144,12 @@ def _judged(
 
 def look(engine: Engine, relations: Relations, traits: Traits, linked: Linked) -> list[Seen]:
     """What there is to see of each linked group that sent anything."""
-    groups = _by_deeds(engine, relations, traits, linked.groups)
+    return _seen(engine, relations, traits, _by_deeds(engine, relations, traits, linked.groups))
+
+
+def _seen(
+    engine: Engine, relations: Relations, traits: Traits, groups: Sequence[Group]
+) -> list[Seen]:
     ids = _ids(traits, groups)
     books = keep_books(engine, relations, ids)
     facts = account_facts(engine, relations)
@@ -152,8 +172,22 @@ def _by_deeds(
         doing = harvesting(does, rest)
         names = [traits.accounts[i] for i in group.members.tolist()]
         mask = np.array([doing is None or doing.get(n, True) for n in names])
+        mask |= _worded_as(traits, group.members[mask], group.members)
         found += [g for part in (mask, ~mask) if (g := _part(group, part)) is not None]
     return sorted(found, key=lambda g: (-len(g.members), g.members.tolist()))
+
+
+def _worded_as(traits: Traits, core: Ints, members: Ints) -> np.ndarray:
+    """Which members word their prompts as the core does, whatever cues theirs lack.
+
+    Owners of borrowed addresses and a reseller's customers do not; who rewords his share does.
+    """
+    content = [i for i, s in enumerate(traits.signals) if s.family is Family.CONTENT]
+    if len(core) < communities.MIN_ACCOUNTS or not content:
+        return np.zeros(len(members), bool)
+    trial = try_accounts(traits, core)
+    speaks = trial.accounts[trial.bits[:, content].max(axis=1) >= MIN_FAMILY_BITS]
+    return np.isin(members, speaks)
 
 
 def _part(group: Group, mask: np.ndarray) -> Group | None:

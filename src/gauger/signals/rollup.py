@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from gauger.engines.relations import Engine, Relations
-from gauger.signals.catalogue import SIGNALS
+from gauger.signals.catalogue import TYING
 from gauger.signals.family import Family
 from gauger.signals.model import Signal
 
@@ -33,7 +33,7 @@ class SignalState:
 
 
 def run_signals(
-    engine: Engine, world: Relations, signals: tuple[Signal, ...] = SIGNALS
+    engine: Engine, world: Relations, signals: tuple[Signal, ...] = TYING
 ) -> tuple[dict[str, Rolled], tuple[SignalState, ...]]:
     """Traits of each signal that the world's columns allow, and why the others are off."""
     rolled: dict[str, Rolled] = {}

@@ -15,15 +15,17 @@ from gauger.dossier.documents.blocks import (
 from gauger.dossier.documents.charts import active, clock, mix, ranges, spread
 from gauger.dossier.model import Cell, Figures, Statement
 from gauger.dossier.wording import likelihood
-from gauger.signals.catalogue import SIGNALS
+from gauger.signals.catalogue import EVIDENCE, SIGNALS
 
 SAYS = {s.name: s.says for s in SIGNALS}
 CAUSES = {
     "address": "source addresses and their hours",
     "payment": "payment instruments",
-    "registration": "registration: cards' ranges, days, phone ranges",
-    "software": "client fingerprints, system prompts and prompt templates",
-    "session": "reasoning signatures",
+    "registration": "registration: cards' ranges, days, phones, mail, closures and what follows",
+    "software": "clients, tools, system prompts and prompt templates",
+    "session": "sessions and reasoning signatures",
+    "credential": "API keys",
+    "release": "hours of the move to a new model",
 }
 FEATURES = {
     "asks": "prompts that ask for training material, against others'",
@@ -40,7 +42,7 @@ FEATURES = {
     "mail": "share with mail in one domain, less everybody's",
     "sign-up": "share registered within three days",
     "kinds": "kinds of evidence that tie its members, beyond two",
-}
+} | {e.name: f"how often {e.says}, against honest accounts" for e in EVIDENCE}
 
 
 def one_operator(figures: Figures) -> tuple[Block, ...]:
