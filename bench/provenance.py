@@ -162,7 +162,7 @@ def campaigns() -> None:
 def words() -> None:
     """Test D: null on published models' own answers, and students of marked ones."""
     if SHARED.is_dir():
-        for row in text_runs.words_null(keys=200, seed=FIRST):
+        for row in text_runs.words_null(keys=600, seed=FIRST):
             say("words", "real", asdict(row))
         for seed in range(FIRST, FIRST + 3):
             for power in text_runs.words_power((1.0, 0.5, 0.0), seed=seed):
@@ -172,7 +172,7 @@ def words() -> None:
 def marker() -> None:
     """Test E: null on published models' own habits, by topics of several prompts."""
     if SHARED.is_dir():
-        for topics, keys in ((14, 200), (60, 20)):
+        for topics, keys in ((12, 300), (60, 20)):
             say(
                 "marker",
                 "real",
