@@ -27,7 +27,7 @@ def share_of_coins(n: int, p: float, *, alpha: float, full: float = 1.0) -> floa
     """Smallest share that n coins of chance p find, where served answers show a rate of `full`.
 
     >>> round(share_of_coins(24, 1 / 16, alpha=1e-6), 2)
-    0.66
+    0.53
     """
     rate = smallest_rate(n, p, alpha=alpha, power=POWER)
     return min(1.0, max(0.0, (rate - p) / (full - p))) if full > p else 1.0
