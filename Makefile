@@ -10,7 +10,7 @@ SUITE  ?= standard
 MAP    ?=
 ACCOUNTS ?=
 # What the tests need: all that a user could have installed.
-SETS   := dev docs cases serve dossier otlp share share-test lab bench peers
+SETS   := dev docs cases serve dossier otlp share share-test lab provenance bench peers
 
 .PHONY: run test check bench docs lock format clean lab
 .DELETE_ON_ERROR:

@@ -1,15 +1,16 @@
 """The calibrations of docs/provenance: each a function of a world and sizes, giving raw figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from bench.provenance_world import World, answers, student
 from gauger.provenance.arrays import Floats, Ints
 from gauger.provenance.canaries import canary_test, draw_canaries
-from gauger.provenance.exact import holm
-from gauger.provenance.greenlist import GreenList, SplitList, shared_windows
+from gauger.provenance.greenlist import GreenList, SplitList
+from gauger.provenance.identify import name_by_green
 from gauger.provenance.ngram import Mixture, NGram
 from gauger.provenance.prf import random_keys
 from gauger.provenance.radioactivity import (
@@ -58,6 +59,7 @@ def null_of_green(
     rng = np.random.default_rng(seed)
     found: dict[str, list[Floats]] = {}
     probes = [d[:120] for d in world.docs[:60]]
+    own = NGram.train(world.docs[60::3], vocab=world.vocab)
     for _ in range(students):
         rows = rng.choice(np.arange(60, len(world.docs)), len(world.docs) // 4, replace=False)
         clean = NGram.train([world.docs[i] for i in rows], vocab=world.vocab)
@@ -70,6 +72,7 @@ def null_of_green(
             ("text", told, True),
             ("text without de-duplication", repeated, True),
             ("open", open_tuples(clean, probes, window=1), False),
+            ("open less own", open_tuples(clean, probes, window=1, base=own), False),
             ("open less base", open_tuples(clean, probes, window=1, base=base), False),
         ):
             z, d = z_scores(tuples, true, GAMMA), z_scores(tuples, other, GAMMA)
@@ -100,11 +103,12 @@ def _by_decoys(z: Floats, decoys: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GreenRow:
-    """One student, three ways to look at it."""
+    """One student, four ways to look at it."""
 
     what: str
     seed: int
     open_plain: Leaning
+    open_less_own: Leaning
     open_less_base: Leaning
     text: Leaning
 
@@ -138,17 +142,19 @@ class Bench:
         return student(self.base_docs, harvest, self.world.vocab, weight=self.weight)
 
     def look(
-        self, suspect: NGram | Mixture, mark: GreenList, what: str, seed: int, *, decoys: int = 199
+        self, suspect: NGram | Mixture, mark: GreenList, what: str, seed: int, *, decoys: int = 99
     ) -> GreenRow:
-        """All three forms of test C on one suspect."""
+        """All four forms of test C on one suspect."""
         rng = np.random.default_rng((seed, 7))
         out = list(suspect.sample(512, 100, rng=rng))
         plain = open_tuples(suspect, self.probes, window=1)
+        apart = open_tuples(suspect, self.probes, window=1, base=self.teacher)
         moved = open_tuples(suspect, self.probes, window=1, base=self.base)
         told = scored_tuples(out, no_prompts(out), window=mark.shape.window)
         return GreenRow(
             what=what, seed=seed,
             open_plain=open_test(plain, mark, decoys=decoys, rng=rng),
+            open_less_own=open_test(apart, mark, decoys=decoys, rng=rng),
             open_less_base=open_test(moved, mark, decoys=decoys, rng=rng),
             text=text_test(told, mark, decoys=decoys, rng=rng),
         )  # fmt: skip
@@ -156,9 +162,8 @@ class Bench:
 
 def power_of_green(
     bench: Bench, shares: tuple[float, ...], *, tokens: int, seeds: range
-) -> list[GreenRow]:
+) -> Iterator[GreenRow]:
     """Students whose harvest is marked in part: mixing with unmarked answers."""
-    rows = []
     for seed in seeds:
         rng = np.random.default_rng(seed)
         mark = GreenList(key=random_keys(1, rng)[0])
@@ -167,13 +172,27 @@ def power_of_green(
         for share in shares:
             k = round(share * len(marked))
             taught = bench.taught(marked[:k] + clean[k:])
-            rows.append(bench.look(taught, mark, f"{share:.0%} marked", seed))
-    return rows
+            yield bench.look(taught, mark, f"{share:.0%} marked", seed)
 
 
-def robustness(bench: Bench, *, tokens: int, seeds: range) -> list[GreenRow]:
+def half_marked(bench: Bench, *, tokens: int, seeds: range) -> Iterator[dict[str, object]]:
+    """The open test on students of which half was marked, with and without our own model."""
+    for seed in seeds:
+        rng = np.random.default_rng((seed, 10))
+        mark = GreenList(key=random_keys(1, rng)[0])
+        marked = answers(bench.teacher, tokens // 2, hook=mark.hook, rng=rng)
+        clean = answers(bench.teacher, tokens // 2, hook=None, rng=rng)
+        taught = bench.taught([*marked, *clean])
+        row: dict[str, object] = {"seed": seed}
+        for name, other in (("less own", bench.teacher), ("plain", None)):
+            tuples = open_tuples(taught, bench.probes, window=1, base=other)
+            lean = open_test(tuples, mark, decoys=49, rng=rng)
+            row |= {f"z {name}": lean.z, f"p {name}": lean.p_analytic, f"sd {name}": lean.decoy_sd}
+        yield row
+
+
+def robustness(bench: Bench, *, tokens: int, seeds: range) -> Iterator[GreenRow]:
     """What a rival does to a marked harvest before training, and a second distillation."""
-    rows = []
     for seed in seeds:
         rng = np.random.default_rng((seed, 1))
         mark = GreenList(key=random_keys(1, rng)[0])
@@ -188,10 +207,9 @@ def robustness(bench: Bench, *, tokens: int, seeds: range) -> list[GreenRow]:
             + answers(bench.base, tokens * 9 // 10, hook=None, rng=rng),
         }
         for what, harvest in changes.items():
-            rows.append(bench.look(bench.taught(harvest), mark, what, seed))
+            yield bench.look(bench.taught(harvest), mark, what, seed)
         second = bench.taught(answers(bench.taught(marked), tokens, hook=None, rng=rng))
-        rows.append(bench.look(second, mark, "second distillation", seed))
-    return rows
+        yield bench.look(second, mark, "second distillation", seed)
 
 
 def rewritten(
@@ -318,39 +336,40 @@ def resampling_null(bench: Bench, *, draws: int, pairs: int, seed: int, students
     return NullRates.of("resampling", ps)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedRow:
+    """One student, and whom the keys named."""
+
+    trial: int
+    taught_by: int | None
+    """None: an innocent student."""
+    named: int | None
+
+
 def which_campaign(
     bench: Bench, *, campaigns: int, trials: int, tokens: int, seed: int
-) -> tuple[int, int, int]:
-    """Right, wrong and undecided answers to "whose harvest taught this student?".
+) -> Iterator[NamedRow]:
+    """Answers to "whose harvest taught this student?", every eleventh student innocent.
 
-    Two stages: the key that all share, then each campaign's own with Holm. One trial more in each
-    ten is an innocent student, for which "none of these" is right.
+    Two stages: the key that all share, then each campaign's own with Holm. New keys each trial.
     """
     rng = np.random.default_rng((seed, 6))
-    keys = random_keys(campaigns + 1, rng)
-    shared = GreenList(key=keys[0])
-    marks = [SplitList(shared=shared, own=GreenList(key=k)) for k in keys[1:]]
-    right = wrong = none = 0
     for trial in range(trials):
-        guilty = trial % 11 != 10
-        c = int(rng.integers(campaigns))
-        hook = marks[c].hook if guilty else None
+        keys = random_keys(campaigns + 1, rng)
+        shared = GreenList(key=keys[0])
+        marks = [SplitList(shared=shared, own=GreenList(key=k)) for k in keys[1:]]
+        c = None if trial % 11 == 10 else int(rng.integers(campaigns))
+        hook = None if c is None else marks[c].hook
         taught = bench.taught(answers(bench.teacher, tokens, hook=hook, rng=rng))
-        named = name_campaign(taught, marks, rng)
-        right += named == (c if guilty else None)
-        wrong += named is not None and named != (c if guilty else None)
-        none += named is None and guilty
-    return right, wrong, none
+        yield NamedRow(trial=trial, taught_by=c, named=name_campaign(taught, marks, rng))
 
 
-def name_campaign(suspect: NGram, marks: list[SplitList], rng: np.random.Generator) -> int | None:
-    """The one campaign whose key fires after the shared one did, or none of these."""
-    out = list(suspect.sample(512, 100, rng=rng))
+def name_campaign(
+    suspect: NGram, marks: list[SplitList], rng: np.random.Generator, outputs: int = 512
+) -> int | None:
+    """The one campaign whose key fires after the shared one did, or none of these; by text."""
+    out = list(suspect.sample(outputs, 100, rng=rng))
     told = scored_tuples(out, no_prompts(out), window=1)
-    ours = shared_windows(marks[0].shared.key, told.windows)
-    if text_test(told.only(ours), marks[0].shared, decoys=0, rng=rng).p_analytic > 1e-3:
-        return None
-    rest = told.only(~ours)
-    ps = {str(i): text_test(rest, m.own, decoys=0, rng=rng).p_analytic for i, m in enumerate(marks)}
-    fired = [int(i) for i, p in holm(ps).items() if p < 1e-3]
-    return fired[0] if len(fired) == 1 else None
+    test = partial(text_test, rng=rng, decoys=0)
+    named = name_by_green(told, {str(i): m for i, m in enumerate(marks)}, test, alpha=1e-3).named
+    return None if named is None else int(named)

@@ -15,6 +15,7 @@ from gauger.cli.ingest import ingest
 from gauger.cli.lab import lab
 from gauger.cli.link import link
 from gauger.cli.overlap import overlap
+from gauger.cli.provenance import provenance
 from gauger.cli.score import score
 from gauger.cli.serve import serve
 from gauger.cli.share import share
@@ -50,7 +51,7 @@ def gauger(
 
 for verb in (simulate, ingest, detect, show, score, link, bench, serve, dossier, verify):
     app.command()(verb)
-for verbs in (case, share, overlap, lab):
+for verbs in (case, share, overlap, provenance, lab):
     app.add_typer(verbs)
 
 

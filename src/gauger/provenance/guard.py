@@ -75,7 +75,7 @@ def _is_data(text: str) -> bool:
     if bare[:1] in {"{", "[", '"'} or bare[:1].isdigit():
         try:
             msgspec.json.decode(bare)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, ValueError):
             return False
         return True
     return False

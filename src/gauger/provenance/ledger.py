@@ -47,7 +47,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     number: int
     at: datetime
     kind: str
-    """`key`, `retire`, `serve`, `plan`, `open` or `trial`."""
+    """`key`, `retire`, `handout`, `serve`, `plan`, `open` or `trial`."""
     subject: str
     digest: str
     detail: dict[str, str]
@@ -116,7 +116,7 @@ def _checked(path: Path, lines: Sequence[bytes]) -> Iterator[Entry]:
     for number, line in enumerate(lines):
         try:
             entry = msgspec.json.decode(line, type=Entry)
-        except msgspec.MsgspecError as wrong:
+        except (msgspec.MsgspecError, ValueError) as wrong:
             fix = "Restore it from a copy; it is only ever appended to."
             raise BrokenFile(path, "a ledger", f"line {number + 1}: {wrong}", fix) from wrong
         if entry.number != number or entry.previous != previous:

@@ -16,6 +16,7 @@ array([[0.08, 0.88, 0.04]])
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -47,8 +48,44 @@ class Level:
     """Share of each context's mass that is left to the next shorter context."""
 
 
+class Finite(LanguageModel, Protocol):
+    """A model that reads `order - 1` tokens back."""
+
+    @property
+    def order(self) -> int:
+        """Length of the longest n-gram."""
+        ...
+
+
+class Windowed:
+    """What any model of finite memory can do, from `next_p` and `order` alone."""
+
+    __slots__ = ()
+
+    def logp(self: Finite, sequence: Ints, *, prompt: Ints | None = None) -> Floats:
+        """Log-probability in nats of each token of `sequence`, read after `prompt`."""
+        before = np.zeros(0, np.int64) if prompt is None else prompt
+        return logp_by_windows(self, np.asarray(sequence), before, self.order - 1)
+
+    def sample(
+        self: Finite,
+        n: int,
+        length: int,
+        *,
+        rng: np.random.Generator,
+        prompts: Ints | None = None,
+        hook: Hook | None = None,
+        temperature: float = 1.0,
+    ) -> Ints:
+        """Draw n sequences of `length` tokens, shape (n, length); see `sample`."""
+        return sample(
+            self, n, length, rng=rng, prompts=prompts, hook=hook, temperature=temperature,
+            memory=self.order - 1,
+        )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NGram:
+class NGram(Windowed):
     """Interpolated Kneser-Ney over token ids; make one with `NGram.train`."""
 
     vocab: int
@@ -103,27 +140,6 @@ class NGram:
         p[level.tokens] += level.p_kept
         return p
 
-    def logp(self, sequence: Ints, *, prompt: Ints | None = None) -> Floats:
-        """Log-probability in nats of each token of `sequence`, read after `prompt`."""
-        before = np.zeros(0, np.int64) if prompt is None else prompt
-        return logp_by_windows(self, np.asarray(sequence), before, self.order - 1)
-
-    def sample(
-        self,
-        n: int,
-        length: int,
-        *,
-        rng: np.random.Generator,
-        prompts: Ints | None = None,
-        hook: Hook | None = None,
-        temperature: float = 1.0,
-    ) -> Ints:
-        """Draw n sequences of `length` tokens, shape (n, length); see `sample`."""
-        return sample(
-            self, n, length, rng=rng, prompts=prompts, hook=hook, temperature=temperature,
-            memory=self.order - 1,
-        )  # fmt: skip
-
     def save(self, path: Path) -> None:
         """Write the model as a NumPy archive, whole or not at all."""
         arrays: dict[str, np.ndarray] = {"shape": np.array([self.vocab, self.order])}
@@ -150,7 +166,7 @@ class NGram:
 
 
 @dataclass(frozen=True, slots=True)
-class Mixture:
+class Mixture(Windowed):
     """Finished models weighed by shares: a student that learned partly from each.
 
     >>> import numpy as np
@@ -183,27 +199,6 @@ class Mixture:
         """Probabilities of shape (n, vocab) after contexts of shape (n, h)."""
         parts = [s * m.next_p(contexts) for m, s in zip(self.models, self.shares, strict=True)]
         return np.asarray(np.sum(parts, axis=0), np.float64)
-
-    def logp(self, sequence: Ints, *, prompt: Ints | None = None) -> Floats:
-        """Log-probability in nats of each token of `sequence`, read after `prompt`."""
-        before = np.zeros(0, np.int64) if prompt is None else prompt
-        return logp_by_windows(self, np.asarray(sequence), before, self.order - 1)
-
-    def sample(
-        self,
-        n: int,
-        length: int,
-        *,
-        rng: np.random.Generator,
-        prompts: Ints | None = None,
-        hook: Hook | None = None,
-        temperature: float = 1.0,
-    ) -> Ints:
-        """Draw n sequences of `length` tokens; see `sample`."""
-        return sample(
-            self, n, length, rng=rng, prompts=prompts, hook=hook, temperature=temperature,
-            memory=self.order - 1,
-        )  # fmt: skip
 
 
 def sample(

@@ -96,6 +96,6 @@ class Pieces:
         try:
             held = msgspec.json.decode(path.read_bytes(), type=dict[str, list[str]])
             return cls.of(held["pieces"])
-        except (OSError, msgspec.MsgspecError, KeyError) as wrong:
+        except (OSError, msgspec.MsgspecError, KeyError, ValueError) as wrong:
             fix = "Write it with `Pieces.save`."
             raise BrokenFile(path, "a table of pieces", str(wrong), fix) from wrong

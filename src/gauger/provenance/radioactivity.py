@@ -111,10 +111,13 @@ def open_tuples(
 ) -> Tuples:
     """Tuples weighted by probability the suspect gives them, averaged over a window's contexts.
 
-    `probes` are sequences of ordinary, unmarked text. With `base`, the model that the suspect was
-    tuned from, weights are what tuning *changed*, which drops the base's own liking for our list;
-    each window then counts alike. Without it windows weigh by the square root of how often they
-    were met. The choice of tuples and weights never looks at the key, so any choice is fair.
+    `probes` are sequences of ordinary, unmarked text. `base` is what to compare with: the model
+    that the suspect was tuned from where it is public, else the unmarked model that served. Weights
+    are then what *differs*, which drops a liking for our list that we did not cause. Each window
+    weighs by what a mark could move there over what chance moves: a mark moves little where the
+    next token is nearly certain, and a few such windows hold most of the variance.
+    The choice of tuples and weights never looks at the key, so any choice is fair.
+    Source: weighing by entropy, Lu et al. 2024 (EWD), arXiv 2403.13485; the difference is ours.
     """
     distinct, which, contexts = _windows_of(probes, window)
     if not len(distinct):
@@ -123,21 +126,22 @@ def open_tuples(
     keep = min(top, suspect.vocab)
     tokens = np.empty((len(distinct), keep), np.int64)
     weights = np.empty((len(distinct), keep))
+    room, noise = np.empty(len(distinct)), np.empty(len(distinct))
     order = np.argsort(which, kind="stable")
     edges = np.r_[0, np.cumsum(met)]
     for start, stop in _spans(edges):
         rows = order[edges[start] : edges[stop]]
-        moved = suspect.next_p(contexts[rows])
+        places, times = edges[start:stop] - edges[start], met[start:stop, None]
+        mean = np.add.reduceat(suspect.next_p(contexts[rows]), places, axis=0) / times
+        room[start:stop] = 1 - (mean**2).sum(axis=1)
         if base is not None:
-            moved = moved - base.next_p(contexts[rows])
-        mean = np.add.reduceat(moved, edges[start:stop] - edges[start], axis=0)
-        if base is None:
-            mean /= np.sqrt(met[start:stop])[:, None]
-        else:
-            mean /= np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
+            mean -= np.add.reduceat(base.next_p(contexts[rows]), places, axis=0) / times
+        noise[start:stop] = (mean**2).sum(axis=1)
         best = np.argpartition(-np.abs(mean), keep - 1, axis=1)[:, :keep]
         tokens[start:stop] = best
         weights[start:stop] = np.take_along_axis(mean, best, axis=1)
+    # The median keeps windows where the models agree to the last digit from deciding alone.
+    weights *= (room / (noise + np.median(noise) + 1e-18))[:, None]
     return Tuples(
         windows=np.repeat(distinct, keep, axis=0), tokens=tokens.ravel(), weights=weights.ravel()
     )

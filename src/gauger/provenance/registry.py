@@ -136,11 +136,25 @@ class Registry:
         shared = self.green_list(SHARED_CAMPAIGN, at=at)
         return SplitList(shared=shared, own=self.green_list(campaign, at=at))
 
+    def splits(self, campaign: str) -> bool:
+        """Whether half of a campaign's windows are the shared key's: it was committed earlier."""
+        shared = self._committed(SHARED_CAMPAIGN, "green")
+        own = self._committed(campaign, "green")
+        return shared is not None and own is not None and shared.number < own.number
+
+    def marking(self, campaign: str, *, at: datetime) -> GreenList | SplitList:
+        """What a server raises for a campaign: split with the shared key where there is one."""
+        split = self.splits(campaign)
+        return self.split_list(campaign, at=at) if split else self.green_list(campaign, at=at)
+
+    def commitments(self) -> tuple[tuple[Entry, Terms], ...]:
+        """All committed keys, the oldest first."""
+        held = (e for e in self.ledger.entries() if e.kind == "key")
+        return tuple((e, msgspec.json.decode(e.detail["terms"], type=Terms)) for e in held)
+
     def campaigns(self, purpose: str) -> tuple[str, ...]:
         """Campaigns with a committed key of a purpose, the shared one left out."""
-        held = (e for e in self.ledger.entries() if e.kind == "key")
-        terms = (msgspec.json.decode(e.detail["terms"], type=Terms) for e in held)
-        mine = (t.campaign for t in terms if t.purpose == purpose)
+        mine = (t.campaign for _, t in self.commitments() if t.purpose == purpose)
         return tuple(c for c in mine if c != SHARED_CAMPAIGN)
 
     def _committed(self, campaign: str, purpose: str) -> Entry | None:

@@ -18,6 +18,7 @@ from gauger.provenance.arrays import Floats, Ints
 from gauger.provenance.model import LanguageModel
 from gauger.provenance.ngram import NGram
 from gauger.provenance.pieces import Pieces, Tokenizer
+from gauger.provenance.resampling import score_answers
 
 Row = TypeVar("Row")
 
@@ -40,6 +41,17 @@ class Scored(msgspec.Struct, frozen=True, kw_only=True):
     reference: list[float | None]
 
 
+class Served(msgspec.Struct, frozen=True, kw_only=True):
+    """One prompt, the answer that was served to it, and others drawn alike that were not."""
+
+    prompt: str = ""
+    prompt_tokens: list[int] | None = None
+    answers: list[str] = []
+    """As text, the served one first."""
+    tokens: list[list[int]] = []
+    """The same as token ids."""
+
+
 def read_lines(path: Path, kind: type[Row], what: str) -> list[Row]:
     """Rows of a file of JSON lines. Raises BrokenFile with the first bad line's number."""
     try:
@@ -52,7 +64,7 @@ def read_lines(path: Path, kind: type[Row], what: str) -> list[Row]:
             continue
         try:
             rows.append(msgspec.json.decode(line, type=kind))
-        except msgspec.MsgspecError as wrong:
+        except (msgspec.MsgspecError, ValueError) as wrong:
             fix = "Each line is one JSON object; see docs/provenance."
             raise BrokenFile(path, what, f"line {number}: {wrong}", fix) from wrong
     if not rows:
@@ -81,6 +93,21 @@ def read_scores(path: Path) -> tuple[Floats, Floats]:
     return both[0], both[1]
 
 
+def score_served(
+    path: Path, suspect: LanguageModel, ours: LanguageModel, tokenizer: Tokenizer | None
+) -> tuple[Floats, Floats]:
+    """Scores of test B from a file of served answers and resamples, under both models."""
+    rows = read_lines(path, Served, "served answers")
+    prompts, _ = tokens_of([Output(text=r.prompt, tokens=r.prompt_tokens) for r in rows], tokenizer)
+    answers = []
+    for row in rows:
+        each = [Output(text=a) for a in row.answers] or [Output(tokens=t) for t in row.tokens]
+        if len(each) < 2:
+            raise InputError(f"{path}: each row needs the served answer and a resample after it.")
+        answers.append(tokens_of(each, tokenizer)[0])
+    return score_answers(suspect, prompts, answers), score_answers(ours, prompts, answers)
+
+
 def tokens_of(
     outputs: Sequence[Output], tokenizer: Tokenizer | None
 ) -> tuple[list[Ints], list[Ints]]:
@@ -105,7 +132,7 @@ def load_tokenizer(path: Path) -> Tokenizer:
     """A table of pieces, or a `tokenizer.json` of the tokenizers library."""
     try:
         names = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
-    except (OSError, msgspec.MsgspecError) as wrong:
+    except (OSError, msgspec.MsgspecError, ValueError) as wrong:
         fix = "Give a tokenizer.json, or a file of `Pieces.save`."
         raise BrokenFile(path, "a tokenizer", str(wrong), fix) from wrong
     if "pieces" in names:

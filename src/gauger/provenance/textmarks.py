@@ -9,13 +9,15 @@ Source: He et al. 2022 (CATER), arXiv 2209.08773; the pairs and the test are our
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gauger.provenance.exact import binomial_p, smallest_rate
 from gauger.provenance.guard import prose_spans
 from gauger.provenance.keys import coin
 
+Pair = tuple[str, str]
+"""Kind of slot and neighbouring word: what a coin is thrown for."""
 PAIRS: tuple[tuple[str, str], ...] = (
     ("often", "frequently"), ("usually", "typically"), ("begin", "start"), ("begins", "starts"),
     ("big", "large"), ("almost", "nearly"), ("perhaps", "maybe"), ("whole", "entire"),
@@ -96,19 +98,25 @@ def slot_test(outputs: Sequence[str], prompts: Sequence[str], key: bytes) -> Slo
     A slot whose neighbour and form stand in the output's own prompt is left out, as copying it
     would prove nothing. Pairs at which the suspect is undecided have no habit and are dropped.
     """
+    return agreement(habits_of(outputs, prompts), key)
+
+
+def habits_of(outputs: Sequence[str], prompts: Sequence[str]) -> dict[Pair, int]:
+    """Which way a suspect leans at each pair of slot and neighbour; undecided pairs left out."""
     votes: Counter[tuple[str, str, int]] = Counter()
-    wanted: dict[tuple[str, str], int] = {}
     for output, prompt in zip(outputs, prompts, strict=True):
         copied = {(s.kind, s.near) for s in slots(prompt)}
         for slot in slots(output):
-            pair = (slot.kind, slot.near)
-            if pair not in copied:
-                votes[(*pair, slot.form)] += 1
-                wanted.setdefault(pair, keyed_form(key, slot))
-    habits = {p: votes[(*p, 1)] - votes[(*p, 0)] for p in wanted}
-    decided = [p for p, lean in habits.items() if lean]
-    agreed = sum((habits[p] > 0) == bool(wanted[p]) for p in decided)
-    n = len(decided)
+            if (slot.kind, slot.near) not in copied:
+                votes[slot.kind, slot.near, slot.form] += 1
+    leans = {(k, n): votes[k, n, 1] - votes[k, n, 0] for k, n, _ in votes}
+    return {pair: int(lean > 0) for pair, lean in leans.items() if lean}
+
+
+def agreement(habits: Mapping[Pair, int], key: bytes) -> SlotResult:
+    """How often habits agree with a key's coins; exact, for each pair has one coin."""
+    agreed = sum(form == coin(key, "slot", *pair) % 2 for pair, form in habits.items())
+    n = len(habits)
     return SlotResult(
         coins=n,
         agreed=agreed,
@@ -138,7 +146,7 @@ def _commas(text: str, start: int, end: int) -> Iterator[Slot]:
         sentence = re.split(r"[.!?:\n]", text[start : found.start()])[-1]
         if _SERIES.search(sentence):  # "a, b, and c": only in a series is the comma a choice
             yield Slot(
-                kind=f"comma:{found['join']}", near=found["after"], form=len(found["comma"]),
+                kind=f"comma:{found['join']}", near=_near(found["after"]), form=len(found["comma"]),
                 start=found.start("comma"), end=found.end("comma"), forms=("", ","),
             )  # fmt: skip
 
