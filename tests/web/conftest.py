@@ -20,7 +20,10 @@ from gauger.web.app import create_app
 from gauger.web.guard import csrf_of
 from gauger.web.settings import Settings
 from tests.casework.make import detections
+from tests.dossier.scene import scene
+from tests.web.chromium import chromium
 
+__all__ = ["chromium", "scene"]  # fixtures: found by their names here
 PASSWORD = "correct horse battery"
 CASE = "case-C-0000000"
 OTHER = "case-C-0000001"

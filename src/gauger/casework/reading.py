@@ -306,6 +306,18 @@ def cases_of_account(connection: Connection, account: str) -> tuple[CaseRow, ...
     return tuple(_case_row(r) for r in connection.execute(query))
 
 
+def others_of_run(connection: Connection, case_id: str) -> frozenset[str]:
+    """Accounts of the other cases of a case's run: neither its campaign nor honest traffic."""
+    c, m = t.cases.c, t.members.c
+    run = select(c.run_id).where(c.case_id == case_id).scalar_subquery()
+    query = (
+        select(m.account_id)
+        .join(t.cases, c.case_id == m.case_id)
+        .where(c.run_id == run, c.case_id != case_id)
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
 def search(connection: Connection, words: str, *, limit: int = 50) -> tuple[Hit, ...]:
     """Cases by id or title, accounts by the start of their id, notes and reasons by their words."""
     words = words.strip()
