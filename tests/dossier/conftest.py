@@ -11,16 +11,23 @@ from gauger.dossier.make import Made, make_pack
 from gauger.dossier.model import Manifest, to_json
 from gauger.dossier.seal import pack_root, seal_file
 from gauger.dossier.signing import sign
-from tests.dossier.scene import Scene, scene, signer
+from tests.dossier.scene import Scene, signer
+from tests.once import once
 
-__all__ = ["scene"]  # a fixture: found by its name here
 SEALS = {"manifest.json", "signature.json", "timestamp.tsr"}
 
 
 @pytest.fixture(scope="session")
-def made(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Made:  # noqa: F811
+def made(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The pack of the scene; nobody changes it."""
-    return make_pack(scene.order(), tmp_path_factory.mktemp("made") / "pack", replace=False)
+
+    def fill(folder: Path) -> None:
+        done = make_pack(scene.order(), folder / "pack", replace=False)
+        (folder / "made.json").write_bytes(msgspec.json.encode(done, enc_hook=str))
+
+    folder = once(tmp_path_factory, "made", fill)
+    told = (folder / "made.json").read_bytes()
+    return msgspec.json.decode(told, type=Made, dec_hook=lambda kind, text: kind(text))
 
 
 @pytest.fixture

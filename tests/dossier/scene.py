@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gauger.campaigns.detect import detect
-from gauger.campaigns.detections import write_detections
+from gauger.campaigns.detections import read_detections, write_detections
 from gauger.campaigns.ledger import Earlier
 from gauger.campaigns.model import Detections, Verdict
 from gauger.casework.model import CaseFile, case_from
@@ -17,6 +17,7 @@ from gauger.dossier.statement import Wishes
 from gauger.records.world import World, open_world
 from gauger.simulate.run import simulate
 from gauger.simulate.scenario import load
+from tests.once import once
 
 ISSUED = datetime(2026, 7, 1, 9, tzinfo=UTC)
 WISHES = Wishes(issued=ISSUED, issuer="Example Models", recipient="Partner One")
@@ -59,15 +60,19 @@ def signer(number: int) -> Ed25519PrivateKey:
 @pytest.fixture(scope="session")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """A small tour of which nothing is tuned here."""
-    folder = tmp_path_factory.mktemp("dossier")
-    simulate(load("tour"), folder / "world", scale=0.4, seed=11)
-    world = open_world(folder / "world")
-    found = detect(world, ledger=(Earlier(name="an earlier campaign", exchanges=3_000),))
-    write_detections(found, folder / "detections", replace=False)
+    folder = once(tmp_path_factory, "scene", _fill)
+    found = read_detections(folder / "detections")
     campaign = next(c for c in found.campaigns if c.verdict is Verdict.DISTILLATION)
     return Scene(
-        world=world,
+        world=open_world(folder / "world"),
         found=found,
         case=case_from(found, campaign.campaign_id),
         detections=folder / "detections",
     )
+
+
+def _fill(folder: Path) -> None:
+    simulate(load("tour"), folder / "world", scale=0.4, seed=11)
+    earlier = (Earlier(name="an earlier campaign", exchanges=3_000),)
+    found = detect(open_world(folder / "world"), ledger=earlier)
+    write_detections(found, folder / "detections", replace=False)

@@ -14,12 +14,13 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from gauger import __version__
 from gauger.casework.errors import CaseChanged, NoSuchCase, NotAllowed
-from gauger.casework.people import TooManyTries, WrongSignIn
+from gauger.casework.sessions import TooManyTries, WrongSignIn
 from gauger.casework.store import CaseStore
 from gauger.errors import GaugerError
 from gauger.web import api
 from gauger.web.guard import CrossSite, Forbidden, NotSignedIn, session_of
 from gauger.web.headers import Headers
+from gauger.web.packing import packing_of
 from gauger.web.pages import (
     accounts,
     actors,
@@ -33,7 +34,6 @@ from gauger.web.pages import (
     queue,
     sign_in,
 )
-from gauger.web.packing import packing_of
 from gauger.web.settings import Settings
 from gauger.web.view import page
 

@@ -100,9 +100,7 @@ class Packing:
             self._set(case.case_id, wrong="something broke; it is in the server's log.")
         else:
             said = f"for {begun.recipient}: root {made.merkle_root}"
-            self._store.record(
-                actor=begun.by, act="make pack", subject=case.case_id, detail=said
-            )
+            self._store.record(actor=begun.by, act="make pack", subject=case.case_id, detail=said)
             self._set(
                 case.case_id, zip=made.zip, root=made.merkle_root, key=made.public_key,
                 figures=made.figures, bytes=made.bytes,

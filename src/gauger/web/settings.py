@@ -80,9 +80,7 @@ class Settings:
         return "__Host-gauger" if self.secure else "gauger"
 
 
-def read_settings(
-    path: Path | None, *, public_url: str, worlds: Sequence[Path] = ()
-) -> Settings:
+def read_settings(path: Path | None, *, public_url: str, worlds: Sequence[Path] = ()) -> Settings:
     """Settings from a TOML file and the command line's worlds.
 
     Raises BrokenFile or InputError naming the key.

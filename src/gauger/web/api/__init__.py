@@ -1,0 +1,14 @@
+"""The JSON API: what the pages show and do, for programs. OpenAPI at /api/v1/openapi.json.
+
+Send `Authorization: Bearer gauger_...`; a token may do what its scopes and its owner's role both
+allow. Errors are {"error": one line}.
+"""
+
+from fastapi import APIRouter
+
+from gauger.web.api import acts, cases, records
+from gauger.web.api.common import ERRORS
+
+router = APIRouter(prefix="/api/v1", responses=ERRORS)
+for part in (records, cases, acts):
+    router.include_router(part.router)
