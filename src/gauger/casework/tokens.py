@@ -69,7 +69,7 @@ def token_person(
         .join(t.tokens, k.person == t.people.c.name)
         .where(k.token_id == token_id)
     ).first()
-    if row is None or not secrets.comparedigest(row.digest, digest(secret)):
+    if row is None or not secrets.compare_digest(row.digest, digest(secret)):
         return None
     if not row.active or row.revoked_at is not None or at >= row.expires_at:
         return None

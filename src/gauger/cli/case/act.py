@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gauger.cli.case.common import DEFAULT_STORE, By, Json, Store, case, open_it, out, who
+from gauger.cli.case.common import DEFAULT_STORE, By, Json, Store, case, open_it, tell, who
 
 
 @case.command()
@@ -27,7 +27,7 @@ def label(
     if kind not in set(LabelKind):
         raise UsageError(f"a label is {', '.join(LabelKind)}; got {kind!r}.")
     n = open_it(store).label(case_id, accounts, LabelKind(kind), reason, by=who(by))
-    out({"labelled": n}, json, f"{n:,} labelled {kind}")
+    tell({"labelled": n}, json, f"{n:,} labelled {kind}")
 
 
 @case.command()
@@ -43,7 +43,7 @@ def note(
     Example: gauger case note case-C-5CHMSFP "asked billing about the cards"
     """
     open_it(store).note(case_id, text, by=who(by))
-    out({"noted": case_id}, json, "noted")
+    tell({"noted": case_id}, json, "noted")
 
 
 @case.command()
@@ -71,7 +71,7 @@ def propose(
         raise UsageError(f"an action is {', '.join(Action)}; got {action!r}.")
     made = open_it(store).propose(case_id, Action(action), account or (), reason, by=who(by))
     standing = "in force" if made.in_force else "waits for a second person"
-    out(made, json, f"{made.decision_id}: {standing}")
+    tell(made, json, f"{made.decision_id}: {standing}")
 
 
 @case.command()
@@ -86,7 +86,7 @@ def approve(
     Example: gauger case approve case-C-5CHMSFP-D1 --by bob
     """
     made = open_it(store).approve(decision_id, by=who(by))
-    out(made, json, f"{made.decision_id}: in force")
+    tell(made, json, f"{made.decision_id}: in force")
 
 
 @case.command()
@@ -102,7 +102,7 @@ def withdraw(
     Example: gauger case withdraw case-C-5CHMSFP-D1 --reason "the appeal was right"
     """
     made = open_it(store).withdraw(decision_id, reason, by=who(by))
-    out(made, json, f"{made.decision_id}: withdrawn")
+    tell(made, json, f"{made.decision_id}: withdrawn")
 
 
 @case.command()
@@ -119,7 +119,7 @@ def link(
     Example: gauger case link case-C-5CHMSFP case-C-AIYK5N7 --reason "one card range"
     """
     open_it(store).relate(a, b, reason, by=who(by))
-    out({"linked": [a, b]}, json, "linked")
+    tell({"linked": [a, b]}, json, "linked")
 
 
 @case.command()
@@ -141,4 +141,4 @@ def actor(
     made = open_it(store).profile(
         name, description, predicts=predicts or (), source=source, by=who(by)
     )
-    out(made, json, f"profile of {made.name} written")
+    tell(made, json, f"profile of {made.name} written")

@@ -42,7 +42,7 @@ def who(by: str) -> str:
     return by or os.environ.get("USER") or getpass.getuser()
 
 
-def out(value: Any, json: bool, text: str) -> None:
+def tell(value: Any, json: bool, text: str) -> None:
     """Print a value as JSON, or the text."""
     import msgspec  # noqa: PLC0415
 

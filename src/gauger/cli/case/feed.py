@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gauger.cli.case.common import DEFAULT_STORE, By, Json, Store, case, open_it, out, who
+from gauger.cli.case.common import DEFAULT_STORE, By, Json, Store, case, open_it, tell, who
 
 
 @case.command("import")
@@ -42,7 +42,7 @@ def import_(
         f"{len(done.opened)} opened, {len(done.measured_anew)} measured anew, "
         f"{len(done.kept_as_decided)} kept as decided, {len(done.linked)} linked"
     )
-    out(done, json, said)
+    tell(done, json, said)
 
 
 @case.command()
@@ -72,7 +72,7 @@ def details(
         n = fetch_details(
             c, [case_id], known, personal=personal, text=text, by=who(by), at=opened.clock()
         )
-    out({"accounts": n}, json, f"{n:,} accounts known")
+    tell({"accounts": n}, json, f"{n:,} accounts known")
 
 
 @case.command()
@@ -90,7 +90,7 @@ def labels(
 
     found = opened.labels()
     write_labels(found, out)
-    out({"labels": len(found)}, json, f"{len(found):,} labels -> {out}")
+    tell({"labels": len(found)}, json, f"{len(found):,} labels -> {out}")
 
 
 @case.command()
@@ -139,4 +139,4 @@ def precision(
             f"log loss {learned.loss_default} by default, {learned.loss_learned} learned: "
             f"{learned.note}"
         )
-    out({"reviewed": told, "learned": learned}, json, "\n".join(lines))
+    tell({"reviewed": told, "learned": learned}, json, "\n".join(lines))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gauger.cli.case.common import DEFAULT_STORE, Json, Store, case, clean, open_it, out
+from gauger.cli.case.common import DEFAULT_STORE, Json, Store, case, clean, open_it, tell
 
 
 @case.command("list")
@@ -31,7 +31,7 @@ def list_(
         raise UsageError(f"--order takes {', '.join(ORDERS)}; got {order!r}.")
     rows = opened.cases(status=status or (), order=order)
     if json:
-        out(rows, True, "")
+        tell(rows, True, "")
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("case", "status", "owner", "verdict", "sure"):
@@ -58,7 +58,7 @@ def show(
     """
     found = open_it(store).case(case_id)
     if json:
-        out(found, True, "")
+        tell(found, True, "")
         return
     lines = [
         f"{found.case_id}  {found.title}",
@@ -100,6 +100,6 @@ def audit(
         if checked.wrong
         else f"the chain of {checked.entries} entries is whole and ends at {checked.head}"
     )
-    out({"entries": entries, "checked": checked}, json, "\n".join(lines))
+    tell({"entries": entries, "checked": checked}, json, "\n".join(lines))
     if fail_on and checked.wrong:
         raise typer.Exit(1)
