@@ -60,7 +60,8 @@ SCENARIOS = ("crowds", "tour")
 NUMBER = re.compile(r"-\d+$")
 SHOWN = (
     "declared-share", "payer-share", "window-days", "quiet-share", "release-share",
-    "asks-share", "new-accounts", "capability-divergence", "p-not-chance", "p-harvest", "p-one-operator", "accounts",
+    "asks-share", "new-accounts", "capability-divergence", "p-not-chance", "p-harvest",
+    "p-one-operator", "accounts",
 )  # fmt: skip
 
 

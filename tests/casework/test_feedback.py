@@ -1,25 +1,14 @@
-"""What people said comes back as a file, as precision, and as weights that must earn their use."""
+"""What people said comes back as a file, and as precision on what they looked at."""
 
-from dataclasses import replace
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 
-from gauger.campaigns.model import Detections, Verdict
-from gauger.casework.feedback import (
-    MIN_OF_EACH,
-    Learned,
-    Reviewed,
-    learn,
-    read_labels,
-    reviewed,
-    write_labels,
-)
+from gauger.campaigns.model import Verdict
+from gauger.casework.feedback import Reviewed, read_labels, reviewed, write_labels
 from gauger.casework.model import LabelKind
-from gauger.casework.store import CaseStore, open_store
+from gauger.casework.store import CaseStore
 from gauger.errors import BrokenFile
-from tests.casework.make import campaign, detections, members, reason
 
 
 def test_labels_that_count_make_a_file_and_come_back(
@@ -74,79 +63,3 @@ def test_the_interval_is_clopper_and_pearsons() -> None:
     assert interval(10, 0) == (0.692, 1.0)
     assert interval(0, 10) == (0.0, 0.308)
     assert interval(8, 2) == (0.444, 0.975)
-
-
-def wrong_about_addresses(case: int, n: int = 60) -> tuple[Detections, dict[str, LabelKind]]:
-    """A run that trusts addresses too much: members by address and hour are customers."""
-    names = [f"c{case}-{i:03d}" for i in range(n)]
-    honest = set(names[::2])
-    its = tuple(
-        replace(
-            m,
-            p_member=0.95,
-            evidence=(
-                reason("shared-payment", 4.0 if m.account_id in honest else 12.0),
-                reason("address-hour", 14.0 if m.account_id in honest else 6.0),
-            ),
-        )
-        for m in members(names, seed=case)
-    )
-    found = detections(n, names=names, start=case)
-    name = found.campaigns[0].campaign_id
-    told = {m: LabelKind.CLEARED if m in honest else LabelKind.CONFIRMED for m in names}
-    return replace(found, campaigns=(campaign(name, its),), members={name: its}), told
-
-
-def learned_from(tmp_path: Path, cases: int, *, shuffled: bool = False) -> Learned:
-    """What is learned of so many cases, labelled right, or by a coin."""
-    store = open_store(str(tmp_path / f"{cases}.db"))
-    for case in range(cases):
-        found, told = wrong_about_addresses(case)
-        store.import_detections(found, by="ann")
-        for account, kind in sorted(told.items()):
-            coin = crc32(account.encode()) % 2 == 0
-            said = (LabelKind.CLEARED if coin else LabelKind.CONFIRMED) if shuffled else kind
-            store.label(f"case-{found.campaigns[0].campaign_id}", [account], said, "x", by="ann")
-    made = learn(store)
-    store.close()
-    return made
-
-
-def test_weights_that_help_on_unseen_cases_say_so(tmp_path: Path) -> None:
-    """Three cases with one kind of mistake: bits of addresses count less, of payment more."""
-    made = learned_from(tmp_path, 3)
-    assert (made.confirmed, made.cleared, made.cases) == (90, 90, 3)
-    assert made.better
-    assert "unseen cases" in made.note
-    assert made.loss_learned < made.loss_default
-    assert made.per_bit["address-hour"] < 0 < made.per_bit["shared-payment"]
-
-
-def test_weights_from_one_case_warn_that_others_may_differ(tmp_path: Path) -> None:
-    made = learned_from(tmp_path, 1)
-    assert made.better
-    assert "other campaigns may differ" in made.note
-
-
-def test_labels_by_a_coin_do_not_tell_the_two_kinds_apart(tmp_path: Path) -> None:
-    """The correction may learn that half are honest, but not which: the odds hardly differ."""
-    made = learned_from(tmp_path, 3, shuffled=True)
-    apart = 8 * (made.per_bit["shared-payment"] - made.per_bit["address-hour"])
-    right = learned_from(tmp_path / "right", 3).per_bit
-    assert abs(apart) < 1.2
-    assert 8 * (right["shared-payment"] - right["address-hour"]) > 3
-
-
-def test_too_few_labels_teach_nothing(store: CaseStore, case_id: str) -> None:
-    ids = [m.account_id for m in store.case(case_id).members]
-    store.label(case_id, ids[: MIN_OF_EACH - 1], LabelKind.CLEARED, "x", by="ann")
-    store.label(case_id, ids[MIN_OF_EACH - 1 :], LabelKind.CONFIRMED, "x", by="ann")
-    made = learn(store)
-    assert not made.better
-    assert set(made.per_bit.values()) == {0.0}
-    assert "Too few" in made.note
-
-
-def test_nobody_said_anything(store: CaseStore) -> None:
-    assert learn(store).per_bit == {}
-    assert all(r.precision is None for r in reviewed(store))

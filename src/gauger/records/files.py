@@ -52,6 +52,7 @@ def new_file(path: Path) -> Iterator[Path]:
 OURS = {
     "exchanges", "accounts.parquet", "events.parquet", "truth.parquet", "world.json", "bad_rows",
     "campaigns.parquet", "members.parquet", "links.parquet", "run.json", "report.html",
+    "learned.parquet",
     "scenario.json", "lab.json", "curves.svg", "curves.png",
 }  # fmt: skip
 """Names that a world or a detections folder may hold."""

@@ -105,17 +105,14 @@ def precision(
 
     Example: gauger case precision
     """
-    import msgspec  # noqa: PLC0415
-
     opened = open_it(store)
-    from gauger.casework.feedback import learn, reviewed  # noqa: PLC0415
-    from gauger.records.files import new_file  # noqa: PLC0415
+    from gauger.casework.feedback import reviewed  # noqa: PLC0415
+    from gauger.casework.learning import learn, write_learned  # noqa: PLC0415
 
     found = reviewed(opened)
     learned = learn(opened) if weights else None
     if weights and learned:
-        with new_file(weights) as half:
-            half.write_bytes(msgspec.json.format(msgspec.json.encode(learned), indent=2) + b"\n")
+        write_learned(learned, weights)
     told = [
         {
             "of": r.of, "precision": r.precision, "interval": r.interval,
