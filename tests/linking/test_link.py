@@ -60,3 +60,33 @@ def test_a_value_that_everybody_holds_links_nobody() -> None:
 def test_an_empty_table_links_nobody() -> None:
     empty = {"a": (Family.IDENTITY, table([]))}
     assert link(index_traits(empty)).groups == ()
+
+
+def worded(rng: np.random.Generator, ring: int, *, own: int) -> Traits:
+    """People with phrases of a common stock; a ring fills one harness, each with some of its own."""
+    rows = sorted(set(crowd(rng, 5_000, 12)))
+    harness = 200_000 + np.arange(20)
+    for i in range(ring):
+        kept = rng.choice(harness, 14, replace=False).tolist()
+        rows += [(f"ring{i}", int(v)) for v in kept]
+        rows += [(f"ring{i}", 300_000 + 100 * i + k) for k in range(own)]
+    return index_traits({"phrase": (Family.CONTENT, table(rows))})
+
+
+def test_who_shares_nothing_but_a_harness_is_found_and_marked_so() -> None:
+    traits = worded(np.random.default_rng(6), 40, own=6)
+    groups = link(traits).groups
+    names = [{traits.accounts[i] for i in g.members.tolist()} for g in groups]
+    assert names == [{f"ring{i}" for i in range(40)}]
+    assert all(g.by_wording_alone for g in groups)
+
+
+def test_popular_phrases_make_no_group() -> None:
+    """A stock of phrases that all draw from, the popular ones most: nobody words as one."""
+    rows = sorted(set(crowd(np.random.default_rng(7), 400, 12)))
+    assert link(index_traits({"phrase": (Family.CONTENT, table(rows))})).groups == ()
+
+
+def test_groups_by_two_kinds_are_not_marked() -> None:
+    traits = world(30, families=2)
+    assert not any(g.by_wording_alone for g in link(traits).groups)

@@ -16,15 +16,17 @@ from gauger.campaigns.changes import Event
 from gauger.campaigns.declared import account_facts
 from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Seen
-from gauger.campaigns.judge import Case, judge
+from gauger.campaigns.judge import P_NO_HARVEST, Case, judge
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking import communities, edges, null, trial
 from gauger.linking.groups import Group, Linked, link
-from gauger.linking.traits import Traits, index_traits
+from gauger.linking.traits import Ints, Traits, index_traits
+from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
 from gauger.records.prepare import prepared
 from gauger.records.world import World
+from gauger.signals.family import Family
 from gauger.signals.rollup import SignalState, run_signals
 
 MAX_LINKS = 5_000
@@ -122,6 +124,8 @@ def _judged(
     for group in seen:
         case = Case(seen=group, events=events, not_visible=unseen, tested=linked.tested)
         campaign, its = judge(case)
+        if group.group.by_wording_alone and campaign.p_harvest <= P_NO_HARVEST:
+            continue  # people with one tool or one subject, of whom there are many
         campaigns.append(campaign)
         members[campaign.campaign_id] = its
     return campaigns, members
@@ -152,8 +156,22 @@ def _by_deeds(
         doing = harvesting(does, rest)
         names = [traits.accounts[i] for i in group.members.tolist()]
         mask = np.array([doing is None or doing.get(n, True) for n in names])
+        mask |= _worded_as(traits, group.members[mask], group.members)
         found += [g for part in (mask, ~mask) if (g := _part(group, part)) is not None]
     return sorted(found, key=lambda g: (-len(g.members), g.members.tolist()))
+
+
+def _worded_as(traits: Traits, core: Ints, members: Ints) -> np.ndarray:
+    """Which members word their prompts as the core does, whatever cues theirs lack.
+
+    Owners of borrowed addresses and a reseller's customers do not; who rewords his share does.
+    """
+    content = [i for i, s in enumerate(traits.signals) if s.family is Family.CONTENT]
+    if len(core) < communities.MIN_ACCOUNTS or not content:
+        return np.zeros(len(members), bool)
+    trial = try_accounts(traits, core)
+    speaks = trial.accounts[trial.bits[:, content].max(axis=1) >= MIN_FAMILY_BITS]
+    return np.isin(members, speaks)
 
 
 def _part(group: Group, mask: np.ndarray) -> Group | None:

@@ -69,7 +69,8 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
     # A harvest campaign has one operator: the first answer is never less likely than the second.
     p_one = min(max(p_take, probability(operator, fitted.one_operator)), _p_not_chance(case))
     open_tie = declared(case.seen.facts, ids)
-    verdict, confidence = _verdict(p_one, p_take, harvest, open_tie)
+    tied_by = {Family.CONTENT} if case.group.by_wording_alone else set[Family]()
+    verdict, confidence = _verdict(p_one, p_take, harvest, open_tie, tied_by)
     totals = own.totals.to_pylist()[0]
     capabilities = shares(own, rest, "capabilities")
     days = _days(case)
@@ -137,13 +138,22 @@ def campaign_id(accounts: Iterable[str]) -> str:
 
 
 def _verdict(
-    p_one: float, p_take: float, harvest: Sequence[Reason], open_tie: Declared | None
+    p_one: float,
+    p_take: float,
+    harvest: Sequence[Reason],
+    open_tie: Declared | None,
+    tied_by: set[Family],
 ) -> tuple[Verdict, float]:
+    """What the probabilities come to.
+
+    `tied_by` is the one kind of evidence that ties the accounts, where it is but one: another two
+    must then say what they do.
+    """
     says = {
         family
         for family in Family
         if sum(r.strength for r in harvest if r.family is family) >= MIN_SAYS_BITS
-    }
+    } - tied_by
     if p_take >= P_HARVEST and p_one >= P_OPERATOR and len(says) >= MIN_HARVEST_FAMILIES:
         return Verdict.DISTILLATION, min(p_one, p_take)
     if p_take > P_NO_HARVEST:

@@ -31,14 +31,15 @@ class Edges:
         return np.asarray(self.bits.sum(axis=1), np.float64)
 
 
-def ring_edges(traits: Traits) -> Edges:
+def ring_edges(traits: Traits, *, by_activity: bool = True) -> Edges:
     """Links along every value's ring, with what each signal says of them.
 
     Within a signal only the strongest value counts in full, more values by the logarithm of
-    their number: addresses of one pool, or sketches of one template, come together.
+    their number: addresses of one pool, or sketches of one template, come together. Without
+    `by_activity`, what else the two ends hold does not count: see `link_bits`.
     """
     order = _shuffled(len(traits.accounts))
-    found = [_signal_edges(s, order) for s in traits.signals]
+    found = [_signal_edges(s, order, by_activity) for s in traits.signals]
     n = len(traits.accounts)
     codes = [a * n + b for a, b, _ in found]
     pairs = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
@@ -54,14 +55,16 @@ def _shuffled(n: int) -> Ints:
     return np.random.default_rng(20260422).permutation(n).astype(np.int64)
 
 
-def _signal_edges(traits: SignalTraits, order: Ints) -> tuple[Ints, Ints, Floats]:
+def _signal_edges(
+    traits: SignalTraits, order: Ints, by_activity: bool
+) -> tuple[Ints, Ints, Floats]:
     coo = traits.held.tocoo()
     account, value = coo.coords[0].astype(np.int64), coo.coords[1].astype(np.int64)
     ring = np.lexsort((order[account], value))
     account, value = account[ring], value[ring]
     pieces = [_lead(account, value, lead) for lead in LEADS]
     a, b, v = (np.concatenate(part) for part in zip(*pieces, strict=True))
-    bits = link_bits(traits, a, b, v)
+    bits = link_bits(traits, a, b, v, by_activity=by_activity)
     some = bits > 0
     a, b, bits = np.minimum(a, b)[some], np.maximum(a, b)[some], bits[some]
     return _per_pair(a, b, bits, len(traits.degree))

@@ -13,7 +13,8 @@ from gauger.linking.affinity import coheres, tied
 from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups, parts_of
 from gauger.linking.edges import Edges, ring_edges
 from gauger.linking.traits import Ints, Traits
-from gauger.linking.trial import Trial, try_accounts
+from gauger.linking.trial import MIN_FAMILIES, Trial, try_accounts
+from gauger.linking.wording import worded_alike
 
 ROUNDS = 8
 """Trials grow and shed members until they settle; a group that has not by then has no core."""
@@ -31,6 +32,11 @@ class Group:
     """Sorted account numbers."""
     trial: Trial
     """Of the members, in their order."""
+
+    @property
+    def by_wording_alone(self) -> bool:
+        """Whether nothing but what they send ties its accounts: one kind of evidence."""
+        return int(self.trial.families.max(initial=0)) < MIN_FAMILIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +63,17 @@ def link(traits: Traits, *, seed: int = 0) -> Linked:
     settled = [core for members in grown for core in _cores(traits, edges, members, seed)]
     settled.sort(key=lambda members: (-len(members), members.tolist()))
     groups = [Group(members=m, trial=try_accounts(traits, m).of(m)) for m in _apart(settled)]
-    return Linked(groups=tuple(groups), edges=edges, tested=len(candidates))
+    worded = worded_alike(traits, seed)
+    groups += _fresh(groups, worded)
+    return Linked(groups=tuple(groups), edges=edges, tested=len(candidates) + len(worded))
+
+
+def _fresh(groups: list[Group], worded: list[tuple[Ints, Trial]]) -> list[Group]:
+    """Groups by wording alone that are not mostly what two kinds of evidence found already."""
+    known = [g.members for g in groups]
+    kept = _apart([*known, *(members for members, _ in worded)])[len(_apart(known)) :]
+    trials = {members.tobytes(): trial for members, trial in worded}
+    return [Group(members=m, trial=trials[m.tobytes()]) for m in kept]
 
 
 def settle(traits: Traits, candidate: Ints) -> Ints | None:

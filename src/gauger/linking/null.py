@@ -33,12 +33,15 @@ def p_by_chance(traits: SignalTraits, degree: AnyFloats, holders: AnyFloats) -> 
     return np.asarray(np.maximum(-np.expm1(-expected), share), np.float64)
 
 
-def link_bits(traits: SignalTraits, a: Ints, b: Ints, value: Ints) -> Floats:
+def link_bits(
+    traits: SignalTraits, a: Ints, b: Ints, value: Ints, *, by_activity: bool = True
+) -> Floats:
     """Evidence in bits that accounts a and b share `value` because one hand runs both.
 
     Takes numbers of shape (pairs,); returns log2 likelihood ratios of shape (pairs,), floored at
-    zero: sharing a popular value is no evidence against anything.
+    zero: sharing a popular value is no evidence against anything. Without `by_activity` a value's
+    popularity alone counts, whatever else the two hold.
     """
-    k = np.sqrt(traits.degree[a].astype(float) * traits.degree[b])
+    k = np.sqrt(traits.degree[a].astype(float) * traits.degree[b]) * by_activity
     by_chance = p_by_chance(traits, k, traits.holders[value].astype(float))
     return np.asarray(np.maximum(0.0, np.log2(P_SHARED / by_chance)), np.float64)

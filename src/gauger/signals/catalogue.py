@@ -8,6 +8,7 @@ from gauger.signals.shared_address import shared_address
 from gauger.signals.shared_client import shared_client
 from gauger.signals.shared_payment import shared_payment
 from gauger.signals.shared_phone_range import shared_phone_range
+from gauger.signals.shared_phrase import shared_phrase
 from gauger.signals.shared_system_prompt import shared_system_prompt
 from gauger.signals.shared_template import shared_template
 from gauger.signals.thinking_reuse import thinking_reuse
@@ -68,6 +69,14 @@ SIGNALS: tuple[Signal, ...] = (
         traits=shared_template,
         cause="software",
         says="fill the same prompt templates",
+    ),
+    Signal(
+        name="shared-phrase",
+        family=Family.CONTENT,
+        needs=("exchanges.prompt_sketch",),
+        traits=shared_phrase,
+        cause="software",
+        says="repeat the same uncommon phrases",
     ),
     Signal(
         name="shared-system-prompt",

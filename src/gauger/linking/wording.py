@@ -1,0 +1,161 @@
+"""Groups that share nothing but their wording: found by it alone, and told from a popular one.
+
+Operators with cards, addresses and clients of their own for each account still send one harness's
+prompts. Such accounts show one kind of evidence, so nothing here accuses anybody: it names groups
+to look at, and what they do must speak by other kinds.
+
+An account is weighed by all the phrases of a group, those it lacks among them (a Bernoulli model),
+against what an account of its activity holds by chance. Phrases come in bundles, so the sum says
+too much; by how much is measured on strangers: the spread of their scores over the spread that
+independent phrases would give (the design effect), by which all scores are divided.
+Source: McCallum and Nigam 1998 for the model; Kish 1965, Survey Sampling, for the design effect.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups
+from gauger.linking.edges import ring_edges
+from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
+from gauger.linking.trial import MIN_HOLDERS, P_MEMBER, Trial, try_accounts
+from gauger.signals.family import Family
+
+MIN_LIFT_BITS = 2.0
+"""A phrase is a group's when it is four times as common there: others only cost time."""
+MAX_PHRASES = 400
+"""Phrases weighed, those that say most: more of them say the same again."""
+USUAL = (1e-4, 0.9)
+"""Bounds of a phrase's share in a group: one account in ten words its harness anew."""
+MIN_DEGREE = 5
+"""Accounts with fewer repeated phrases show no wording."""
+STRANGERS = 2_000
+"""Of them, looked at to measure the design effect; its error is then some 3 %."""
+ROUNDS = 8
+"""A group that has not settled by then has no wording of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Phrases:
+    """Phrases of a group: columns of the signal, and how common in the group and elsewhere."""
+
+    value: Ints
+    within: Floats
+    outside: Floats
+
+
+def worded_alike(traits: Traits, seed: int) -> list[tuple[Ints, Trial]]:
+    """Groups by wording alone, with the trial of their members; fine candidates first."""
+    signal = _wording(traits)
+    if signal is None:
+        return []
+    alone = Traits(accounts=traits.accounts, signals=(signal,))
+    column = traits.signals.index(signal)
+    found: dict[bytes, tuple[Ints, Trial]] = {}
+    # One harness gives each account a hundred phrases, so that activity explains them all; Leiden's
+    # modularity discounts busy accounts anyway.
+    edges = ring_edges(alone, by_activity=False)
+    for candidate in candidate_groups(edges, len(traits.accounts), seed):
+        members = _settle(signal, candidate)
+        if members is not None and members.tobytes() not in found:
+            found[members.tobytes()] = (members, _trial(traits, signal, column, members))
+    return list(found.values())
+
+
+def wording_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
+    """Accounts that hold phrases of `group`, sorted, and log2 odds that they word as it does."""
+    phrases = _phrases(traits, group)
+    if not len(phrases.value):
+        return np.zeros(0, np.int64), np.zeros(0)
+    inside = np.zeros(len(traits.degree), bool)
+    inside[group] = True
+    held = traits.held[:, phrases.value]
+    who = np.flatnonzero(np.diff(held.indptr))
+    score, _, _ = _scores(traits, phrases, who, inside)
+    return who.astype(np.int64), score / _design_effect(traits, phrases, inside)
+
+
+def _wording(traits: Traits) -> SignalTraits | None:
+    """The content signal that says most of an account's wording: the one with most values."""
+    content = [s for s in traits.signals if s.family is Family.CONTENT]
+    return max(content, key=lambda s: s.pairs, default=None)
+
+
+def _settle(traits: SignalTraits, candidate: Ints) -> Ints | None:
+    members = candidate
+    for _ in range(ROUNDS):
+        who, bits = wording_bits(traits, members)
+        found = who[_posterior(traits, members, bits) >= P_MEMBER]
+        if len(found) < MIN_ACCOUNTS:
+            return None
+        if np.array_equal(found, members):
+            return members
+        members = found
+    return members
+
+
+def _posterior(traits: SignalTraits, group: Ints, bits: Floats) -> Floats:
+    outside = max(1, len(traits.degree) - len(group))
+    odds = bits - np.log2(outside / len(group))
+    return np.asarray(1.0 / (1.0 + np.exp2(-np.clip(odds, -60, 60))), np.float64)
+
+
+def _trial(traits: Traits, signal: SignalTraits, column: int, members: Ints) -> Trial:
+    """What all signals say of the members; the wording says what it said here."""
+    who, bits = wording_bits(signal, members)
+    usual = try_accounts(traits, members).of(members)
+    mine = bits[np.searchsorted(who, members)]
+    every = usual.bits.copy()
+    every[:, column] = mine
+    return Trial(
+        accounts=members,
+        bits=every,
+        p_member=_posterior(signal, members, mine),
+        families=np.ones(len(members), np.int64),
+        causes=np.ones(len(members), np.int64),
+    )
+
+
+def _phrases(traits: SignalTraits, group: Ints) -> _Phrases:
+    value, count = np.unique(traits.held[group].indices, return_counts=True)
+    value, within = value[count >= MIN_HOLDERS], count[count >= MIN_HOLDERS].astype(float)
+    rest = max(1, len(traits.degree) - len(group))
+    outside = traits.holders[value] - within + 0.5
+    says = within / len(group) * np.log2(within / len(group) / (outside / (rest + 1)))
+    order = np.lexsort((value, -says))
+    order = order[says[order] > MIN_LIFT_BITS * (within / len(group))[order]][:MAX_PHRASES]
+    keep = np.sort(order)
+    return _Phrases(value=value[keep].astype(np.int64), within=within[keep], outside=outside[keep])
+
+
+def _scores(
+    traits: SignalTraits, phrases: _Phrases, accounts: Ints, inside: np.ndarray
+) -> tuple[Floats, Floats, Floats]:
+    """Log2 odds of these accounts, and what strangers' would have: mean and variance."""
+    n = int(inside.sum())
+    held = traits.held[accounts][:, phrases.value].toarray()
+    own = inside[accounts].astype(float)[:, None]
+    usual = phrases.outside / (len(traits.degree) - n + 1)
+    share = (phrases.within - own * held + 0.5 * usual) / (n - own + 0.5)
+    share = np.clip(share, *USUAL)
+    degree = traits.degree[accounts].astype(float)[:, None]
+    elsewhere = max(1, traits.pairs - int(traits.degree[inside].sum()))
+    chance = np.maximum(-np.expm1(-degree * phrases.outside / elsewhere), usual)
+    chance = np.clip(chance, 1e-6, 0.99)
+    has, lacks = np.log2(share / chance), np.log2((1 - share) / (1 - chance))
+    return (
+        np.where(held > 0, has, lacks).sum(axis=1),
+        (chance * has + (1 - chance) * lacks).sum(axis=1),
+        (chance * (1 - chance) * np.square(has - lacks)).sum(axis=1),
+    )
+
+
+def _design_effect(traits: SignalTraits, phrases: _Phrases, inside: np.ndarray) -> float:
+    """How much wider strangers' scores spread than independent phrases explain; at least one."""
+    strangers = np.flatnonzero(~inside & (traits.degree >= MIN_DEGREE))
+    if len(strangers) < MIN_DEGREE:
+        return 1.0
+    some = strangers[:: max(1, len(strangers) // STRANGERS)].astype(np.int64)
+    score, mean, variance = _scores(traits, phrases, some, inside)
+    low, high = np.quantile((score - mean) / np.sqrt(np.maximum(variance, 1e-9)), (0.25, 0.75))
+    return max(1.0, float((high - low) / 1.349) ** 2)  # quartiles: the group's others are in there

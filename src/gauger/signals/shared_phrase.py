@@ -1,0 +1,32 @@
+"""S08: accounts whose prompts repeat the same phrases, whatever else was reworded."""
+
+import ibis
+from ibis.expr.types import Table
+
+from gauger.engines.relations import Relations
+from gauger.signals.model import exchange_traits
+
+PLACES = 4
+"""Places of the prompt's MinHash that are read. Each is a phrase of three words drawn by chance, so
+an account's prompts of one template draw its fixed phrases again and again."""
+MIN_USES = 3
+"""A phrase drawn three times is the template's; the topics that fill it come and go."""
+
+
+def shared_phrase(world: Relations) -> Table:
+    """Phrases that an account's prompts repeat.
+
+    A rewording that keeps some of a template's phrases leaves them here, where the template's own
+    sketch, of its head and tail, changes as a whole.
+
+    Misses:  rewordings that keep no three words in a row. Benign: idioms, popular prompts, one
+    subject.
+    Source:  MinHash (Broder 1997): equal minima are a fair draw from the common phrases.
+    """
+    sketches = world.exchanges.select("account_id", "ts", "prompt_sketch")
+    sketches = sketches.filter(sketches.prompt_sketch.notnull())
+    sketch = sketches.prompt_sketch
+    drawn = [sketch[place].cast("int64") * PLACES + place for place in range(PLACES)]
+    values = sketches.mutate(phrase=ibis.array(drawn).unnest())
+    rolled = exchange_traits(values, "phrase")
+    return rolled.filter(rolled.n >= MIN_USES)
