@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from gauger.campaigns.model import Member
-from gauger.casework.tally import tally
+from gauger.campaigns.model import Campaign, Member, Run
+from gauger.casework.tally import Tally, tally
 from gauger.casework.whatif import each_without, without
 from tests.casework.make import T0, campaign, reason, run
 
@@ -24,7 +24,7 @@ def member(name: str, *bits: tuple[str, float], exchanges: int = 10) -> Member:
     )
 
 
-def group(*members: Member):  # type: ignore[no-untyped-def]
+def group(*members: Member) -> tuple[Campaign, Tally, Run]:
     return campaign("C-X", members), tally(members), run(accounts=2_000)
 
 

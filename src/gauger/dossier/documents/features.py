@@ -54,12 +54,17 @@ def measured(feature: str, x: float) -> str:
     >>> measured("networks", 8.0), measured("asks", 3.0), measured("volume", 2.0)
     ('256 or more', '8 times', '100,000')
     """
-    write, end = IN_WORDS.get(feature, (lambda v: f"{v:.2f}", math.inf))
+    write, end = IN_WORDS.get(feature, (_plain, math.inf))
     return write(x) + (" or more" if x >= end else "")
 
 
+def _plain(x: float) -> str:
+    return f"{x:.2f}"
+
+
 def _times(x: float) -> str:
-    return f"{2**x:.0f} times" if x >= 3 else f"{2**x:.1f} times"
+    many = math.exp2(x)
+    return f"{many:.0f} times" if x >= 3 else f"{many:.1f} times"
 
 
 def _share_of(x: float) -> str:
