@@ -4,11 +4,7 @@ Send `Authorization: Bearer gauger_...`; a token may do what its scopes and its 
 allow. Errors are {"error": one line}.
 """
 
-from fastapi import APIRouter
-
 from gauger.web.api import acts, cases, records
-from gauger.web.api.common import ERRORS
+from gauger.web.api.common import router
 
-router = APIRouter(prefix="/api/v1", responses=ERRORS)
-for part in (records, cases, acts):
-    router.include_router(part.router)
+__all__ = ["acts", "cases", "records", "router"]

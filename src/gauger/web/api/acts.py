@@ -1,13 +1,13 @@
 """What people do to a case, for programs."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from gauger.casework import acts
 from gauger.casework import reading as read
 from gauger.casework.acts import Change
 from gauger.casework.model import Decision
 from gauger.casework.people import Permission
-from gauger.web.api.common import Approver, CaseId, DecisionId, Reader, Writer
+from gauger.web.api.common import Approver, CaseId, DecisionId, Reader, Writer, router
 from gauger.web.api.shapes import (
     Done,
     NewChange,
@@ -19,8 +19,6 @@ from gauger.web.api.shapes import (
     Waiting,
 )
 from gauger.web.guard import store_of
-
-router = APIRouter()
 
 
 @router.patch("/cases/{case_id}")

@@ -2,17 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 
 from gauger.campaigns.model import Link, Verdict
 from gauger.casework import reading as read
 from gauger.casework.model import Status
 from gauger.casework.whatif import Left, without
-from gauger.web.api.common import CaseId, Limit, Offset, Reader
+from gauger.web.api.common import CaseId, Limit, Offset, Reader, router
 from gauger.web.api.shapes import Case, Cases, Members
 from gauger.web.guard import store_of
-
-router = APIRouter()
 
 
 @router.get("/cases")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from gauger.casework.people import Permission
 from gauger.web.api.shapes import Problem
@@ -30,3 +30,4 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         422: "A field is wrong.",
     }.items()
 }
+router = APIRouter(prefix="/api/v1", responses=ERRORS)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -11,12 +11,10 @@ from starlette.datastructures import UploadFile
 from gauger.casework import reading as read
 from gauger.casework.intake import Imported
 from gauger.casework.model import ActorProfile
-from gauger.web.api.common import Admin, Exporter, Importer, Reader
+from gauger.web.api.common import Admin, Exporter, Importer, Reader, router
 from gauger.web.api.shapes import Audit, Hits, Labels, Me
 from gauger.web.guard import store_of
 from gauger.web.upload import detections_of
-
-router = APIRouter()
 
 
 @router.get("/me")
