@@ -19,6 +19,7 @@ from bench.worlds import TUNING_SEEDS, world
 from gauger.campaigns.detect import groups_of
 from gauger.campaigns.features import measure
 from gauger.campaigns.weights import FILE, Model, Weights, weights
+from gauger.signals.catalogue import EVIDENCE
 
 GROUPS = Path("build/bench/groups.jsonl")
 ONE_OPERATOR = {
@@ -29,10 +30,15 @@ ONE_OPERATOR = {
 """Crowds behind which one customer stands; behind the others stand many people."""
 PULL = 0.005
 """Ridge penalty a group: weights of measures that tell nothing go to zero."""
-FOR_HARVEST = {"asks", "templating", "answers", "focus", "rhythm", "volume", "networks", "clients"}
-AGAINST_HARVEST = {"payers", "verified", "organisation", "mail"}
+FOR_HARVEST = {
+    "templating", "answers", "focus", "rhythm", "volume", "networks", "clients",
+    *(e.name for e in EVIDENCE if e.harvest > 0),
+}  # fmt: skip
+AGAINST_HARVEST = {
+    "payers", "organisation", "mail", *(e.name for e in EVIDENCE if e.harvest < 0)
+}  # fmt: skip
 """Signs that weights must keep; the others are free."""
-WORK = {"asks", "answers", "volume"}
+WORK = {"answers", "volume", *(e.name for e in EVIDENCE if e.work)}
 """What is done, not by whom: it has no say in whether one operator does it."""
 
 

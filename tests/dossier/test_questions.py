@@ -80,7 +80,9 @@ def test_every_feature_is_measured_as_the_main_job_measures_it(
     )
     wanted = {f.name: f for f in measure(see(engine, relations, subject))}
     found = {str(r[1]): r for r in figures["harvest-evidence"].rows}
-    assert found.keys() == wanted.keys() == {m.name for m in MEASURES}
+    assert found.keys() == wanted.keys()
+    assert {m.name for m in MEASURES} <= wanted.keys()
+    assert len(wanted) > len(MEASURES) + 20
     for name, feature in wanted.items():
         assert found[name][0] == feature.family.value
         assert found[name][2] == pytest.approx(feature.x, abs=1e-4), name
@@ -134,10 +136,10 @@ def test_too_many_traits_leave_the_deciding_ones_and_say_so(
 
 def test_a_world_without_optional_columns_measures_less(tables: dict[str, pa.Table]) -> None:
     """A feature that the logs do not allow is left out, not taken as zero."""
-    gone_tables = ("asks", "nets", "answers", "clocks", "declared")
+    gone_tables = ("asks", "nets", "answers", "clocks", "declared", "counts")
     figures = answered(tables | {name: EXTRACTS[name].empty_table() for name in gone_tables})
     found = {str(r[1]) for r in figures["harvest-evidence"].rows}
-    gone = {"asks", "networks", "answers", "rhythm", "payers", "mail", "verified"}
+    gone = {"asks", "networks", "answers", "rhythm", "payers", "mail", "verified", "weekends"}
     assert not found & gone
     assert "organisation" in found
     assert figures.text("verdict")

@@ -63,7 +63,7 @@ def test_an_empty_table_links_nobody() -> None:
 
 
 def worded(rng: np.random.Generator, ring: int, *, own: int) -> Traits:
-    """People with phrases of a common stock; a ring fills one harness, each with some of its own."""
+    """People with phrases of a common stock; a ring fills one harness and adds its own."""
     rows = sorted(set(crowd(rng, 5_000, 12)))
     harness = 200_000 + np.arange(20)
     for i in range(ring):

@@ -12,13 +12,16 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gauger.campaigns.accounting import Books
 from gauger.linking.groups import Group
 from gauger.linking.traits import Floats, SignalTraits, Traits
 from gauger.linking.trial import MIN_FAMILY_BITS
 from gauger.records.asks import ASKS
+from gauger.signals.catalogue import EVIDENCE
 from gauger.signals.family import Family
+from gauger.signals.pooling import pool, usual
 
 MIN_SHARERS = 3
 """Members that must hold a template value before it counts as the group's."""
@@ -75,6 +78,7 @@ def measure(seen: Seen) -> tuple[Feature, ...]:
         mail(seen),
         sign_up(seen),
         kinds(seen),
+        *evidence(seen),
     ]
     return tuple(f for f in found if f is not None)
 
@@ -99,6 +103,28 @@ def asks(seen: Seen) -> Feature | None:
         text=f"{share:.0%} of prompts ask for training material (most: {most}, "
         f"{bits[most] / n:.0%}); of honest prompts {honest:.1%} do.",
     )
+
+
+def evidence(seen: Seen) -> Iterable[Feature]:
+    """Account evidence pooled over the group, against what honest accounts usually do."""
+    for signal in EVIDENCE:
+        null = usual(*counts(seen.rest, signal.name))
+        found = null and pool(*counts(seen.own, signal.name), null)
+        if null and found:
+            yield Feature(
+                name=signal.name,
+                family=signal.family,
+                x=found.x,
+                text=f"{found.share:.0%} of {signal.says}; "
+                f"of honest accounts' {null.share:.1%}, each account counted by what it can tell.",
+            )
+
+
+def counts(books: Books, name: str) -> tuple[Floats, Floats]:
+    """Hits, and out of how many, of each account that the books name, in order of their ids."""
+    mine = books.evidence.filter(pc.equal(books.evidence["evidence"], name)).sort_by("account_id")
+    hits, of = (np.asarray(mine[c].to_numpy(), np.float64) for c in ("hits", "of"))
+    return hits, of
 
 
 def templating(seen: Seen) -> Feature | None:

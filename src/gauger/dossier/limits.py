@@ -2,6 +2,7 @@
 
 from gauger.campaigns import declared, features, judge, weights
 from gauger.linking import null, trial
+from gauger.signals import pooling
 
 LIMITS: dict[str, float] = {
     "p_shared": null.P_SHARED,
@@ -14,6 +15,7 @@ LIMITS: dict[str, float] = {
     "against_max_bits": trial.MAX_AGAINST_BITS,
     "template_min_holders": float(features.MIN_SHARERS),
     "template_times": features.THEIRS,
+    "share_floor": pooling.FLOOR,
     "feature_max_bits": weights.MAX_BITS,
     "max_p": weights.MAX_P,
     "weights_groups": float(weights.weights().groups),

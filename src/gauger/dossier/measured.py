@@ -11,11 +11,13 @@ import numpy as np
 import pyarrow as pa
 
 from gauger.campaigns.accounting import Books
-from gauger.campaigns.features import Facts, Seen, templating
+from gauger.campaigns.features import Facts, Seen, counts, templating
 from gauger.campaigns.weights import weights
 from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.tables import EXTRACTS
 from gauger.linking.traits import Floats, SignalTraits, Traits
+from gauger.signals.catalogue import EVIDENCE
+from gauger.signals.pooling import usual
 
 FACTS = ("org_key", "org_id", "programme", "payment_key", "domain_key", "verified")
 """What accounts say of themselves, and what was checked of it."""
@@ -27,14 +29,30 @@ PAIRS = 50 * 49
 
 
 def feature_tables(seen: Seen, names: Pseudonyms) -> dict[str, pa.Table]:
-    """The tables `answers`, `clocks`, `nets`, `declared`, `context`, `weights`, `worlds`."""
+    """The tables that features are measured on, and `weights` and `worlds`."""
     client = _client(seen.traits)
-    counts = {} if client is None else _held(client, seen)
+    held = {} if client is None else _held(client, seen)
     found: dict[str, list[dict[str, object]]] = {
         "answers": _answers(seen.own, seen.rest),
         "clocks": [
             {"member": names.account(a), "exchanges": n, "resultant": r}
             for a, n, r in _clocks(seen.own.hours)
+        ],
+        "counts": [
+            {"member": names.account(r["account_id"])}
+            | {name: r[name] for name in ("evidence", "hits", "of")}
+            for r in seen.own.evidence.to_pylist()
+            if r["of"]
+        ],
+        "usual": [
+            {
+                "evidence": signal.name,
+                "family": signal.family.value,
+                "share": null.share,
+                "alike": null.alike,
+            }
+            for signal in EVIDENCE
+            if (null := usual(*counts(seen.rest, signal.name)))
         ],
         "nets": [
             {"net": names.text("net", r["net"]), "exchanges": r["exchanges"]}
@@ -45,7 +63,7 @@ def feature_tables(seen: Seen, names: Pseudonyms) -> dict[str, pa.Table]:
             *_declared(seen.facts, seen.members, names),
             *(
                 {"fact": "client", "value": names.text("client", v), "accounts": n}
-                for v, n in counts.items()
+                for v, n in held.items()
             ),
         ],
         "context": [{"name": k, "value": v} for k, v in _context(seen, client).items()],

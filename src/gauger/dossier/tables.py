@@ -93,6 +93,22 @@ EXTRACTS: dict[str, pa.Schema] = {
             ("resultant", pa.float64()),  # squared, of its exchanges' hours on a circle
         ]
     ),
+    "counts": pa.schema(
+        [
+            ("member", pa.string()),
+            ("evidence", pa.string()),
+            ("hits", pa.int64()),
+            ("of", pa.int64()),  # rows of its unit that could show it
+        ]
+    ),
+    "usual": pa.schema(
+        [
+            ("evidence", pa.string()),
+            ("family", pa.string()),
+            ("share", pa.float64()),  # of honest accounts; on trust, as `context` is
+            ("alike", pa.float64()),  # correlation of an honest account's rows
+        ]
+    ),
     "nets": pa.schema([("net", pa.string()), ("exchanges", pa.int64())]),
     "declared": pa.schema(
         [("fact", pa.string()), ("value", pa.string()), ("accounts", pa.int64())]

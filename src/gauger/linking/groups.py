@@ -14,7 +14,7 @@ from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups, parts_of
 from gauger.linking.edges import Edges, ring_edges
 from gauger.linking.traits import Ints, Traits
 from gauger.linking.trial import MIN_FAMILIES, Trial, try_accounts
-from gauger.linking.wording import worded_alike
+from gauger.linking.wording import confirmed, worded_alike
 
 ROUNDS = 8
 """Trials grow and shed members until they settle; a group that has not by then has no core."""
@@ -62,7 +62,8 @@ def link(traits: Traits, *, seed: int = 0) -> Linked:
     grown = [s for members in joined if (s := settle(traits, members)) is not None]
     settled = [core for members in grown for core in _cores(traits, edges, members, seed)]
     settled.sort(key=lambda members: (-len(members), members.tolist()))
-    groups = [Group(members=m, trial=try_accounts(traits, m).of(m)) for m in _apart(settled)]
+    sure = [c for m in _apart(settled) if len(c := confirmed(traits, m)) >= MIN_ACCOUNTS]
+    groups = [Group(members=m, trial=try_accounts(traits, m).of(m)) for m in sure]
     worded = worded_alike(traits, seed)
     groups += _fresh(groups, worded)
     return Linked(groups=tuple(groups), edges=edges, tested=len(candidates) + len(worded))

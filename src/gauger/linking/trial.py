@@ -79,10 +79,15 @@ def try_accounts(traits: Traits, group: Ints) -> Trial:
     for column, (signal, (who, weight)) in enumerate(zip(traits.signals, found, strict=True)):
         bits[np.searchsorted(accounts, who), column] = weight
         bits[:, column] = _as_the_group(signal, accounts, inside, bits[:, column])
+    return weighed(traits, len(group), accounts, bits)
+
+
+def weighed(traits: Traits, size: int, accounts: Ints, bits: Floats) -> Trial:
+    """What these bits, of shape (accounts, signals), come to for a group of `size`."""
     by_family = _strongest_of(bits, [s.family for s in traits.signals])
     by_cause = _strongest_of(bits, [s.cause for s in traits.signals])
-    outside = max(1, len(traits.accounts) - len(group))
-    posterior = by_family.sum(axis=1) - np.log2(outside / max(1, len(group)))
+    outside = max(1, len(traits.accounts) - size)
+    posterior = by_family.sum(axis=1) - np.log2(outside / max(1, size))
     return Trial(
         accounts=accounts,
         bits=bits,

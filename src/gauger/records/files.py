@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 from gauger.errors import UsageError
@@ -70,3 +71,12 @@ def check_free(folder: Path, *, replace: bool) -> None:
             f"{folder} holds {', '.join(strangers[:3])}, which gauger did not write, "
             "so it is not replaced. Give another --out."
         )
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()

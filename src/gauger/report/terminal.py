@@ -6,7 +6,16 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from gauger.campaigns.model import Campaign, Day, Detections, Member, Reason, Share, Verdict
+from gauger.campaigns.model import (
+    Campaign,
+    Day,
+    Detections,
+    Happening,
+    Member,
+    Reason,
+    Share,
+    Verdict,
+)
 from gauger.report.words import in_words
 
 COLOUR = {
@@ -91,6 +100,7 @@ def _explained(c: Campaign, members: tuple[Member, ...]) -> Iterator[RenderableT
         lag = "" if change.lag_h is None else f" {change.lag_h:.0f} h"
         after = f",{lag} after {_clean(change.event)}" if change.event else ""
         yield Text(f"  {change.at:%d %b}: {change.text}{after}")
+    yield from _lines("History", [_happening(h) for h in c.history])
     yield from _lines("Members, surest first", [_member(m) for m in members[:8]])
 
 
@@ -118,6 +128,11 @@ def _mix(title: str, mix: tuple[Share, ...]) -> Iterator[Text]:
         own, honest = "█" * round(s.share * 24), "░" * round(s.honest_share * 24)
         yield Text(f"  {_clean(s.name)[:22]:22} {s.share:5.0%} {own}")
         yield Text(f"  {'':22} {s.honest_share:5.0%} {honest}", style="dim")
+
+
+def _happening(h: Happening) -> str:
+    why = "".join(f"\n      [{r.family.value}] {r.text}" for r in h.evidence)
+    return f"{h.at:%Y-%m-%d}  {h.kind.value}: {h.text}{why}"
 
 
 def _member(m: Member) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from gauger.dossier.documents.blocks import Block, caption, table, text
 from gauger.dossier.model import Figures
+from gauger.signals.catalogue import EVIDENCE
 
 FEATURES = {
     "asks": "prompts that ask for training material, against others'",
@@ -21,7 +22,7 @@ FEATURES = {
     "mail": "share with mail in one domain, less everybody's",
     "sign-up": "share registered within three days",
     "kinds": "kinds of evidence that tie its members, beyond two",
-}
+} | {e.name: f"how often {e.says}, against honest accounts" for e in EVIDENCE}
 
 
 def weighed(title: str, figures: Figures, name: str) -> Block:

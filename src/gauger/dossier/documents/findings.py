@@ -22,9 +22,11 @@ SAYS = {s.name: s.says for s in SIGNALS}
 CAUSES = {
     "address": "source addresses and their hours",
     "payment": "payment instruments",
-    "registration": "registration: cards' ranges, days, phone ranges",
-    "software": "client fingerprints, system prompts and prompt templates",
-    "session": "reasoning signatures",
+    "registration": "registration: cards' ranges, days, phones, mail, closures and what follows",
+    "software": "clients, tools, system prompts and prompt templates",
+    "session": "sessions and reasoning signatures",
+    "credential": "API keys",
+    "release": "hours of the move to a new model",
 }
 
 

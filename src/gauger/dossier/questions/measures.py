@@ -178,7 +178,7 @@ from (select member, family from trial cross join bound b
       where bits >= b.min_bits group by member, family) spoken""",
     ),
 )
-"""In the order of `campaigns.features.measure`."""
+"""Measures of the group as a whole; account evidence is pooled by `against_usual`."""
 
 
 def _row(m: Measure) -> str:
@@ -210,11 +210,46 @@ where t.signal = 'shared-template'
 group by t.member""",
     ),
     Query(
+        name="pooled",
+        says="account evidence of the members together, each counted by what it can tell",
+        sql="""
+with each as (
+    select c.evidence, c.hits / c.of as share, c.of / (1 + (c.of - 1) * u.alike) as worth
+    from counts c join usual u on u.evidence = c.evidence
+    where c.of > 0
+)
+select evidence, sum(worth * share) / sum(worth) as share, sum(worth) as worth
+from each
+group by evidence""",
+    ),
+    Query(
+        name="against_usual",
+        says="log odds of its share against honest accounts', shrunk by what chance explains",
+        sql="""
+with tested as (
+    select
+        u.evidence, u.family, p.share, u.share as usual, p.worth * greatest(0,
+            case when p.share > 0 then p.share * log2(p.share / u.share) else 0 end
+            + case when p.share < 1
+                then (1 - p.share) * log2((1 - p.share) / (1 - u.share)) else 0 end
+        ) as bits
+    from pooled p join usual u on u.evidence = p.evidence
+)
+select
+    t.evidence, t.family, t.share, t.usual, t.bits,
+    (
+        log2((t.share + b.share_floor) / (1 - t.share + b.share_floor))
+        - log2((t.usual + b.share_floor) / (1 - t.usual + b.share_floor))
+    ) * (1 - pow(2, -least(60, t.bits))) as x
+from tested t cross join bound b""",
+    ),
+    Query(
         name="measured",
         says="each feature that the logs allow, within its bounds",
         sql="select feature, family, greatest(low, least(high, x)) as x from (\n"  # noqa: S608
         + "\nunion all\n".join(_row(m) for m in MEASURES)
-        + "\n) every where x is not null",
+        + "\n) every where x is not null\n"
+        + "union all select evidence, family, x from against_usual",
     ),
     Query(
         name="weighed_features",
@@ -222,10 +257,11 @@ group by t.member""",
         sql="""
 select
     m.feature, m.family, m.x,
-    round(greatest(-b.feature_bits, least(b.feature_bits,
-        w.one_operator * (m.x - w.centre) / ln(2))), 2) as one_operator,
-    round(greatest(-b.feature_bits, least(b.feature_bits,
-        w.harvest * (m.x - w.centre) / ln(2))), 2) as harvest
-from measured m join weights w on w.feature = m.feature cross join bound b""",
+    coalesce(round(greatest(-b.feature_bits, least(b.feature_bits,
+        w.one_operator * (m.x - w.centre) / ln(2))), 2), 0) as one_operator,
+    coalesce(round(greatest(-b.feature_bits, least(b.feature_bits,
+        w.harvest * (m.x - w.centre) / ln(2))), 2), 0) as harvest
+from measured m cross join bound b
+left join weights w on w.feature = m.feature      -- what was not fitted weighs nothing""",
     ),
 )

@@ -13,6 +13,7 @@ _LIMITS = {
     "against": "against_max_bits",
     "template_holders": "template_min_holders",
     "template_times": "template_times",
+    "share_floor": "share_floor",
     "feature_bits": "feature_max_bits",
     "tested": "groups_tested",
     "max_p": "max_p",

@@ -4,7 +4,8 @@ import ibis
 from ibis.expr.types import Table
 
 from gauger.engines.relations import Relations
-from gauger.signals.model import exchange_traits
+from gauger.signals.family import Family
+from gauger.signals.model import Signal, exchange_traits
 
 PLACES = 4
 """Places of the prompt's MinHash that are read. Each is a phrase of three words drawn by chance, so
@@ -18,15 +19,28 @@ def shared_phrase(world: Relations) -> Table:
 
     A rewording that keeps some of a template's phrases leaves them here, where the template's own
     sketch, of its head and tail, changes as a whole.
-
-    Misses:  rewordings that keep no three words in a row. Benign: idioms, popular prompts, one
-    subject.
-    Source:  MinHash (Broder 1997): equal minima are a fair draw from the common phrases.
     """
     sketches = world.exchanges.select("account_id", "ts", "prompt_sketch")
     sketches = sketches.filter(sketches.prompt_sketch.notnull())
     sketch = sketches.prompt_sketch
     drawn = [sketch[place].cast("int64") * PLACES + place for place in range(PLACES)]
     values = sketches.mutate(phrase=ibis.array(drawn).unnest())
-    rolled = exchange_traits(values, "phrase")
-    return rolled.filter(rolled.n >= MIN_USES)
+    return exchange_traits(values, "phrase")
+
+
+SIGNAL = Signal(
+    name="shared-phrase",
+    ids=("S08",),
+    family=Family.CONTENT,
+    cause="software",
+    needs=("exchanges.prompt_sketch",),
+    traits=shared_phrase,
+    least=MIN_USES,
+    says="repeat the same uncommon phrases",
+    misses="rewordings that keep no three words in a row",
+    benign="idioms, popular prompts, one subject",
+    source=(
+        "February and September 2026 reports; MinHash (Broder 1997): equal minima are a fair draw "
+        "from the common phrases"
+    ),
+)

@@ -1,0 +1,1 @@
+"""Account evidence: what an account does, counted; one file a signal."""

@@ -1,0 +1,1 @@
+"""Shared values: what accounts have in common; one file a signal."""
