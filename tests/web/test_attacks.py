@@ -219,6 +219,7 @@ def test_hostile_uploads_change_nothing(
         bundle("../../"), bundle(more={"x/run.json": b"{}"}),
         _zip({"run.json": bomb, **dict.fromkeys(_TABLES, b"x")}),
         _zip({"run.json": b"[" * 100_000, **dict.fromkeys(_TABLES, b"PAR1")}),
+        _zip(_padded(good)),
     ]  # fmt: skip
     before = sorted(p.name for p in tmp_path.parent.iterdir())
     for number, content in enumerate(hostile):
@@ -232,6 +233,13 @@ def test_hostile_uploads_change_nothing(
 
 
 _TABLES = ("campaigns.parquet", "members.parquet", "links.parquet")
+
+
+def _padded(bundle: bytes) -> dict[str, bytes]:
+    """Good detections whose run.json unfolds to more than a run can need."""
+    with zipfile.ZipFile(io.BytesIO(bundle)) as found:
+        files = {name: found.read(name) for name in found.namelist()}
+    return {**files, "run.json": files["run.json"] + b" " * (17 << 20)}
 
 
 def _zip(files: dict[str, bytes]) -> bytes:
