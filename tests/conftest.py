@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.dossier.scene import scene
+
+__all__ = ["scene"]  # a fixture: found by its name here
 REPO = Path(__file__).resolve().parent.parent
 SHARED = REPO.parent / "shared" / "data"
 

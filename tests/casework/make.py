@@ -42,19 +42,26 @@ def reason(signal: str, strength: float, text: str = "") -> Reason:
 
 def members(names: Sequence[str], seed: int = 0) -> tuple[Member, ...]:
     """Members whose evidence varies as real runs' does, surest first."""
-    draw = np.random.default_rng(seed)
+    draw, n = np.random.default_rng(seed), len(names)
+    mixes = draw.integers(len(MIXES), size=n).tolist()
+    firsts = draw.uniform(0, 300, n).tolist()
+    lasts = draw.uniform(1, 30, n).tolist()
+    surenesses = draw.uniform(0.9, 1.0, n).round(4).tolist()
+    exchanges = draw.integers(20, 3_000, n).tolist()
+    bits = draw.uniform(5, 18, (n, 4)).round(2).tolist()
     found = []
-    for name in names:
-        mix = MIXES[int(draw.integers(len(MIXES)))]
-        first = T0 + timedelta(hours=float(draw.uniform(0, 300)))
+    for i, name in enumerate(names):
+        first = T0 + timedelta(hours=firsts[i])
         found.append(
             Member(
                 account_id=name,
-                p_member=round(float(draw.uniform(0.9, 1.0)), 4),
-                exchanges=int(draw.integers(20, 3_000)),
+                p_member=surenesses[i],
+                exchanges=exchanges[i],
                 first_ts=first,
-                last_ts=first + timedelta(days=float(draw.uniform(1, 30))),
-                evidence=tuple(reason(s, round(float(draw.uniform(5, 18)), 2)) for s in mix),
+                last_ts=first + timedelta(days=lasts[i]),
+                evidence=tuple(
+                    reason(s, b) for s, b in zip(MIXES[mixes[i]], bits[i], strict=False)
+                ),
             )
         )
     return tuple(sorted(found, key=lambda m: (-m.p_member, -m.exchanges, m.account_id)))
@@ -63,15 +70,17 @@ def members(names: Sequence[str], seed: int = 0) -> tuple[Member, ...]:
 def links(names: Sequence[str], seed: int = 0, *, most: int = 5_000) -> tuple[Link, ...]:
     """Links inside cells of about sixty accounts, and a few between neighbouring cells."""
     draw = np.random.default_rng(seed)
+    n = len(names)
+    steps = draw.integers(60, size=(n, 2)) + 60 * (draw.random((n, 2)) < 0.02)
+    strengths = draw.uniform(8, 40, (n, 2)).round(2).tolist()
     found: dict[tuple[str, str], Link] = {}
     for i, name in enumerate(names):
-        for _ in range(2):
-            near = i - i % 60 + int(draw.integers(60)) + (60 if draw.random() < 0.02 else 0)
-            if near == i or near >= len(names):
+        for step, bits in zip(steps[i].tolist(), strengths[i], strict=True):
+            near = i - i % 60 + step
+            if near == i or near >= n:
                 continue
             a, b = sorted((name, names[near]))
             signals = MIXES[(i // 60) % len(MIXES)][:2]
-            bits = round(float(draw.uniform(8, 40)), 2)
             found[a, b] = Link(a=a, b=b, bits=bits, signals=signals)
     return tuple(sorted(found.values(), key=lambda k: (-k.bits, k.a, k.b))[:most])
 

@@ -2,88 +2,32 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gauger.campaigns.detect import detect
-from gauger.campaigns.detections import write_detections
-from gauger.campaigns.ledger import Earlier
-from gauger.campaigns.model import Detections, Verdict
-from gauger.casework.model import CaseFile, case_from
-from gauger.dossier.make import Made, Order, make_pack
+from gauger.dossier.make import Made, make_pack
 from gauger.dossier.model import Manifest, to_json
 from gauger.dossier.seal import pack_root, seal_file
 from gauger.dossier.signing import sign
-from gauger.dossier.statement import Wishes
-from gauger.records.world import World, open_world
-from gauger.simulate.run import simulate
-from gauger.simulate.scenario import load
+from tests.dossier.scene import Scene, signer
+from tests.once import once
 
-ISSUED = datetime(2026, 7, 1, 9, tzinfo=UTC)
-WISHES = Wishes(issued=ISSUED, issuer="Example Models", recipient="Partner One")
 SEALS = {"manifest.json", "signature.json", "timestamp.tsr"}
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A world, what a run found in it, and the case of its one distillation campaign."""
-
-    world: World
-    found: Detections
-    case: CaseFile
-    detections: Path
-
-    @property
-    def elsewhere(self) -> frozenset[str]:
-        """Accounts of the run's other groups."""
-        mine = self.case.campaign.campaign_id
-        others = (ms for name, ms in self.found.members.items() if name != mine)
-        return frozenset(m.account_id for ms in others for m in ms)
-
-    def order(self, **changes: object) -> Order:
-        """An order for a pack of the case."""
-        order = Order(
-            case=self.case,
-            world=self.world,
-            wishes=WISHES,
-            secret=b"s" * 32,
-            signing=signer(1),
-            elsewhere=self.elsewhere,
-        )
-        return replace(order, **changes)  # type: ignore[arg-type]
-
-
-def signer(number: int) -> Ed25519PrivateKey:
-    """A signing key of a test, always the same."""
-    return Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)
-
-
-@pytest.fixture(scope="session")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """A small tour of which nothing is tuned here."""
-    folder = tmp_path_factory.mktemp("dossier")
-    simulate(load("tour"), folder / "world", scale=0.4, seed=11)
-    world = open_world(folder / "world")
-    found = detect(world, ledger=(Earlier(name="an earlier campaign", exchanges=3_000),))
-    write_detections(found, folder / "detections", replace=False)
-    campaign = next(c for c in found.campaigns if c.verdict is Verdict.DISTILLATION)
-    return Scene(
-        world=world,
-        found=found,
-        case=case_from(found, campaign.campaign_id),
-        detections=folder / "detections",
-    )
 
 
 @pytest.fixture(scope="session")
 def made(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The pack of the scene; nobody changes it."""
-    return make_pack(scene.order(), tmp_path_factory.mktemp("made") / "pack", replace=False)
+
+    def fill(folder: Path) -> None:
+        done = make_pack(scene.order(), folder / "pack", replace=False)
+        (folder / "made.json").write_bytes(msgspec.json.encode(done, enc_hook=str))
+
+    folder = once(tmp_path_factory, "made", fill)
+    told = (folder / "made.json").read_bytes()
+    return msgspec.json.decode(told, type=Made, dec_hook=lambda kind, text: kind(text))
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from gauger.dossier.model import Cell, Figures, Statement
 from gauger.dossier.samples import redacted
 from gauger.dossier.statement import _actions, _custody
 from gauger.dossier.wording import clean, objections
-from tests.dossier.conftest import ISSUED, Scene
+from tests.dossier.scene import ISSUED, Scene
 
 EVIL = (
     '=HYPERLINK("http://evil.example","x")',

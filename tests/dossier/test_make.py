@@ -15,7 +15,7 @@ from gauger.dossier.make import Made, make_pack
 from gauger.dossier.pseudonyms import Pseudonyms, pack_key
 from gauger.errors import InputError, UsageError
 from gauger.records.world import open_world
-from tests.dossier.conftest import ISSUED, WISHES, Scene, signer
+from tests.dossier.scene import ISSUED, WISHES, Scene, signer
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -17,7 +17,7 @@ from gauger.dossier.questions.measures import MEASURES
 from gauger.dossier.sqlbox import SqlBox
 from gauger.dossier.tables import EXTRACTS
 from gauger.engines.relations import Engine
-from tests.dossier.conftest import Scene
+from tests.dossier.scene import Scene
 
 NAMES = Pseudonyms(b"k" * 32)
 

@@ -11,7 +11,7 @@ from gauger.casework.model import LabelKind
 from gauger.casework.store import open_store
 from gauger.cli.app import app
 from gauger.dossier.verify import Reader, verify
-from tests.dossier.conftest import Scene
+from tests.dossier.scene import Scene
 
 
 @pytest.fixture

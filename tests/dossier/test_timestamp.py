@@ -15,7 +15,7 @@ from gauger.dossier.outcome import CONFIRMED, FAILED, TRUST
 from gauger.dossier.signing import read_public_key
 from gauger.dossier.timestamp import read_roots
 from gauger.dossier.verify import Reader, verify
-from tests.dossier.conftest import Scene
+from tests.dossier.scene import Scene
 
 CONF = """
 [tsa]

@@ -15,7 +15,7 @@ from gauger.dossier.model import Figures, Signature, Statement, to_json
 from gauger.dossier.outcome import CONFIRMED, FAILED, TRUST, Check, Verified, page
 from gauger.dossier.signing import public_hex, sign
 from gauger.dossier.verify import Reader, verify
-from tests.dossier.conftest import signer
+from tests.dossier.scene import signer
 
 KEY = public_hex(signer(1))
 Reseal = Callable[[Path], None]

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import insert
 from starlette.testclient import TestClient
 
-from gauger.casework import people
+from gauger.casework import people, sessions, tokens
 from gauger.casework import tables as t
 from gauger.casework.people import Permission, Role
 from gauger.casework.store import CaseStore, open_store
@@ -20,7 +20,9 @@ from gauger.web.app import create_app
 from gauger.web.guard import csrf_of
 from gauger.web.settings import Settings
 from tests.casework.make import detections
+from tests.web.chromium import chromium
 
+__all__ = ["chromium"]  # a fixture: found by its name here
 PASSWORD = "correct horse battery"
 CASE = "case-C-0000000"
 OTHER = "case-C-0000001"
@@ -88,7 +90,7 @@ class Browser:
         self.csrf = ""
         if name:
             with store.writing() as c:
-                secret = people.start_session(c, name, at=store.clock())
+                secret = sessions.start_session(c, name, at=store.clock())
             self.client.cookies.set("gauger", secret)
             self.csrf = csrf_of(secret)
 
@@ -114,7 +116,7 @@ def token(store: CaseStore) -> Callable[..., dict[str, str]]:
     def make(name: str, *scopes: Permission) -> dict[str, str]:
         with store.writing() as c:
             who = next(p for p in people.everybody(c) if p.name == name)
-            made = people.make_token(
+            made = tokens.make_token(
                 c, who, "t", scopes or sorted(who.role.permissions),
                 lasts=timedelta(days=1), at=store.clock(),
             )  # fmt: skip

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from gauger.campaigns.detections import write_detections
-from gauger.casework import people
+from gauger.casework import people, tokens
 from gauger.casework import tables as t
 from gauger.casework.people import Permission
 from gauger.casework.store import CaseStore
@@ -167,7 +167,7 @@ def test_tokens_do_what_their_scopes_say_and_end_at_once(
     browse("admin").post("/people/change", name="analyst", role="viewer")
     assert client.post(note, json={"text": "x"}, headers=writing).status_code == 403
     with store.reading() as c:
-        mine = people.tokens_of(c, "analyst")
+        mine = tokens.tokens_of(c, "analyst")
         assert writing["Authorization"].split("_")[2] not in str(mine)
     browse("analyst").post("/me/tokens/revoke", token_id=mine[0].token_id)
     browse("analyst").post("/me/tokens/revoke", token_id=mine[1].token_id)
@@ -219,6 +219,7 @@ def test_hostile_uploads_change_nothing(
         bundle("../../"), bundle(more={"x/run.json": b"{}"}),
         _zip({"run.json": bomb, **dict.fromkeys(_TABLES, b"x")}),
         _zip({"run.json": b"[" * 100_000, **dict.fromkeys(_TABLES, b"PAR1")}),
+        _zip(_padded(good)),
     ]  # fmt: skip
     before = sorted(p.name for p in tmp_path.parent.iterdir())
     for number, content in enumerate(hostile):
@@ -232,6 +233,13 @@ def test_hostile_uploads_change_nothing(
 
 
 _TABLES = ("campaigns.parquet", "members.parquet", "links.parquet")
+
+
+def _padded(bundle: bytes) -> dict[str, bytes]:
+    """Good detections whose run.json unfolds to more than a run can need."""
+    with zipfile.ZipFile(io.BytesIO(bundle)) as found:
+        files = {name: found.read(name) for name in found.namelist()}
+    return {**files, "run.json": files["run.json"] + b" " * (17 << 20)}
 
 
 def _zip(files: dict[str, bytes]) -> bytes:

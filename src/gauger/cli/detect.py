@@ -2,12 +2,16 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gauger.cli.extras import needs
 from gauger.errors import UsageError
+
+if TYPE_CHECKING:
+    from gauger.campaigns.model import Detections
+    from gauger.casework.learning import Learned
 
 
 def detect(
@@ -19,6 +23,13 @@ def detect(
     labels: Annotated[
         Path | None,
         typer.Option(help="Labels of `gauger case labels`; cleared accounts stand in no group."),
+    ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(
+            help="Weights of `gauger case precision --weights`: also write learned.parquet, every "
+            "member's probability by the default and by them."
+        ),
     ] = None,
     state: Annotated[
         Path | None,
@@ -54,6 +65,7 @@ def detect(
     check_free(out, replace=replace)
     opened = open_world(world)
     cleared = _cleared(labels) if labels else frozenset()
+    learned = _learned(weights) if weights else None
     earlier = read_ledger(ledger) if ledger else ()
     if state is None:
         found = run(opened, ledger=earlier, seed=seed, threads=threads, cleared=cleared, say=_say)
@@ -64,6 +76,8 @@ def detect(
         )  # fmt: skip
     write_detections(found, out, replace=replace)
     write_report(found, out / "report.html")
+    if learned:
+        _compare(found, learned, out / "learned.parquet")
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
         return
@@ -87,6 +101,24 @@ def _cleared(labels: Path) -> frozenset[str]:
 
         kinds = read_labels(labels)
     return frozenset(account for account, kind in kinds.items() if kind is LabelKind.CLEARED)
+
+
+def _learned(weights: Path) -> "Learned":
+    with needs("cases"):
+        from gauger.casework.learning import read_learned  # noqa: PLC0415
+
+        return read_learned(weights)
+
+
+def _compare(found: "Detections", learned: "Learned", path: Path) -> None:
+    from gauger.casework.learning import write_compared  # noqa: PLC0415
+
+    members, low = write_compared(found, learned, path)
+    typer.echo(
+        f"gauger: by the learned weights {low:,} of {members:,} members are more likely not ones "
+        f"-> {path}; verdicts rest on the default",
+        err=True,
+    )
 
 
 def _say(step: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gauger.cli import provenance_suspect as suspect
+from gauger.cli.provenance_leads import add_to as add_leads
 from gauger.errors import BrokenFile, UsageError
 
 if TYPE_CHECKING:
@@ -223,4 +224,4 @@ def _now() -> datetime:
 
 for verb in (suspect.plan, suspect.asks, suspect.run, suspect.report):
     provenance.command("test" if verb is suspect.run else None)(verb)
-# `gauger provenance leads` (similarity to known families; leads, never proof) registers here.
+add_leads(provenance)

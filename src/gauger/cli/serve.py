@@ -2,9 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from gauger.cli.extras import needs
+
+if TYPE_CHECKING:
+    from gauger.web.settings import Packs
 
 
 def serve(
@@ -19,6 +24,10 @@ def serve(
     settings: Annotated[Path | None, typer.Option(help="TOML file: hosts, OpenID Connect.")] = None,
     detections: Annotated[
         Path | None, typer.Option(help="Import this folder of `gauger detect` first.")
+    ] = None,
+    world: Annotated[
+        list[Path] | None,
+        typer.Option(help="World that cases were found in, to make packs; may be repeated."),
     ] = None,
     add_person: Annotated[
         str,
@@ -53,10 +62,30 @@ def serve(
         opened.import_detections(read_detections(detections), by="serve")
     with listen(host, port) as socket:
         own = f"http://{'[' + host + ']' if ':' in host else host}:{socket.getsockname()[1]}"
-        given = read_settings(settings, public_url=public_url or own)
+        given = read_settings(settings, public_url=public_url or own, worlds=world or ())
+        if given.packs is not None:
+            _check_packs(given.packs)
         password = first_admin(opened)
         if password:
             typer.echo(f"gauger: first sign-in: admin, {password}", err=True)
         typer.echo(f'{{"url": "{own}"}}' if json else own)
         sys.stdout.flush()
         run(opened, given, socket)
+
+
+def _check_packs(packs: "Packs") -> None:
+    """Raise before serving, rather than when somebody asks for a pack; make keys that lack."""
+    from gauger.records.pseudonym import read_key  # noqa: PLC0415
+    from gauger.records.world import open_world  # noqa: PLC0415
+
+    with needs("dossier"):
+        import gauger.dossier.make  # noqa: F401, PLC0415
+        from gauger.dossier.signing import signing_key  # noqa: PLC0415
+    for path in packs.worlds:
+        open_world(path)
+    for fresh, what, where in (
+        (read_key(packs.key)[1], "secret", packs.key),
+        (signing_key(packs.signing_key)[1], "signing key", packs.signing_key),
+    ):
+        if fresh:
+            typer.echo(f"gauger: made a {what} at {where}; keep it safe", err=True)

@@ -1,7 +1,8 @@
 """Innocent explanations: what each predicts, what is seen, and by which rule it is set aside.
 
 They are the look-alikes that critics and the joint advisory's readers name. A rule looks at figures
-of the pack only, so a reader can disagree with it.
+of the pack only, so a reader can disagree with it. `python -m bench.alternatives` puts simulated
+crowds through the rules: what is true of a crowd must never be set aside for it.
 """
 
 from collections.abc import Callable
@@ -42,9 +43,13 @@ def _by_shares(share: float, aside: float, weak: float) -> str:
     return ASIDE if share >= aside else WEAKENED if share >= weak else OPEN
 
 
+def _one(f: Figures) -> float:
+    """Largest share that names one organisation, or pays with one instrument."""
+    return max(f.number("declared-share"), f.number("payer-share"))
+
+
 def _organisation(f: Figures) -> str:
-    share = f.number("declared-share")
-    return OPEN if share >= 0.6 else WEAKENED if share >= 0.2 else ASIDE
+    return OPEN if _one(f) >= 0.6 else WEAKENED if _one(f) >= 0.2 else ASIDE
 
 
 def _class(f: Figures) -> str:
@@ -65,7 +70,7 @@ def _release(f: Figures) -> str:
 
 
 def _pipeline(f: Figures) -> str:
-    if f.number("declared-share") >= 0.6:
+    if _one(f) >= 0.6:
         return OPEN
     return WEAKENED if f.number("quiet-share") * 4 >= 0.8 else ASIDE
 
@@ -87,8 +92,9 @@ LOOKS: tuple[_Look, ...] = (
     _Look(
         name="One customer with many seats",
         predicts="most accounts name one organisation, or pay as one and say so",
-        seen="{declared-share} of the accounts declare one organisation or a school.",
-        rule="set aside below a fifth; not excluded from three fifths on",
+        seen="{declared-share} of the accounts declare one organisation or a school; {payer-share} "
+        "pay with one instrument.",
+        rule="set aside when both are below a fifth; not excluded from three fifths of either on",
         standing=_organisation,
     ),
     _Look(
@@ -129,10 +135,12 @@ LOOKS: tuple[_Look, ...] = (
     ),
     _Look(
         name="Build servers or a nightly evaluation suite",
-        predicts="one organisation's automation, declared, running flat or at fixed hours",
+        predicts="one organisation's automation, under its name or one payer, running flat or at "
+        "fixed hours",
         seen="The six quietest hours carry {quiet-share} of the traffic (flat: 25 %); "
-        "{declared-share} declare one organisation.",
-        rule="not excluded where an organisation is declared; weakened when the day is flat",
+        "{declared-share} declare one organisation, {payer-share} pay with one instrument.",
+        rule="not excluded where three fifths declare one or pay as one; weakened when the day is "
+        "flat",
         standing=_pipeline,
     ),
     _Look(

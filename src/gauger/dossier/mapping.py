@@ -7,11 +7,14 @@ A row says "seen" only when a figure of this pack shows it. ATLAS is v5.6.1 (May
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
+
 from gauger.dossier.attribution import NOTABLE, SHARED
 from gauger.dossier.model import Figures, Technique
 
 SEEN, ABSENT, BLIND, UNSOUGHT = "seen", "not seen", "not visible", "not looked for"
 ATLAS, AISVS, ADVISORY = "MITRE ATLAS v5.6.1", "OWASP AISVS 1.0", "AA26-251A (our numbers)"
+RESPONSE = "11.3.4"
 State = Callable[[Figures, frozenset[str]], str]
 
 
@@ -24,9 +27,14 @@ class _Row:
     state: State
 
 
-def techniques(figures: Figures, blind: frozenset[str]) -> tuple[Technique, ...]:
-    """Every row with its state; `blind` names signals whose data the logs lack."""
-    return tuple(
+def techniques(
+    figures: Figures, blind: frozenset[str], *, answered: bool = False
+) -> tuple[Technique, ...]:
+    """Every row with its state; `blind` names signals whose data the logs lack.
+
+    `answered`: a decision on the case is in force.
+    """
+    found = tuple(
         Technique(
             catalogue=r.catalogue,
             id=r.id,
@@ -35,6 +43,10 @@ def techniques(figures: Figures, blind: frozenset[str]) -> tuple[Technique, ...]
             basis=r.basis,
         )
         for r in ROWS
+    )
+    return tuple(
+        msgspec.structs.replace(x, state="met here") if answered and x.id == RESPONSE else x
+        for x in found
     )
 
 
@@ -107,10 +119,13 @@ ROWS: tuple[_Row, ...] = (
          "accounts established and a model extracted, as in its procedure", _when(_harvest)),
     _row(AISVS, "11.3.1", "Query patterns feed an extraction detector", "what this pack rests on",
          _met),
-    _row(AISVS, "11.3.4", "Detection of extraction triggers a response", "decisions on the case",
-         _unsought),
+    _row(AISVS, RESPONSE, "Detection of extraction triggers a response",
+         "met where a decision on the case is in force", _unsought),
+    _row(AISVS, "12.2.2", "Behavioural anomalies are detected", "features of the group", _met),
     _row(AISVS, "12.2.4", "Extraction alerts carry the queries' metadata", "the extract itself",
          _met),
+    _row(ADVISORY, "S04", "Corroboration by other providers",
+         "what partners saw is not in a pack", _unsought),
     _row(ADVISORY, "S05", "Shared payment method", "payment instruments shared",
          _signals("shared-payment")),
     _row(ADVISORY, "S06", "Similar registration details", "sign-ups within hours, phone ranges",
@@ -132,11 +147,16 @@ ROWS: tuple[_Row, ...] = (
     _row(ADVISORY, "S19", "Very many requests on similar topics",
          "the mix of capabilities lies 1.5 bits or more from others'",
          _when(lambda f: f.number("capability-divergence") >= 1.5, "capabilities")),
-    _row(ADVISORY, "S17", "One account, many addresses and clients", "", _unsought),
-    _row(ADVISORY, "S18", "Use beyond what the plan suggests", "", _unsought),
-    _row(ADVISORY, "S20", "Routes that hide user metadata", "", _unsought),
-    _row(ADVISORY, "S21", "Failover right after a block", "", _unsought),
-    _row(ADVISORY, "S22", "Probes for degraded answers", "", _unsought),
+    _row(ADVISORY, "S17", "One account, many addresses and clients",
+         "an account's own addresses are not in a pack", _unsought),
+    _row(ADVISORY, "S18", "Use beyond what the plan suggests",
+         "plans are not in a pack", _unsought),
+    _row(ADVISORY, "S20", "Routes that hide user metadata",
+         "routes are not in a pack", _unsought),
+    _row(ADVISORY, "S21", "Failover right after a block",
+         "no figure of this version counts it", _unsought),
+    _row(ADVISORY, "S22", "Probes for degraded answers",
+         "no figure of this version counts it", _unsought),
     _row(ADVISORY, "S23", "Injected identity of another vendor's product",
          "a fifth of prompts ask after the model's identity", _asks("identity")),
 )  # fmt: skip

@@ -90,7 +90,7 @@ def state(
         alternatives=consider(figures),
         attribution=attribution,
         sources=graded(material.world),
-        techniques=techniques(figures, blind),
+        techniques=techniques(figures, blind, answered=any(d.in_force for d in case.decisions)),
         error_rates=error_rates(case),
         not_visible=tuple(clean(n) for n in campaign.not_visible),
         would_change=tuple(clean(w) for w in campaign.would_change),

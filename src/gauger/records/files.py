@@ -53,7 +53,7 @@ def new_file(path: Path) -> Iterator[Path]:
 OURS = {
     "exchanges", "accounts.parquet", "events.parquet", "truth.parquet", "world.json", "bad_rows",
     "campaigns.parquet", "members.parquet", "links.parquet", "run.json", "report.html",
-    "scenario.json", "lab.json", "curves.svg", "curves.png", "groups.parquet",
+    "learned.parquet", "scenario.json", "lab.json", "curves.svg", "curves.png", "groups.parquet",
 }  # fmt: skip
 """Names that a folder which Gauger writes may hold."""
 

@@ -1,7 +1,7 @@
 """The application: routes, the order of its middleware, and what an error looks like."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import cast
 
 from fastapi import FastAPI, Request, Response
@@ -14,12 +14,13 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from gauger import __version__
 from gauger.casework.errors import CaseChanged, NoSuchCase, NotAllowed
-from gauger.casework.people import TooManyTries, WrongSignIn
+from gauger.casework.sessions import TooManyTries, WrongSignIn
 from gauger.casework.store import CaseStore
 from gauger.errors import GaugerError
 from gauger.web import api
 from gauger.web.guard import CrossSite, Forbidden, NotSignedIn, session_of
 from gauger.web.headers import Headers
+from gauger.web.packing import packing_of
 from gauger.web.pages import (
     accounts,
     actors,
@@ -28,6 +29,7 @@ from gauger.web.pages import (
     case,
     compare,
     intake,
+    pack,
     people,
     queue,
     sign_in,
@@ -45,7 +47,7 @@ STATUS: tuple[tuple[type[GaugerError], int], ...] = (
     (TooManyTries, 429),
     (WrongSignIn, 401),
 )
-PARTS = (sign_in, queue, case, accounts, acts, compare, actors, people, audit, intake, api)
+PARTS = (sign_in, queue, case, accounts, acts, pack, compare, actors, people, audit, intake, api)
 TITLES = {
     400: "That did not work",
     401: "Sign in first",
@@ -61,6 +63,14 @@ TITLES = {
 
 def create_app(store: CaseStore, settings: Settings) -> FastAPI:
     """The workbench over a store."""
+    packing = packing_of(store, settings.packs)
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if packing is not None:
+            packing.close()
+
     app = FastAPI(
         title="Gauger",
         version=__version__,
@@ -68,20 +78,15 @@ def create_app(store: CaseStore, settings: Settings) -> FastAPI:
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
         openapi_url=None,  # `api` serves it, to who may read
+        lifespan=life,
     )
-    app.state.store, app.state.settings = store, settings
-    dossier = import_module("gauger.dossier") if find_spec("gauger.dossier") else None
-    app.state.can_pack = hasattr(dossier, "web_pack")
+    app.state.store, app.state.settings, app.state.packing = store, settings, packing
     for part in PARTS:
         app.include_router(part.router)
     if settings.oidc is not None:
         from gauger.web import oidc  # noqa: PLC0415 - its library is not small
 
         app.include_router(oidc.router(settings.oidc))
-    if app.state.can_pack:  # pragma: no cover - with the dossier's own tests
-        from gauger.web.pages import pack  # noqa: PLC0415 - needs an optional part
-
-        app.include_router(pack.router)
     app.mount("/static", StaticFiles(packages=[("gauger.web", "static")]), name="static")
     app.add_exception_handler(GaugerError, _wrong)
     app.add_exception_handler(HTTPException, _http)

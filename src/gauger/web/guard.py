@@ -16,7 +16,7 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from gauger.casework import people
+from gauger.casework import sessions, tokens
 from gauger.casework.people import Permission, Person
 from gauger.casework.store import CaseStore
 from gauger.errors import GaugerError
@@ -165,14 +165,14 @@ def _visitor(request: Request) -> Visitor:
         _refuse()
     store, now = store_of(request), store_of(request).clock()
     with store.reading() as c:
-        found = people.token_person(c, token.strip(), at=now)
-        last = {k.token_id: k.used_at for k in people.tokens_of(c, found[0].name)} if found else {}
+        found = tokens.token_person(c, token.strip(), at=now)
+        last = {k.token_id: k.used_at for k in tokens.tokens_of(c, found[0].name)} if found else {}
     if found is None:
         _refuse()
     person, permissions, token_id = found
     if _stale(last.get(token_id), now):
         with store.writing() as c:
-            people.use_token(c, token_id, at=now)
+            tokens.use_token(c, token_id, at=now)
     return Visitor(person=person, permissions=permissions)
 
 
@@ -182,13 +182,13 @@ def _by_session(request: Request) -> Visitor:
         _refuse()
     store, now = store_of(request), store_of(request).clock()
     with store.reading() as c:
-        found = people.session_person(c, secret, at=now)
+        found = sessions.session_person(c, secret, at=now)
     if found is None:
         _refuse()
     person, seen = found
     if _stale(seen, now):
         with store.writing() as c:
-            people.touch_session(c, secret, at=now)
+            sessions.touch_session(c, secret, at=now)
     return Visitor(person=person, permissions=person.role.permissions, csrf=csrf_of(secret))
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,22 @@ class Oidc:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Packs:
+    """What evidence packs are made from, and in whose name."""
+
+    worlds: tuple[Path, ...]
+    """Worlds that the cases were found in; each case takes the one its run read."""
+    key: Path
+    """The operator's secret, for pseudonyms; made when there is none."""
+    signing_key: Path
+    """Ed25519 private key in PEM; made when there is none."""
+    issuer: str = "the provider"
+    contact: str = ""
+    appeal: str = ""
+    marking: str = "TLP:AMBER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How the workbench is run."""
 
@@ -41,6 +58,8 @@ class Settings:
     """More host names that the workbench answers to."""
     local_sign_in: bool = True
     oidc: Oidc | None = None
+    packs: Packs | None = None
+    """None: this workbench makes no packs."""
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     """Signs the cookie of a sign-in under way at a provider; a restart only ends such sign-ins."""
 
@@ -61,15 +80,18 @@ class Settings:
         return "__Host-gauger" if self.secure else "gauger"
 
 
-def read_settings(path: Path | None, *, public_url: str) -> Settings:
-    """Settings from a TOML file. Raises BrokenFile or InputError naming the key."""
+def read_settings(path: Path | None, *, public_url: str, worlds: Sequence[Path] = ()) -> Settings:
+    """Settings from a TOML file and the command line's worlds.
+
+    Raises BrokenFile or InputError naming the key.
+    """
     if path is None:
-        return Settings(public_url=public_url)
+        return Settings(public_url=public_url, packs=_packs(Path(), {}, worlds))
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as seen:
         raise BrokenFile(path, "settings", str(seen), "See the page on the workbench.") from seen
-    known = {"public_url", "hosts", "local_sign_in", "oidc"}
+    known = {"public_url", "hosts", "local_sign_in", "oidc", "packs"}
     if strange := sorted(set(given) - known):
         raise InputError(f"{path}: unknown key {strange[0]!r}; known: {', '.join(sorted(known))}.")
     return Settings(
@@ -77,6 +99,30 @@ def read_settings(path: Path | None, *, public_url: str) -> Settings:
         hosts=tuple(given.get("hosts", ())),
         local_sign_in=bool(given.get("local_sign_in", True)),
         oidc=_oidc(path, given["oidc"]) if "oidc" in given else None,
+        packs=_packs(path, given.get("packs", {}), worlds),
+    )
+
+
+def _packs(path: Path, given: dict[str, Any], worlds: Sequence[Path]) -> Packs | None:
+    """Paths in the file are relative to it. Raises InputError for an unknown key."""
+    text = ("issuer", "contact", "appeal", "marking")
+    known = {"worlds", "key", "signing_key", *text}
+    if not isinstance(given, dict) or (strange := sorted(set(given) - known)):
+        what = repr(strange[0]) if isinstance(given, dict) else "[packs] is no table"
+        raise InputError(f"{path}: {what} in [packs]; known: {', '.join(sorted(known))}.")
+    found = (*worlds, *(path.parent / str(w) for w in given.get("worlds", ())))
+    if not found:
+        return None
+    home = Path.home() / ".config" / "gauger"
+    return Packs(
+        worlds=found,
+        key=path.parent / given["key"] if "key" in given else home / "key",
+        signing_key=(
+            path.parent / given["signing_key"]
+            if "signing_key" in given
+            else home / "signing-key.pem"
+        ),
+        **{name: str(given[name]) for name in text if name in given},
     )
 
 

@@ -36,6 +36,7 @@ def tabs(case_id: str) -> tuple[Link, ...]:
         Link("Accounts", f"{base}/accounts"),
         Link("Links", f"{base}/links"),
         Link("What if", f"{base}/without"),
+        Link("Pack", f"{base}/pack"),
         Link("History", f"{base}/history"),
     )
 
@@ -54,7 +55,7 @@ def page(
         theme=_theme(request),
         waiting=waiting,
         settings=settings_of(request),
-        can_pack=request.app.state.can_pack,
+        can_pack=request.app.state.packing is not None,
         **values,
     )
     return HTMLResponse(html, status_code=status)

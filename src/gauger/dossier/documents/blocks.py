@@ -93,6 +93,8 @@ def shown(value: Cell, unit: str) -> str:
 
     >>> shown(0.0627, "share"), shown(16017, "exchanges"), shown(717.89, "US dollars")
     ('6.3 %', '16,017', '$718')
+    >>> shown(0.9999, "probability"), shown(0.87, "probability")
+    ('above 0.99', '0.87')
     """
     if value is None:
         return "not known"
@@ -113,7 +115,7 @@ def _plain(value: float) -> str:
 
 WRITTEN: dict[str, Callable[[float], str]] = {
     "share": _share,
-    "probability": lambda p: f"{p:.2f}",
+    "probability": lambda p: "above 0.99" if p > 0.995 else f"{p:.2f}",
     "US dollars": lambda usd: f"${usd:,.0f}",
 }
 

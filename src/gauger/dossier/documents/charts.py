@@ -107,7 +107,7 @@ def spread(figures: Figures) -> str:
         parts += [
             _rect(x + step * 0.08, top + high - a, wide, a, DARK),
             _rect(x + step * 0.48, top + high - b, wide, b, LIGHT),
-            _text(x + step * 0.46, top + high + 14, f"{at_least:,}+", SOFT, "middle"),
+            _text(x + step * 0.46, top + high + 14, _short(at_least), SOFT, "middle"),
         ]  # fmt: skip
     return _svg(top + high + 22, parts)
 
@@ -153,6 +153,18 @@ def _round_up(n: int) -> int:
     """
     power = 10 ** max(0, len(str(max(1, n))) - 1)
     return next(int(f * power) for f in (1, 2, 3, 4, 5, 6, 8, 10) if f * power >= n)
+
+
+def _short(n: int) -> str:
+    """A lower end, short enough to stand beside others.
+
+    >>> _short(512), _short(16_384), _short(2_097_152)
+    ('512+', '16k+', '2M+')
+    """
+    for size, unit in ((1 << 20, "M"), (1 << 10, "k")):
+        if n >= size:
+            return f"{n // size}{unit}+"
+    return f"{n}+"
 
 
 def _number(p: float) -> str:

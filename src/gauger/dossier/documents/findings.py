@@ -13,9 +13,10 @@ from gauger.dossier.documents.blocks import (
     text,
 )
 from gauger.dossier.documents.charts import active, clock, mix, ranges, spread
+from gauger.dossier.documents.features import weighed
 from gauger.dossier.model import Cell, Figures, Statement
 from gauger.dossier.wording import likelihood
-from gauger.signals.catalogue import EVIDENCE, SIGNALS
+from gauger.signals.catalogue import SIGNALS
 
 SAYS = {s.name: s.says for s in SIGNALS}
 CAUSES = {
@@ -27,20 +28,6 @@ CAUSES = {
     "credential": "API keys",
     "release": "hours of the move to a new model",
 }
-FEATURES = {
-    "templating": "exchanges that fill templates which members share",
-    "answers": "length of answers, against others' of the same kind",
-    "focus": "distance of the mix of capabilities from others'",
-    "rhythm": "how little its accounts keep hours of the day",
-    "volume": "exchanges of the whole group",
-    "clients": "how much more alike its clients are than all accounts'",
-    "networks": "number of address blocks it sends from",
-    "payers": "share that pays with the most common instrument",
-    "organisation": "share that gives one organisation",
-    "mail": "share with mail in one domain, less everybody's",
-    "sign-up": "share registered within three days",
-    "kinds": "kinds of evidence that tie its members, beyond two",
-} | {e.name: f"how often {e.says}, against honest accounts" for e in EVIDENCE}
 
 
 def one_operator(figures: Figures) -> tuple[Block, ...]:
@@ -100,7 +87,7 @@ def one_operator(figures: Figures) -> tuple[Block, ...]:
                 figures,
             )
         ),
-        _weighed("For (and, negative, against) one operator.", figures, "operator-evidence"),
+        weighed("For (and, negative, against) one operator.", figures, "operator-evidence"),
         para(
             said(
                 "{new-accounts} of the accounts were registered at most 30 days before their first "
@@ -125,7 +112,7 @@ def harvest(figures: Figures) -> tuple[Block, ...]:
                 figures,
             )
         ),
-        _weighed("For (and, negative, against) a harvest.", figures, "harvest-evidence"),
+        weighed("For (and, negative, against) a harvest.", figures, "harvest-evidence"),
     ]
     if figures["capabilities"].rows:
         blocks.append(
@@ -164,30 +151,6 @@ def harvest(figures: Figures) -> tuple[Block, ...]:
         )
     )
     return tuple(blocks)
-
-
-def _weighed(title: str, figures: Figures, name: str) -> Block:
-    """Features and what each says."""
-    rows = [
-        (
-            _cell(r[0]),
-            FEATURES.get(str(r[1]), _cell(r[1])),
-            f"{float(r[2] or 0):.2f}",
-            f"{float(r[3] or 0):+.1f}",
-        )
-        for r in figures[name].rows
-    ]
-    return table(
-        ("Family", "What is measured", "Measure", "Bits"),
-        rows,
-        align="llrr",
-        widths=(20, 52, 14, 14),
-        caption=caption(
-            f"{title} One bit doubles the odds, beyond what an average group of the fitting "
-            "worlds shows.",
-            figures[name],
-        ),
-    )
 
 
 def course(figures: Figures) -> tuple[Block, ...]:

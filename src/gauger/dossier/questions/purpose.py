@@ -248,6 +248,15 @@ order by name""",
         sql="select round(share, 4) from open_tie",
     ),
     Question(
+        id="payer-share",
+        label="largest share of accounts that pay with one instrument",
+        unit="share",
+        sql="""
+select round(coalesce(max(d.accounts), 0) / (select count(*) from members), 4)
+from declared d
+where d.fact = 'payment_key'""",
+    ),
+    Question(
         id="release-share",
         label="share of exchanges within 72 hours after a model release",
         unit="share",

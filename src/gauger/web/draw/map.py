@@ -155,9 +155,9 @@ def _spread(r: np.ndarray, pairs: Sequence[tuple[int, int]]) -> np.ndarray:
 
 def _apart(at: np.ndarray, room: np.ndarray) -> np.ndarray:
     """How far each has to move so that it overlaps less, shape (n, 2)."""
-    gap = at[:, None, :] - at[None, :, :]
-    far = np.sqrt((gap**2).sum(axis=2))
+    dx, dy = (at[:, None, i] - at[None, :, i] for i in (0, 1))
+    far = np.sqrt(dx * dx + dy * dy)
     over = np.maximum(0, room - far)
     np.fill_diagonal(over, 0)
-    push = (0.4 * over / np.maximum(far, 1e-3))[..., None] * gap
-    return np.asarray(push.sum(axis=1))
+    push = 0.4 * over / np.maximum(far, 1e-3)
+    return np.column_stack([(push * dx).sum(axis=1), (push * dy).sum(axis=1)])

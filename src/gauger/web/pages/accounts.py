@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from gauger.casework import people
+from gauger.casework import grants
 from gauger.casework import reading as read
 from gauger.casework.alike import look_alikes
 from gauger.casework.details import details_of
@@ -153,7 +153,7 @@ def account(
         rows, _ = read.member_page(c, case_id, read.MemberFilter(accounts=(id,)), limit=1)
         if not rows:
             raise InputError(f"{case_id} has no account {id!r}.")
-        until = people.granted(c, case_id, me.name, at=store.clock())
+        until = grants.granted(c, case_id, me.name, at=store.clock())
         reveal = until is not None and me.may(Permission.REVEAL)
         known = details_of(c, case_id, id, reveal=reveal)
         alike = look_alikes(c, case_id, rows[0].member)

@@ -5,7 +5,7 @@ from typing import Annotated, TypeVar
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from gauger.casework import acts, people
+from gauger.casework import acts, grants
 from gauger.casework import reading as read
 from gauger.casework.acts import Change
 from gauger.casework.model import Action, LabelKind, Status
@@ -116,7 +116,7 @@ def reveal(request: Request, me: Revealer, case_id: str) -> Response:
     store = store_of(request)
     with store.writing() as c:
         read.case_row(c, case_id)
-        people.grant(c, case_id, me.name, me.text("reason"), at=store.clock())
+        grants.grant(c, case_id, me.name, me.text("reason"), at=store.clock())
     return _back(me, f"/cases/{case_id}")
 
 

@@ -1,34 +1,59 @@
-"""The button for an evidence pack; registered only where `gauger.dossier` is installed.
+"""The evidence pack of a case: ask for it, look how far it is, take it away."""
 
-`dossier` gives `web_pack(case: CaseFile) -> Path`, a zip in a folder of its own.
-"""
-
-from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, RedirectResponse
 
+from gauger.casework import reading as read
 from gauger.casework.people import Permission
-from gauger.errors import UsageError
-from gauger.web.guard import Visitor, act, store_of
+from gauger.errors import InputError, UsageError
+from gauger.web.guard import Visitor, act, need, store_of
+from gauger.web.packing import Packing
+from gauger.web.view import page
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.post("/cases/{case_id}/pack")
+@router.get("/cases/{case_id}/pack")
 def pack(
+    request: Request, me: Annotated[Visitor, Depends(need(Permission.READ))], case_id: str
+) -> Response:
+    """How far the newest pack is, and how its reader checks it."""
+    with store_of(request).reading() as c:
+        case = read.case_row(c, case_id)
+    packing: Packing | None = request.app.state.packing
+    made = packing.of(case_id) if packing else None
+    return page(request, "pack.html", me, case=case, made=made)
+
+
+@router.post("/cases/{case_id}/pack")
+def make(
     request: Request, me: Annotated[Visitor, Depends(act(Permission.EXPORT))], case_id: str
 ) -> Response:
-    """Make the pack and hand it over; that it left goes on record first."""
-    known = find_spec("gauger.dossier") is not None
-    make = getattr(import_module("gauger.dossier"), "web_pack", None) if known else None
-    if make is None:
-        raise UsageError("this Gauger makes packs with `gauger dossier` alone.")
-    store = store_of(request)
-    case = store.case(case_id)
-    store.record(actor=me.name, act="make pack", subject=case_id, detail="evidence pack")
-    made = Path(make(case))
-    return FileResponse(made, media_type="application/zip", filename=made.name)
+    """Begin a pack for somebody."""
+    _packing(request).start(case_id, me.text("recipient"), by=me.name)
+    return RedirectResponse(f"/cases/{case_id}/pack", status_code=303)
+
+
+@router.get("/cases/{case_id}/pack.zip")
+def take(
+    request: Request, me: Annotated[Visitor, Depends(need(Permission.EXPORT))], case_id: str
+) -> Response:
+    """The newest pack; that it left goes on record first."""
+    made = _packing(request).of(case_id)
+    if made is None or made.zip is None:
+        raise InputError(f"no pack of {case_id} is ready. Make one on the case's page Pack.")
+    said = f"for {made.recipient}: root {made.root}"
+    store_of(request).record(actor=me.name, act="take pack", subject=case_id, detail=said)
+    return FileResponse(made.zip, media_type="application/zip", filename=made.zip.name)
+
+
+def _packing(request: Request) -> Packing:
+    packing: Packing | None = request.app.state.packing
+    if packing is None:
+        raise UsageError(
+            "this workbench was given no logs. Start `gauger serve` with --world, or make the "
+            "pack with `gauger dossier --store`."
+        )
+    return packing

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from gauger.casework import people
+from gauger.casework import people, tokens
 from gauger.casework.people import Permission, Role
 from gauger.errors import InputError
 from gauger.web.guard import Visitor, act, need, store_of
@@ -22,9 +22,9 @@ def everybody(
     """Who may do what, and every token."""
     store = store_of(request)
     with store.reading() as c:
-        known, tokens = people.everybody(c), people.tokens_of(c)
+        known, given = people.everybody(c), tokens.tokens_of(c)
     return page(
-        request, "people.html", me, people=known, tokens=tokens, roles=list(Role), now=store.clock()
+        request, "people.html", me, people=known, tokens=given, roles=list(Role), now=store.clock()
     )
 
 

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from gauger.casework import people
-from gauger.casework.people import Permission, Person, TooManyTries, WrongSignIn
+from gauger.casework import sessions, tokens
+from gauger.casework.people import Permission, Person
+from gauger.casework.sessions import TooManyTries, WrongSignIn
 from gauger.errors import InputError
 from gauger.web.guard import (
     Visitor,
@@ -46,7 +47,7 @@ def begin(request: Request, person: Person, after: str) -> Response:
     """Start a session and go on."""
     store, settings = store_of(request), settings_of(request)
     with store.writing() as c:
-        secret = people.start_session(c, person.name, at=store.clock())
+        secret = sessions.start_session(c, person.name, at=store.clock())
     answer = RedirectResponse(local_path(after), status_code=303)
     answer.set_cookie(
         settings.cookie, secret, httponly=True, samesite="lax", secure=settings.secure, path="/"
@@ -81,7 +82,7 @@ def _sign_in(request: Request, given: dict[str, str]) -> Response:
         try:
             if not settings_of(request).local_sign_in:
                 raise WrongSignIn("sign in through your identity provider.")
-            person = people.sign_in(
+            person = sessions.sign_in(
                 c, name, given.get("password", ""), address=address, at=store.clock()
             )
         except (WrongSignIn, TooManyTries) as seen:
@@ -103,7 +104,7 @@ def sign_out(request: Request, me: Actor) -> Response:
     settings, store = settings_of(request), store_of(request)
     with store.writing() as c:
         secret = request.cookies.get(settings.cookie, "")
-        people.end_session(c, secret, by=me.name, at=store.clock())
+        sessions.end_session(c, secret, by=me.name, at=store.clock())
     answer = RedirectResponse("/sign-in", status_code=303)
     answer.delete_cookie(
         settings.cookie, httponly=True, samesite="lax", secure=settings.secure, path="/"
@@ -127,12 +128,12 @@ def look(request: Request, me: Actor) -> Response:
 
 
 @router.get("/me")
-def mine(request: Request, me: Reader) -> Response:
+def own(request: Request, me: Reader) -> Response:
     """One's role, rights and tokens."""
     store = store_of(request)
     with store.reading() as c:
-        tokens = people.tokens_of(c, me.name)
-    return page(request, "me.html", me, tokens=tokens, fresh="", now=store.clock())
+        mine = tokens.tokens_of(c, me.name)
+    return page(request, "me.html", me, tokens=mine, fresh="", now=store.clock())
 
 
 @router.post("/me/tokens")
@@ -145,12 +146,12 @@ def make_token(request: Request, me: Actor) -> Response:
     except (ValueError, OverflowError) as seen:
         raise InputError(f"that is no scope, or no number of days: {seen}.") from seen
     with store.writing() as c:
-        fresh = people.make_token(
+        fresh = tokens.make_token(
             c, me.person, me.text("name"), scopes, lasts=lasts, at=store.clock()
         )
     with store.reading() as c:
-        tokens = people.tokens_of(c, me.name)
-    return page(request, "me.html", me, tokens=tokens, fresh=fresh, now=store.clock())
+        mine = tokens.tokens_of(c, me.name)
+    return page(request, "me.html", me, tokens=mine, fresh=fresh, now=store.clock())
 
 
 @router.post("/me/tokens/revoke")
@@ -158,7 +159,7 @@ def revoke_token(request: Request, me: Actor) -> Response:
     """End one of one's tokens at once; an admin may end anybody's."""
     store = store_of(request)
     with store.writing() as c:
-        people.revoke_token(
+        tokens.revoke_token(
             c, me.text("token_id"), by=me.name, at=store.clock(),
             any_owner=me.may(Permission.ADMIN),
         )  # fmt: skip

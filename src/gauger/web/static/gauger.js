@@ -12,6 +12,9 @@ for (const form of all("form[data-auto]")) {
   });
 }
 
+// A page that waits for the server looks again by itself.
+if (one("[data-again]")) setTimeout(() => location.reload(), 1500);
+
 // Ticking.
 const boxes = () => all('input[name="account"][type="checkbox"]');
 const told = one("[data-ticked]");

@@ -1,0 +1,183 @@
+"""The store at 1,000 campaigns and a million accounts: `python -m bench.store [STORE]`.
+
+Detections are drawn by numpy, not found: this measures the store and its pages, nothing else. One
+campaign has 25,000 accounts, whose counts add up to 28.8 million exchanges; the rest share the
+other accounts, most of them small. Pages are asked for as a signed-in analyst would, each RUNS
+times after one that warms up. On a busy machine the processor's time, server and client together,
+says more than the clock. STORE is a path or a URL, filled where it is empty; without it, a SQLite
+file in a temporary folder.
+"""
+
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlencode
+
+import numpy as np
+from sqlalchemy import func, select
+from starlette.testclient import TestClient
+from tests.casework.make import detections
+
+from gauger.campaigns.detections import read_detections, write_detections
+from gauger.campaigns.model import Detections
+from gauger.casework import people, sessions
+from gauger.casework import tables as t
+from gauger.casework.cells import cells_of
+from gauger.casework.model import LabelKind
+from gauger.casework.people import Role
+from gauger.casework.store import CaseStore, open_store
+from gauger.web.app import create_app
+from gauger.web.guard import csrf_of
+from gauger.web.settings import Settings
+
+CAMPAIGNS, ACCOUNTS, LARGEST, EXCHANGES = 1_000, 1_000_000, 25_000, 28_800_000
+RUNS = 9
+T = TypeVar("T")
+
+
+def main(url: str) -> None:
+    """Print what each step took."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        store = open_store(url or str(folder / "cases.db"))
+        print(f"store: {store.database.engine.dialect.name}", flush=True)
+        letter = say("draw the largest", largest)
+        if not store.cases():
+            take_in(store, letter, folder)
+        with store.reading() as c:
+            many = c.execute(select(func.count()).select_from(t.members)).scalar_one()
+        print(f"{len(store.cases()):,} cases, {many:,} accounts", flush=True)
+        if store.database.engine.dialect.name == "sqlite":
+            file = Path(str(store.database.engine.url.database))
+            size = sum(f.stat().st_size for f in file.parent.glob(f"{file.name}*"))
+            print(f"file: {size / 2**20:,.0f} MiB", flush=True)
+        fill(store, letter)
+        pages(store, letter)
+        store.close()
+
+
+def take_in(store: CaseStore, letter: Detections, folder: Path) -> None:
+    """Import everything."""
+    write_detections(letter, folder / "l", replace=False)
+    back = say("read the largest's detections", lambda: read_detections(folder / "l"))
+    say("import it", lambda: store.import_detections(back, by="bench"))
+    wall = cpu = 0.0
+    for found in rest():
+        start, spent = time.perf_counter(), time.process_time()
+        store.import_detections(found, by="bench")
+        wall, cpu = wall + time.perf_counter() - start, cpu + time.process_time() - spent
+    print(f"import the rest: {wall:.1f} s, of it {cpu:.1f} s of processor", flush=True)
+
+
+def largest() -> Detections:
+    """The campaign of 25,000 accounts; its counts are the report's."""
+    letter = detections(LARGEST, accounts=ACCOUNTS)
+    its = replace(letter.campaigns[0], exchanges=EXCHANGES)
+    return replace(letter, campaigns=(its,))
+
+
+def rest() -> Iterator[Detections]:
+    """All others, from runs of a hundred campaigns each."""
+    rng = np.random.default_rng(1)
+    weights = rng.pareto(1.2, CAMPAIGNS - 1) + 0.1
+    left = ACCOUNTS - LARGEST
+    sizes = np.clip(weights / weights.sum() * left, 5, LARGEST).astype(int)
+    for _ in range(20):  # what was cut off the largest goes to all
+        sizes = np.minimum(sizes + max(0, left - int(sizes.sum())) // len(sizes), LARGEST)
+    sizes[int(np.argmin(sizes))] += max(0, left - int(sizes.sum()))
+    begun = LARGEST
+    for start in range(0, len(sizes), 100):
+        own = sizes[start : start + 100].tolist()
+        yield detections(*own, start=begun, accounts=ACCOUNTS)
+        begun += sum(own)
+
+
+def fill(store: CaseStore, letter: Detections) -> None:
+    """What people leave behind: labels on half of the largest case, notes, a waiting decision."""
+    case = f"case-{letter.campaigns[0].campaign_id}"
+    ids = [m.account_id for m in letter.members[letter.campaigns[0].campaign_id]]
+    say("label 12,500 accounts", lambda: store.label(
+        case, ids[::2], LabelKind.CONFIRMED, "one card behind them", by="ann"))  # fmt: skip
+    for _ in range(20):
+        store.note(case, "asked billing about the cards", by="ann")
+
+
+def pages(store: CaseStore, letter: Detections) -> None:
+    """Ask for each page as an analyst."""
+    with store.writing() as c:
+        at = store.clock()
+        if "ann" not in {p.name for p in people.everybody(c)}:
+            people.add_person(c, "ann", Role.ADMIN, password="correct horse", by="bench", at=at)
+        secret = sessions.start_session(c, "ann", at=at)
+    client = TestClient(create_app(store, Settings()), base_url="http://127.0.0.1")
+    client.cookies.set("gauger", secret)
+    case = f"/cases/case-{letter.campaigns[0].campaign_id}"
+    account = letter.members[letter.campaigns[0].campaign_id][7].account_id
+    with store.reading() as c:
+        cell = cells_of(c, case.rsplit("/", 1)[1]).cells[0].name
+    other = store.cases()[3].case_id
+    wanted = {
+        "queue": "/",
+        "queue, page 20": "/?p=20",
+        "campaign of 25,000 accounts": case,
+        "its accounts": f"{case}/accounts",
+        "its accounts, last page, filtered": f"{case}/accounts?signal=shared-payment&p=100",
+        "its accounts not reviewed": f"{case}/accounts?label=none",
+        "an account": f"{case}/account?{urlencode({'id': account})}",
+        "its links": f"{case}/links",
+        "one cell": f"{case}/links?{urlencode({'cell': cell})}",
+        "what if": f"{case}/without?signal=shared-payment",
+        "history": f"{case}/history",
+        "side by side": f"/compare?a={case.rsplit('/', 1)[1]}&b={other}",
+        "search an account": f"/search?q={account}",
+        "search a word": "/search?q=billing",
+        "audit": "/audit",
+        "API: members": f"/api/v1{case}/members",
+        "CSV of 25,000": f"{case}/accounts.csv",
+    }
+    print("| page | median, ms | slowest, ms | processor, ms | kB |\n|---|---|---|---|---|")
+    for name, path in wanted.items():
+        took, spent, size = ask(client, path)
+        print(
+            f"| {name} | {1e3 * statistics.median(took):,.0f} | {1e3 * max(took):,.0f} | "
+            f"{1e3 * spent:,.0f} | {size / 1e3:,.0f} |",
+            flush=True,
+        )
+    sent = {"csrf": csrf_of(secret), "account": account, "kind": "unsure", "reason": "look again"}
+    start, spent = time.perf_counter(), time.process_time()
+    answer = client.post(f"{case}/label", data=sent, follow_redirects=False)
+    wall, cpu = time.perf_counter() - start, time.process_time() - spent
+    print(f"| label one account | {1e3 * wall:,.0f} | | {1e3 * cpu:,.0f} | |")
+    assert answer.status_code == 303, answer.text
+
+
+def ask(client: TestClient, path: str) -> tuple[list[float], float, int]:
+    """Seconds of each try after the first, median seconds of processor, and bytes."""
+    took, spent, size = [], [], 0
+    for _ in range(RUNS + 1):
+        start, cpu = time.perf_counter(), time.process_time()
+        answer = client.get(path)
+        took.append(time.perf_counter() - start)
+        spent.append(time.process_time() - cpu)
+        assert answer.status_code == 200, f"{path}: {answer.text[:300]}"
+        size = len(answer.content)
+    return took[1:], statistics.median(spent[1:]), size
+
+
+def say(step: str, work: Callable[[], T]) -> T:
+    """Run a step and print what it took."""
+    start = time.perf_counter()
+    got = work()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{step}: {time.perf_counter() - start:.1f} s, peak {peak:,.0f} MiB", flush=True)
+    return got
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "")

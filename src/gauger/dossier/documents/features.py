@@ -1,0 +1,91 @@
+"""What was measured of a group, in the units that a reader thinks in, and what each says."""
+
+import math
+from collections.abc import Callable
+
+from gauger.dossier.documents.blocks import Block, caption, table, text
+from gauger.dossier.model import Figures
+from gauger.signals.catalogue import EVIDENCE
+
+FEATURES = {
+    "asks": "prompts that ask for training material, against others'",
+    "templating": "exchanges that fill templates which members share",
+    "answers": "length of answers, against others' of the same kind",
+    "focus": "distance of the mix of capabilities from others'",
+    "rhythm": "how little its accounts keep hours of the day",
+    "volume": "exchanges of the whole group",
+    "clients": "how much more alike its clients are than all accounts'",
+    "networks": "address blocks it sends from, as if evenly",
+    "payers": "share that pays with the most common instrument",
+    "verified": "share whose business or identity was checked",
+    "organisation": "share that gives one organisation",
+    "mail": "share with mail in one domain, less everybody's",
+    "sign-up": "share registered within three days",
+    "kinds": "kinds of evidence that tie its members, beyond two",
+} | {e.name: f"how often {e.says}, against honest accounts" for e in EVIDENCE}
+
+
+def weighed(title: str, figures: Figures, name: str) -> Block:
+    """Features and what each says."""
+    rows = [
+        (
+            text(str(r[0])),
+            FEATURES.get(str(r[1]), str(r[1])),
+            measured(str(r[1]), float(r[2] or 0)),
+            f"{float(r[3] or 0):+.1f}",
+        )
+        for r in figures[name].rows
+    ]
+    return table(
+        ("Family", "What is measured", "Measure", "Bits"),
+        rows,
+        align="llrr",
+        widths=(18, 50, 22, 10),
+        caption=caption(
+            f"{title} One bit doubles the odds, beyond what an average group of the fitting "
+            "worlds shows.",
+            figures[name],
+        ),
+    )
+
+
+def measured(feature: str, x: float) -> str:
+    """A feature's number as a reader thinks of it; at the end of its scale, "or more".
+
+    >>> measured("networks", 8.0), measured("asks", 3.0), measured("volume", 2.0)
+    ('256 or more', '8 times', '100,000')
+    """
+    write, end = IN_WORDS.get(feature, (_plain, math.inf))
+    return write(x) + (" or more" if x >= end else "")
+
+
+def _plain(x: float) -> str:
+    return f"{x:.2f}"
+
+
+def _times(x: float) -> str:
+    many = math.exp2(x)
+    return f"{many:.0f} times" if x >= 3 else f"{many:.1f} times"
+
+
+def _share_of(x: float) -> str:
+    return f"{x:.0%}".replace("%", " %")
+
+
+IN_WORDS: dict[str, tuple[Callable[[float], str], float]] = {
+    "asks": (_times, 5),
+    "templating": (_share_of, math.inf),
+    "answers": (_times, 3),
+    "focus": (lambda x: f"{x:.1f} bits", 4),
+    "rhythm": (lambda x: f"{x:.2f}; 1 is not at all", math.inf),
+    "volume": (lambda x: f"{float(f'{1_000 * 10**x:.3g}'):,.0f}", 3),
+    "clients": (_times, 6),
+    "networks": (lambda x: f"{2**x:,.0f}", 8),
+    "payers": (_share_of, math.inf),
+    "verified": (_share_of, math.inf),
+    "organisation": (_share_of, math.inf),
+    "mail": (lambda x: f"{100 * x:.0f} points", math.inf),
+    "sign-up": (_share_of, math.inf),
+    "kinds": (lambda x: f"{x:.1f}", math.inf),
+}
+"""How a feature is written, from its scale in `campaigns.features`, and where that scale ends."""

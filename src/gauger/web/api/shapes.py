@@ -1,0 +1,137 @@
+"""What the API takes and gives."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from gauger.campaigns.model import Campaign
+from gauger.casework import reading as read
+from gauger.casework.model import Action, AuditEntry, Decision, Label, LabelKind, Note, Status
+from gauger.casework.people import Permission
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+
+
+class Problem(BaseModel):
+    """What is wrong, in one line."""
+
+    error: str
+
+
+class In(BaseModel):
+    """A body: unknown fields are refused, so that a misspelt one is noticed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Cases(BaseModel):
+    """A part of the queue, and how many there are in all."""
+
+    total: int
+    cases: list[read.CaseRow]
+
+
+class Case(BaseModel):
+    """A case without its members and links, which have addresses of their own."""
+
+    case: read.CaseRow
+    campaign: Campaign
+    actor: str | None
+    related: list[str]
+    labels: dict[str, int]
+    decisions: list[Decision]
+    notes: list[Note]
+
+
+class Members(BaseModel):
+    """A part of the members that pass the filter, and how many do."""
+
+    total: int
+    members: list[read.MemberRow]
+
+
+class NewLabel(In):
+    """A word on accounts of a case."""
+
+    accounts: Annotated[list[str], Field(min_length=1, max_length=100_000)]
+    kind: LabelKind
+    reason: Text
+
+
+class NewNote(In):
+    """A remark."""
+
+    text: Text
+
+
+class NewDecision(In):
+    """A proposal; no accounts means the case as a whole."""
+
+    action: Action
+    accounts: Annotated[list[str], Field(max_length=100_000)] = []
+    reason: Text
+
+
+class Reasoned(In):
+    """Why."""
+
+    reason: Text
+
+
+class NewChange(In):
+    """New values; `version` is the one that was read. An empty owner or actor takes it away."""
+
+    version: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    status: Status | None = None
+    owner: Annotated[str, Field(max_length=200)] | None = None
+    title: Annotated[str, Field(max_length=500)] | None = None
+    actor: Annotated[str, Field(max_length=200)] | None = None
+
+
+class NewRelation(In):
+    """Another case to link."""
+
+    other: Annotated[str, Field(max_length=200)]
+    reason: Text
+
+
+class Done(BaseModel):
+    """How many accounts were touched, or the new version."""
+
+    done: int
+
+
+class Me(BaseModel):
+    """Who the token or session is."""
+
+    name: str
+    role: str
+    permissions: list[Permission]
+
+
+class Labels(BaseModel):
+    """The labels that count, over all cases."""
+
+    labels: list[Label]
+
+
+class Audit(BaseModel):
+    """A part of the audit log, and whether all of it is whole."""
+
+    entries: list[AuditEntry]
+    checked: int
+    head: str
+    wrong: str | None
+
+
+class Hits(BaseModel):
+    """What a search found."""
+
+    hits: list[read.Hit]
+
+
+class Waiting(BaseModel):
+    """A harsh decision that waits, with its case."""
+
+    case_id: str
+    decision: Decision
