@@ -7,12 +7,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from gauger.campaigns.partners import FILE, MAX_BITS, words
 from gauger.records.world import World
 from gauger.sharing.incoming import Received, keep, read_incoming, received
 from gauger.sharing.match import (
-    FILE,
-    MAX_BITS,
-    account_bits,
     hits,
     indicator_bits,
     match,
@@ -56,9 +54,9 @@ def test_a_word_weakens_with_age(world: World) -> None:
 
 
 def test_no_number_of_one_partners_indicators_outweighs_the_bound(world: World) -> None:
-    words = [word(f"203.0.113.{i}") for i in range(1, 5)] + [word(ip) for ip in SHARED_EXIT]
-    said = account_bits(match(world, words, ()))
-    assert max(bits for bits, _ in said.values()) <= MAX_BITS
+    many = [word(f"203.0.113.{i}") for i in range(1, 5)] + [word(ip) for ip in SHARED_EXIT]
+    said = words(match(world, many, ()))
+    assert max(w.bits for w in said.values()) <= MAX_BITS
 
 
 def test_what_many_here_show_says_little(world: World) -> None:

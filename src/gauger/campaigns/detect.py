@@ -19,6 +19,7 @@ from gauger.campaigns.features import Seen
 from gauger.campaigns.judge import Case, judge
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
+from gauger.campaigns.partners import NOTHING, Said, Words
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking import communities, edges, null, trial
 from gauger.linking.groups import Group, Linked, link
@@ -41,11 +42,13 @@ def detect(
     threads: int | None = None,
     scratch: Path | None = None,
     cleared: frozenset[str] = frozenset(),
+    partners: Said = NOTHING,
     say: Say = lambda _: None,
 ) -> Detections:
     """Find, measure and judge the campaigns in a world.
 
-    Accounts that a person `cleared` stand in no group. `say` is told each step as it starts;
+    Accounts that a person `cleared` stand in no group. What `partners` say weighs beside our own
+    evidence, and decides nothing alone. `say` is told each step as it starts;
     `scratch` is where space is taken for what does not fit in memory, and given back. Same world
     and seed, same detections, whatever the row order, the number of files or threads.
     """
@@ -57,8 +60,9 @@ def detect(
             linked = link(traits, seed=seed)
         with _step("campaigns", clock, say):
             linked = _without(traits, linked, cleared)
-            campaigns, members = _judged(engine, relations, traits, linked, states)
+            campaigns, members = _judged(engine, relations, traits, linked, states, partners.words)
         run = _run(engine, world, relations, states, linked, seed, clock)
+        run = replace(run, indicators=partners.sha256)
     order = sorted(campaigns, key=lambda c: (ORDER.index(c.verdict), -c.exchanges, c.campaign_id))
     return Detections(
         run=run,
@@ -114,13 +118,16 @@ def _judged(
     traits: Traits,
     linked: Linked,
     states: tuple[SignalState, ...],
+    partners: Words,
 ) -> tuple[list[Campaign], dict[str, tuple[Member, ...]]]:
     seen = look(engine, relations, traits, linked)
     events = _events(engine, relations)
     unseen = tuple(f"{s.signal}: {s.reason}" for s in states if not s.on)
     campaigns, members = [], {}
     for group in seen:
-        case = Case(seen=group, events=events, not_visible=unseen, tested=linked.tested)
+        case = Case(
+            seen=group, events=events, not_visible=unseen, tested=linked.tested, partners=partners
+        )
         campaign, its = judge(case)
         campaigns.append(campaign)
         members[campaign.campaign_id] = its

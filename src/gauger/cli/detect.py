@@ -19,6 +19,13 @@ def detect(
         Path | None,
         typer.Option(help="Labels of `gauger case labels`; cleared accounts stand in no group."),
     ] = None,
+    indicators: Annotated[
+        Path | None,
+        typer.Option(
+            help="Partners' indicators in this world, as `gauger share match` wrote them; they "
+            "weigh beside our own evidence, and decide nothing alone."
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the community search.")] = 0,
     threads: Annotated[int | None, typer.Option(help="Threads; all cores if left out.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite --out.")] = False,
@@ -33,6 +40,7 @@ def detect(
     from gauger.campaigns.detect import detect as run  # noqa: PLC0415
     from gauger.campaigns.detections import write_detections  # noqa: PLC0415
     from gauger.campaigns.ledger import read_ledger  # noqa: PLC0415
+    from gauger.campaigns.partners import NOTHING, read_said  # noqa: PLC0415
     from gauger.records.files import check_free  # noqa: PLC0415
     from gauger.records.world import open_world  # noqa: PLC0415
     from gauger.report.html import write_report  # noqa: PLC0415
@@ -41,7 +49,10 @@ def detect(
     opened = open_world(world)
     cleared = _cleared(labels) if labels else frozenset()
     earlier = read_ledger(ledger) if ledger else ()
-    found = run(opened, ledger=earlier, seed=seed, threads=threads, cleared=cleared, say=_say)
+    said = read_said(indicators) if indicators else NOTHING
+    found = run(
+        opened, ledger=earlier, seed=seed, threads=threads, cleared=cleared, partners=said, say=_say
+    )
     write_detections(found, out, replace=replace)
     write_report(found, out / "report.html")
     if json:

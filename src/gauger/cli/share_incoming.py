@@ -88,7 +88,13 @@ def match(
 
 def outcomes(
     matches: Annotated[Path, typer.Argument(help="File that `gauger share match` wrote.")],
-    labels: Annotated[Path, typer.Argument(help="CSV account_id,label with confirmed or cleared.")],
+    labels: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV account_id,label with confirmed or cleared, or labels.parquet of "
+            "`gauger case labels`."
+        ),
+    ],
     store: parent.StoreOption = parent.STORE,
     json: parent.JsonOption = False,
 ) -> None:
@@ -96,7 +102,8 @@ def outcomes(
 
     Example: gauger share outcomes partner-indicators.parquet labels.csv
     """
-    from gauger.sharing.match import hits, read_matches
+    from gauger.campaigns.partners import read_matches
+    from gauger.sharing.match import hits
     from gauger.sharing.store import open_store
     from gauger.sharing.trust import record
 
@@ -110,6 +117,16 @@ def outcomes(
 def _labels(path: Path) -> dict[str, bool]:
     import csv
 
+    if path.suffix == ".parquet":
+        from gauger.cli.extras import needs
+
+        with needs("cases"):
+            from gauger.casework.feedback import read_labels
+            from gauger.casework.model import LabelKind
+
+            kinds = read_labels(path)
+        settled = {LabelKind.CONFIRMED: True, LabelKind.CLEARED: False}
+        return {a: settled[kind] for a, kind in kinds.items() if kind in settled}
     words = {"confirmed": True, "cleared": False}
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:

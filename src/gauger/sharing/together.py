@@ -13,12 +13,12 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gauger.campaigns.partners import words
 from gauger.engines.relations import Engine
 from gauger.records.world import World
 from gauger.sharing import profile
 from gauger.sharing.check import PATTERNS
 from gauger.sharing.kinds import KINDS
-from gauger.sharing.match import account_bits
 from gauger.sharing.ranges import highest, lowest
 from gauger.signals.catalogue import SIGNALS
 
@@ -189,7 +189,8 @@ def leads(matches: pa.Table, own: Own, known: Iterable[str]) -> tuple[Lead, ...]
     """
     have = set(known)
     found = []
-    for account, (bits, families) in account_bits(matches).items():
+    for account, word in words(matches).items():
+        bits, families = word.bits, word.families
         mine = own.get(account, frozenset())
         if account in have or bits < MIN_BITS or len(families | mine) < MIN_FAMILIES:
             continue
