@@ -17,7 +17,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from gauger.sharing.collections import parse_envelope
+from gauger.sharing.envelope import parse_envelope
 from gauger.sharing.release import STIX, Release, released_files
 from gauger.sharing.store import Store
 from gauger.web.taxii_client import TaxiiClient

@@ -20,7 +20,8 @@ pytest.importorskip("fastapi", reason="THE EXTRA share IS NOT INSTALLED")
 from starlette.testclient import TestClient
 
 from gauger.errors import InputError, UsageError
-from gauger.sharing.collections import Filters, Shelf
+from gauger.sharing.answers import Filters
+from gauger.sharing.collections import Shelf
 from gauger.sharing.publish import publish
 from gauger.sharing.release import STIX, Release, released_files
 from gauger.sharing.store import Store

@@ -217,6 +217,9 @@ def propose(
     ground: GroundOption = None,
     case: CaseOption = None,
     as_of: AsOfOption = "",
+    tlp_form: Annotated[
+        str, typer.Option("--tlp-form", help="Marking ids to write: oasis or opencti.")
+    ] = "oasis",
     store: StoreOption = STORE,
     json: JsonOption = False,
 ) -> None:
@@ -226,10 +229,12 @@ def propose(
     """
     from gauger.sharing.release import propose as run
     from gauger.sharing.release import utc_now
+    from gauger.sharing.tlp import parse_form
 
     needs("stix2", "pymisp")
+    form = parse_form(tlp_form)
     opened, one, found = _preview(store, detections, campaign, world, to, ground, case, as_of)
-    made = run(opened, found, one.case_id, by=by, now=utc_now())
+    made = run(opened, found, one.case_id, by=by, now=utc_now(), form=form)
     if json:
         emit({"proposal": made.proposal_id, "fields": made.fields, "tlp": made.tlp})
         return

@@ -22,7 +22,7 @@ from gauger.sharing.facts import facts_of_case, flagged_accounts, require_sharea
 from gauger.sharing.gate import Dropped, Preview, preview, require_clear
 from gauger.sharing.observe import observe
 from gauger.sharing.store import POLICY, Store
-from gauger.sharing.tlp import parse_tlp
+from gauger.sharing.tlp import TlpForm, parse_tlp
 
 STIX, MISP, CSV = "stix.json", "misp.json", "indicators.csv"
 
@@ -85,11 +85,19 @@ def preview_case(
     return preview(facts, store.policy(), partner, agreement, on=on, today=now.date())
 
 
-def propose(store: Store, found: Preview, case_id: str, *, by: str, now: datetime) -> Proposal:
-    """Write the bytes of a preview and keep them for a second person."""
+def propose(
+    store: Store,
+    found: Preview,
+    case_id: str,
+    *,
+    by: str,
+    now: datetime,
+    form: TlpForm = TlpForm.OASIS,
+) -> Proposal:
+    """Write the bytes of a preview, marked in a form, and keep them for a second person."""
     require_clear(found)
     _person(by)
-    files = _files(store, found, case_id, now)
+    files = _files(store, found, case_id, now, form)
     made = Proposal(
         proposal_id="P-" + sha256(files[STIX]).hexdigest()[:10],
         partner=found.partner,
@@ -112,13 +120,15 @@ def propose(store: Store, found: Preview, case_id: str, *, by: str, now: datetim
     return made
 
 
-def _files(store: Store, found: Preview, case_id: str, now: datetime) -> dict[str, bytes]:
+def _files(
+    store: Store, found: Preview, case_id: str, now: datetime, form: TlpForm
+) -> dict[str, bytes]:
     from gauger.sharing.misp import event  # noqa: PLC0415 - PyMISP is slow to import
     from gauger.sharing.stix import Ids, bundle  # noqa: PLC0415
     from gauger.sharing.table import table  # noqa: PLC0415
 
     ids, agreements = Ids(store.secret), store.agreements()
-    stix = bundle(found, case=case_id, name=agreements.name, ids=ids, at=now)
+    stix = bundle(found, case=case_id, name=agreements.name, ids=ids, at=now, form=form)
     findings = check(parse_bundle(stix, Path(STIX)))
     if findings:  # a bug of ours, and one that must not leave
         raise InputError(
