@@ -10,6 +10,7 @@ import pytest
 from gauger.campaigns.partners import FILE, MAX_BITS, words
 from gauger.records.world import World
 from gauger.sharing.incoming import Received, keep, read_incoming, received
+from gauger.sharing.leads import leads
 from gauger.sharing.match import (
     hits,
     indicator_bits,
@@ -18,7 +19,7 @@ from gauger.sharing.match import (
 )
 from gauger.sharing.release import STIX, Release, released_files
 from gauger.sharing.store import Store
-from gauger.sharing.together import corroborate, leads, together, views
+from gauger.sharing.together import together, views
 from gauger.sharing.trust import record, table, trust
 from tests.sharing.planted import FLAGGED, HONEST, SHARED_EXIT
 
@@ -85,7 +86,7 @@ def test_an_address_alone_leads_to_nobody(world: World) -> None:
     rows = match(world, [word(SHARED_EXIT[2])], ())
     accounts = set(rows["account_id"].to_pylist())
     assert set(HONEST) & accounts
-    found = {x.account_id for x in leads(rows, corroborate(world, accounts), ())}
+    found = {x.account_id for x in leads(world, rows, ())}
     assert not found & set(HONEST)
 
 
@@ -96,9 +97,8 @@ def test_what_we_shared_leads_a_partner_to_the_same_accounts(
     file.write_bytes(released_files(store, freed.release_id)[STIX])
     keep(store, read_incoming(file, "lab-b", today=date(2026, 6, 3)))
     rows = match(world, received(store), table(store))
-    own = corroborate(world, rows["account_id"].to_pylist())
-    assert {x.account_id for x in leads(rows, own, ())} == set(FLAGGED)
-    assert leads(rows, own, FLAGGED) == ()
+    assert {x.account_id for x in leads(world, rows, ())} == set(FLAGGED)
+    assert leads(world, rows, FLAGGED) == ()
 
 
 def test_views_with_two_families_in_common_are_one_picture(store: Store, freed: Release) -> None:
