@@ -86,9 +86,8 @@ def make_key(file: Path, passphrase: str) -> str:
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase.encode())
     )
     with new_file(file) as half:
-        half.touch(0o600)
         half.write_bytes(pem)
-        half.chmod(0o600)
+    file.chmod(0o600)  # before this, whoever reads it needs the passphrase
     return made.public_key().public_bytes_raw().hex()
 
 
