@@ -43,10 +43,10 @@ from gauger.simulate.run import simulate
 from gauger.simulate.scenario import load
 
 SCENARIOS = {
-    "report-2026-02-a": 0.2,
+    "report-2026-02-a": 0.1,
     "report-2026-02-b": 0.02,
-    "report-2026-02-c": 0.003,
-    "letter-2026-06": 0.002,
+    "report-2026-02-c": 0.001,
+    "letter-2026-06": 0.001,
 }
 """Scenario and the scale at which it runs by default. The smaller, the less a provider sees of a
 campaign alone: a part of some twenty accounts among a thousand honest ones."""

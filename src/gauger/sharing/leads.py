@@ -13,7 +13,8 @@ Both nulls come from the receiving provider's own accounts, so no market share o
 be known or shared. Of all families compared the best counts after Bonferroni's correction, and of
 all candidates those stay that the Benjamini-Hochberg procedure keeps at FDR: if hits fell
 independently of other evidence, no more than that share of the leads would be there by chance.
-Source: Benjamini and Hochberg 1995, JRSS B 57(1); hypergeometric test of enrichment.
+Source: Benjamini and Hochberg 1995, JRSS B 57(1); hypergeometric test of enrichment; Tarone 1990,
+Biometrics 46(2), for comparisons that cannot tell.
 """
 
 from collections import Counter
@@ -160,6 +161,8 @@ def _own(
     number = Counter(s.family for s in signals)
     for signal in signals:
         held = _held(engine.arrow(signal.traits(relations).select("account_id", "value")), names)
+        if not (held.holders[held.value] >= MIN_PEERS).any():
+            continue  # it could back nobody, whoever was hit: nothing to pay for (Tarone 1990)
         for hit, rarity in shown.items():
             if _apart(hit, (signal.family.value, signal.cause)):
                 p = _tied(held, np.isfinite(rarity), population) * number[signal.family]
@@ -208,8 +211,6 @@ def _tied(held: _Held, shown: np.ndarray, population: int) -> Floats:
     anywhere (hypergeometric). The best of an account's values, paid for by their number.
     """
     p = np.ones(len(shown))
-    if not len(held.account):
-        return p
     hit = shown[held.account]
     inside = np.bincount(held.value[hit], minlength=len(held.holders))
     per = np.bincount(held.account, minlength=len(shown))
