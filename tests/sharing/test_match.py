@@ -1,13 +1,16 @@
 """Partners' words against our own traffic: aged, doubted, never a verdict."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from gauger.campaigns.partners import FILE, MAX_BITS, words
+from gauger.casework.model import Label, LabelKind
+from gauger.cli.app import app
 from gauger.records.world import World
 from gauger.sharing.incoming import Received, keep, read_incoming, received
 from gauger.sharing.leads import leads
@@ -74,6 +77,26 @@ def test_a_kind_that_hits_honest_customers_falls_silent(world: World, store: Sto
     assert (row.cleared, row.muted) == (12, True)
     assert set(match(world, wrong, table(store))["bits"].to_pylist()) == {0.0}
     assert b"acct_" not in (store.path / "share.db").read_bytes()
+
+
+def test_labels_of_cases_move_the_record(world: World, store: Store, tmp_path: Path) -> None:
+    """The very file that `gauger case labels` writes; unsure accounts say nothing."""
+    pytest.importorskip("sqlalchemy", reason="THE EXTRA cases IS NOT INSTALLED")
+    from gauger.casework.feedback import write_labels  # noqa: PLC0415
+
+    pool = [word(f"203.0.113.{i}") for i in range(1, 5)]
+    write_matches(match(world, pool, ()), tmp_path / "m.parquet")
+    kinds = [LabelKind.CONFIRMED, LabelKind.CLEARED, LabelKind.UNSURE]
+    labels = [
+        Label(account_id=a, kind=k, reason="looked", by="ann", at=datetime(2026, 6, 1, tzinfo=UTC))
+        for a, k in zip(FLAGGED, kinds, strict=False)
+    ]
+    write_labels(labels, tmp_path / "labels.parquet")
+    words = [str(tmp_path / "m.parquet"), str(tmp_path / "labels.parquet")]
+    done = CliRunner().invoke(app, ["share", "outcomes", *words, "--store", str(store.path)])
+    assert done.exit_code == 0, done.output
+    (row,) = table(store)
+    assert (row.confirmed, row.cleared) == (1, 1)
 
 
 def test_a_record_moves_from_one_half() -> None:
