@@ -165,7 +165,7 @@ def _text(hit: Sequence[Word], members: int, bits: float, own_speaks: bool) -> s
     who = ", ".join(sorted({p for w in hit for p in w.partners}))
     kinds = ", ".join(sorted({k for w in hit for k in w.kinds}))
     counted = (
-        f"counted as {bits:.1f} bits at most"
+        f"counted as {bits:.1f} bits"
         if own_speaks
         else "not counted, since nothing of our own speaks for a harvest"
     )
