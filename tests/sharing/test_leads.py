@@ -125,3 +125,10 @@ def test_two_kinds_of_partners_identifiers_back_each_other(world: World) -> None
 
 def test_nothing_leads_to_nothing(world: World, tmp_path: Path) -> None:
     assert leads(world, hit([]), ()) == ()
+
+
+def test_known_members_buy_no_stranger_a_place(world: World) -> None:
+    """A thousand right accusations do not make one chance hit a lead: leads are counted apart."""
+    hits = hit([*RING, "single007"])
+    alone = {x.account_id: x.q for x in leads(world, hits, RING[:11])}
+    assert set(alone) == {RING[11]}

@@ -65,7 +65,7 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True):
     p: float
     """Chance of such second evidence where hits fall independently of it."""
     q: float
-    """The same after Benjamini-Hochberg over all candidates."""
+    """The same after Benjamini-Hochberg over all candidates outside the known campaigns."""
 
 
 Tests = dict[tuple[Sort, str], Floats]
@@ -76,7 +76,8 @@ def leads(world: World, matches: pa.Table, known: Iterable[str]) -> tuple[Lead, 
     """Leads among accounts outside `known`, strongest first.
 
     Known members stay in the counts, since their being hit is what says that a value is a
-    campaign's. A lead is for a person, or for `gauger detect`, to judge.
+    campaign's; they are no discoveries, and buy no other account its place. A lead is for a person,
+    or for `gauger detect`, to judge.
     """
     said = {a: w for a, w in words(matches).items() if w.bits >= MIN_BITS}
     if not said:
@@ -88,8 +89,11 @@ def leads(world: World, matches: pa.Table, known: Iterable[str]) -> tuple[Lead, 
     shown = _shown(matches, names)
     own = _own(engine, relations, names, shown, population)
     p = _best([*_partners(shown, population, busy).values(), *own.values()], len(names))
-    q = false_discovery_control(p, method="bh")
     have = set(known)
+    fresh = np.array([name not in have for name in names])
+    q = np.ones(len(names))  # over those who could become leads: known members prove no others
+    if fresh.any():
+        q[fresh] = false_discovery_control(p[fresh], method="bh")
     kept = [
         Lead(
             account_id=name,
@@ -100,7 +104,7 @@ def leads(world: World, matches: pa.Table, known: Iterable[str]) -> tuple[Lead, 
             q=float(q[place]),
         )
         for place, name in enumerate(names)
-        if q[place] <= FDR and name not in have
+        if fresh[place] and q[place] <= FDR
     ]
     return tuple(sorted(kept, key=lambda x: (x.q, -x.bits, x.account_id)))
 
