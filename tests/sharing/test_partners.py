@@ -25,6 +25,7 @@ from gauger.campaigns.partners import (
     read_said,
     words,
 )
+from gauger.casework.tally import tally
 from gauger.cli.app import app
 from gauger.errors import BrokenFile
 from gauger.records.world import open_world
@@ -169,6 +170,12 @@ def test_membership_is_our_own_finding(plain: Detections, denounced: Detections)
     assert texts
     assert all("lab-b warned of" in t and "abababababab#indicator--1" in t for t in texts)
     assert all("TLP:AMBER+STRICT" in t for t in texts)
+
+
+def test_no_what_if_counts_a_partners_word(plain: Detections, denounced: Detections) -> None:
+    """What is left of a case without a signal rests on our own evidence alone."""
+    for name in plain.members:
+        assert tally(plain.members[name]) == tally(denounced.members[name])
 
 
 def test_the_command_takes_the_file_and_the_run_names_it(tour: Path, tmp_path: Path) -> None:
