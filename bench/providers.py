@@ -193,9 +193,11 @@ def _gain(part: Provider, number: int, sent: list[list[bytes]]) -> Gain:
             for r in _received(bundles, f"P{n}", Path(folder))
         ]
     hits = match(part.world, rows, ())
-    again = accused_in(detect(part.world, partners=Said(words=words(hits))))
-    more = leads(part.world, hits, part.accused | again)
-    return Gain(accused=again, leads=frozenset(x.account_id for x in more))
+    again = detect(part.world, partners=Said(words=words(hits)))
+    # As `gauger share match --detections`: a group that was judged with these words had its say.
+    judged = {m.account_id for members in again.members.values() for m in members}
+    more = leads(part.world, hits, judged)
+    return Gain(accused=accused_in(again), leads=frozenset(x.account_id for x in more))
 
 
 def _report(title: str, whole: Path, parts: list[Provider]) -> None:
