@@ -1,7 +1,8 @@
-"""One campaign over three providers: `python -m bench.providers [FACTOR] [SEED] [SCENARIO...]`.
+"""One campaign over three providers: `python -m bench.providers [FACTOR] [SEED,...] [SCENARIO...]`.
 
 A simulated world is split over three providers; each detects alone, shares what the default policy
-lets out, takes in what the others sent, and looks again. Split of the campaign's accounts:
+lets out, takes in what the others sent, and looks again: as evidence beside its own (`gauger detect
+--indicators`), and for leads. Seeds from 1000 are for reporting. Split of the campaign's accounts:
 
 - random: every account at any of the three; one proxy pool serves all
 - path: by access path, each with a proxy pool of its own, so that no address is seen twice
@@ -10,6 +11,7 @@ lets out, takes in what the others sent, and looks again. Split of the campaign'
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
@@ -21,6 +23,7 @@ import pyarrow.parquet as pq
 
 from gauger.campaigns.detect import detect
 from gauger.campaigns.model import Detections, Verdict
+from gauger.campaigns.partners import Said, words
 from gauger.casework.model import case_from
 from gauger.records.door import network_of
 from gauger.records.keys import keys_of
@@ -30,21 +33,23 @@ from gauger.sharing.check import parse_bundle
 from gauger.sharing.facts import facts_of_case, flagged_accounts, require_shareable
 from gauger.sharing.gate import preview
 from gauger.sharing.incoming import Received, read_incoming
+from gauger.sharing.leads import leads
 from gauger.sharing.match import match
 from gauger.sharing.observe import observe
 from gauger.sharing.policy import Policy, default_policy, parse_policy
 from gauger.sharing.stix import Ids, bundle
-from gauger.sharing.together import corroborate, leads, together, views
+from gauger.sharing.together import together, views
 from gauger.simulate.run import simulate
 from gauger.simulate.scenario import load
 
 SCENARIOS = {
-    "report-2026-02-a": 0.3,
-    "report-2026-02-b": 0.05,
-    "report-2026-02-c": 0.01,
-    "letter-2026-06": 0.002,
+    "report-2026-02-a": 0.1,
+    "report-2026-02-b": 0.02,
+    "report-2026-02-c": 0.001,
+    "letter-2026-06": 0.001,
 }
-"""Scenario and the scale at which it runs by default: 45,000 to 170,000 campaign exchanges."""
+"""Scenario and the scale at which it runs by default. The smaller, the less a provider sees of a
+campaign alone: a part of some twenty accounts among a thousand honest ones."""
 PROVIDERS = 3
 FAR = date(2099, 1, 1)
 AGREEMENT = Partner(
@@ -62,17 +67,36 @@ class Provider:
     accused: frozenset[str]
 
 
-def main(factor: float, seed: int, scenarios: list[str]) -> None:
-    """Print one line per split and scenario."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gain:
+    """What one provider has after it took in what the others sent."""
+
+    accused: frozenset[str]
+    leads: frozenset[str]
+
+
+def main(factor: float, seeds: list[int], scenarios: list[str]) -> None:
+    """Print one line per scenario, seed and split."""
     for name in scenarios:
-        with tempfile.TemporaryDirectory() as folder:
-            whole = Path(folder) / "whole"
-            simulate(load(name), whole, scale=factor * SCENARIOS[name], seed=seed)
-            for split in ("random", "path"):
-                started = time.perf_counter()
-                parts = [_provider(whole, Path(folder), split, n) for n in range(PROVIDERS)]
-                _report(f"{name} {split}", whole, parts)
-                print(f"  {time.perf_counter() - started:.0f} s", flush=True)
+        for seed in seeds:
+            with tempfile.TemporaryDirectory() as folder:
+                whole = Path(folder) / "whole"
+                simulate(load(name), whole, scale=factor * SCENARIOS[name], seed=seed)
+                for split in ("random", "path"):
+                    started = time.perf_counter()
+                    parts = [_provider(whole, Path(folder), split, n) for n in range(PROVIDERS)]
+                    _report(f"{name} {seed} {split}", whole, parts)
+                    print(f"  {time.perf_counter() - started:.0f} s", flush=True)
+
+
+def accused_in(found: Detections) -> frozenset[str]:
+    """Accounts of the campaigns judged distillation."""
+    return frozenset(
+        m.account_id
+        for c in found.campaigns
+        if c.verdict is Verdict.DISTILLATION
+        for m in found.members[c.campaign_id]
+    )
 
 
 def _place(text: str) -> int:
@@ -97,13 +121,7 @@ def _provider(whole: Path, folder: Path, split: str, number: int) -> Provider:
             getattr(world, name)(table.filter(pc.is_in(table["account_id"], ids)))
     opened = open_world(path)
     found = detect(opened)
-    accused = frozenset(
-        m.account_id
-        for c in found.campaigns
-        if c.verdict is Verdict.DISTILLATION
-        for m in found.members[c.campaign_id]
-    )
-    return Provider(world=opened, found=found, accused=accused)
+    return Provider(world=opened, found=found, accused=accused_in(found))
 
 
 def _moved(rows: pa.Table, campaign: pa.Array, number: int) -> pa.Table:
@@ -166,39 +184,60 @@ def _received(bundles: list[bytes], sender: str, folder: Path) -> list[Received]
     return rows
 
 
+def _gain(part: Provider, number: int, sent: list[list[bytes]]) -> Gain:
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [
+            r
+            for n, bundles in enumerate(sent)
+            if n != number
+            for r in _received(bundles, f"P{n}", Path(folder))
+        ]
+    hits = match(part.world, rows, ())
+    again = detect(part.world, partners=Said(words=words(hits)))
+    # As `gauger share match --detections`: a group that was judged with these words had its say.
+    judged = {m.account_id for members in again.members.values() for m in members}
+    more = leads(part.world, hits, judged)
+    return Gain(accused=accused_in(again), leads=frozenset(x.account_id for x in more))
+
+
 def _report(title: str, whole: Path, parts: list[Provider]) -> None:
     truth = pq.read_table(whole / "truth.parquet").to_pylist()
     campaign = {t["account_id"] for t in truth if t["campaign"]}
-    honest = len(truth) - len(campaign)
+    crowd = {t["account_id"]: t["crowd"] or "single" for t in truth}
     sent = [_shared(p, n) for n, p in enumerate(parts)]
-    joined: set[str] = set()
-    with tempfile.TemporaryDirectory() as folder:
-        for number, part in enumerate(parts):
-            rows = [
-                r for n, bundles in enumerate(sent) if n != number
-                for r in _received(bundles, f"P{n}", Path(folder))
-            ]  # fmt: skip
-            hits = match(part.world, rows, ())
-            own = corroborate(part.world, hits["account_id"].to_pylist())
-            joined |= {lead.account_id for lead in leads(hits, own, part.accused)}
-    alone = frozenset().union(*(p.accused for p in parts))
+    gains = [_gain(p, n, sent) for n, p in enumerate(parts)]
+    alone: frozenset[str] = frozenset().union(*(p.accused for p in parts))
+    judged: frozenset[str] = frozenset().union(*(g.accused for g in gains))
+    led: frozenset[str] = frozenset().union(*(g.leads for g in gains))
     read = [(f"P{n}", parse_bundle(b, Path("bundle"))) for n, bs in enumerate(sent) for b in bs]
     pictures = together(views(read))
-    largest = max((len(p.providers) for p in pictures), default=0)
-    each = ", ".join(f"{len(p.accused & campaign)}" for p in parts)
     print(
-        f"{title}: {len(campaign)} accounts; alone {len(alone & campaign)} ({each}), together "
-        f"{len((alone | joined) & campaign)}; honest accused alone {len(alone - campaign)}, "
-        f"leads to honest {len(joined - campaign)} of {honest}; {len(read)} views in "
-        f"{len(pictures)} pictures, the largest of {largest} providers",
+        f"{title}: {len(campaign)} accounts of {len(truth):,}; "
+        f"alone {len(alone & campaign)} ({_each([p.accused & campaign for p in parts])}), "
+        f"with indicators {len(judged & campaign)} "
+        f"({_each([g.accused & campaign for g in gains])}), "
+        f"and leads {len((judged | led) & campaign)}; "
+        f"honest accused alone {len(alone - campaign)}, with indicators {len(judged - campaign)}, "
+        f"honest among {len(led)} leads {len(led - campaign)} "
+        f"({_each_of(led - campaign, crowd)}); {len(read)} views in {len(pictures)} pictures, "
+        f"the largest of {max((len(p.providers) for p in pictures), default=0)} providers",
         flush=True,
     )
+
+
+def _each(parts: list[frozenset[str]]) -> str:
+    return ", ".join(str(len(p)) for p in parts)
+
+
+def _each_of(accounts: frozenset[str], crowd: dict[str, str]) -> str:
+    counts = Counter(crowd[a] for a in accounts)
+    return ", ".join(f"{n} {name}" for name, n in sorted(counts.items())) or "none"
 
 
 if __name__ == "__main__":
     given = sys.argv[1:]
     main(
         float(given[0]) if given else 1.0,
-        int(given[1]) if len(given) > 1 else 7,
+        [int(s) for s in given[1].split(",")] if len(given) > 1 else [7],
         given[2:] or list(SCENARIOS),
     )

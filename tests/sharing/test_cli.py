@@ -25,8 +25,21 @@ def gauger(*words: str, code: int = 0) -> str:
     return done.stdout
 
 
+@pytest.fixture
+def keys(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Ann and Bob, enrolled: what each types to sign."""
+    monkeypatch.setenv("GAUGER_PASSPHRASE", "a passphrase of both")
+    found = {}
+    for name in ("ann", "bob"):
+        file = str(tmp_path / f"{name}.key")
+        public = gauger("share", "key", file).strip()
+        gauger("share", "enrol", name, public, "--store", str(store.path))
+        found[name] = ["--by", name, "--key", file]
+    return found
+
+
 def test_from_a_case_to_a_partner_and_back(
-    store: Store, case: CaseFile, world: World, tmp_path: Path
+    store: Store, case: CaseFile, world: World, tmp_path: Path, keys: dict[str, list[str]]
 ) -> None:
     """Preview, propose, release, check, import, match, together, counsel."""
     file = tmp_path / "case.json"
@@ -35,11 +48,11 @@ def test_from_a_case_to_a_partner_and_back(
     base = ["none", "C-", "--case", str(file), "--world", str(world.path), "--to", "lab-b",
             "--ground", "proxy-resale", "--as-of", "2026-06-02", *where]  # fmt: skip
     assert "indicator.template-sketch: 4" in gauger("share", "preview", *base)
-    made = json.loads(gauger("share", "propose", *base, "--by", "ann", "--json"))["proposal"]
-    assert "second person" in gauger("share", "release", made, "--by", "ann", *where, code=2)
+    made = json.loads(gauger("share", "propose", *base, *keys["ann"], "--json"))["proposal"]
+    assert "second person" in gauger("share", "release", made, *keys["ann"], *where, code=2)
     out = tmp_path / "outbox"
     gauger("share", "inspect", made, *where)
-    gauger("share", "release", made, "--by", "bob", "--out", str(out), *where)
+    gauger("share", "release", made, *keys["bob"], "--out", str(out), *where)
     (bundle,) = out.glob("*.stix.json")
     assert "keeps the profile" in gauger("share", "check", str(bundle))
     assert "14 indicators" in gauger("share", "import", str(bundle), "--from", "lab-b", *where)

@@ -83,6 +83,14 @@ def test_a_plain_list_is_doubted_marked_red_and_ages(tmp_path: Path) -> None:
     assert {r.tlp for r in rows} == {"red"}
     assert {r.confidence for r in rows} == {30}
     assert rows[0].valid_until == date(2026, 6, 24)
+    assert rows[0].valid_from == date(2026, 5, 27)  # seen before it was sent
+
+
+def test_a_csv_may_say_its_days_and_a_number(tmp_path: Path) -> None:
+    text = b"kind,value,valid_from,confidence\nipv4-addr,203.0.113.9,2026-05-01,85\n"
+    (row,) = read(tmp_path, text, "in.csv")
+    assert (row.valid_from, row.valid_until) == (date(2026, 5, 1), date(2026, 5, 22))
+    assert row.confidence == 85
 
 
 def test_foreign_stix_is_read_where_a_match_means_the_same(tmp_path: Path) -> None:

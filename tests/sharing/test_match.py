@@ -1,18 +1,20 @@
 """Partners' words against our own traffic: aged, doubted, never a verdict."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from gauger.campaigns.partners import FILE, MAX_BITS, words
+from gauger.casework.model import Label, LabelKind
+from gauger.cli.app import app
 from gauger.records.world import World
 from gauger.sharing.incoming import Received, keep, read_incoming, received
+from gauger.sharing.leads import leads
 from gauger.sharing.match import (
-    FILE,
-    MAX_BITS,
-    account_bits,
     hits,
     indicator_bits,
     match,
@@ -20,7 +22,7 @@ from gauger.sharing.match import (
 )
 from gauger.sharing.release import STIX, Release, released_files
 from gauger.sharing.store import Store
-from gauger.sharing.together import corroborate, leads, together, views
+from gauger.sharing.together import together, views
 from gauger.sharing.trust import record, table, trust
 from tests.sharing.planted import FLAGGED, HONEST, SHARED_EXIT
 
@@ -56,9 +58,9 @@ def test_a_word_weakens_with_age(world: World) -> None:
 
 
 def test_no_number_of_one_partners_indicators_outweighs_the_bound(world: World) -> None:
-    words = [word(f"203.0.113.{i}") for i in range(1, 5)] + [word(ip) for ip in SHARED_EXIT]
-    said = account_bits(match(world, words, ()))
-    assert max(bits for bits, _ in said.values()) <= MAX_BITS
+    many = [word(f"203.0.113.{i}") for i in range(1, 5)] + [word(ip) for ip in SHARED_EXIT]
+    said = words(match(world, many, ()))
+    assert max(w.bits for w in said.values()) <= MAX_BITS
 
 
 def test_what_many_here_show_says_little(world: World) -> None:
@@ -77,6 +79,26 @@ def test_a_kind_that_hits_honest_customers_falls_silent(world: World, store: Sto
     assert b"acct_" not in (store.path / "share.db").read_bytes()
 
 
+def test_labels_of_cases_move_the_record(world: World, store: Store, tmp_path: Path) -> None:
+    """The very file that `gauger case labels` writes; unsure accounts say nothing."""
+    pytest.importorskip("sqlalchemy", reason="THE EXTRA cases IS NOT INSTALLED")
+    from gauger.casework.feedback import write_labels  # noqa: PLC0415
+
+    pool = [word(f"203.0.113.{i}") for i in range(1, 5)]
+    write_matches(match(world, pool, ()), tmp_path / "m.parquet")
+    kinds = [LabelKind.CONFIRMED, LabelKind.CLEARED, LabelKind.UNSURE]
+    labels = [
+        Label(account_id=a, kind=k, reason="looked", by="ann", at=datetime(2026, 6, 1, tzinfo=UTC))
+        for a, k in zip(FLAGGED, kinds, strict=False)
+    ]
+    write_labels(labels, tmp_path / "labels.parquet")
+    words = [str(tmp_path / "m.parquet"), str(tmp_path / "labels.parquet")]
+    done = CliRunner().invoke(app, ["share", "outcomes", *words, "--store", str(store.path)])
+    assert done.exit_code == 0, done.output
+    (row,) = table(store)
+    assert (row.confirmed, row.cleared) == (1, 1)
+
+
 def test_a_record_moves_from_one_half() -> None:
     assert trust("p", "k", 0, 0).precision == 0.5
     assert trust("p", "k", 30, 0).low > 0.9
@@ -87,7 +109,7 @@ def test_an_address_alone_leads_to_nobody(world: World) -> None:
     rows = match(world, [word(SHARED_EXIT[2])], ())
     accounts = set(rows["account_id"].to_pylist())
     assert set(HONEST) & accounts
-    found = {x.account_id for x in leads(rows, corroborate(world, accounts), ())}
+    found = {x.account_id for x in leads(world, rows, ())}
     assert not found & set(HONEST)
 
 
@@ -98,9 +120,8 @@ def test_what_we_shared_leads_a_partner_to_the_same_accounts(
     file.write_bytes(released_files(store, freed.release_id)[STIX])
     keep(store, read_incoming(file, "lab-b", today=date(2026, 6, 3)))
     rows = match(world, received(store), table(store))
-    own = corroborate(world, rows["account_id"].to_pylist())
-    assert {x.account_id for x in leads(rows, own, ())} == set(FLAGGED)
-    assert leads(rows, own, FLAGGED) == ()
+    assert {x.account_id for x in leads(world, rows, ())} == set(FLAGGED)
+    assert leads(world, rows, FLAGGED) == ()
 
 
 def test_views_with_two_families_in_common_are_one_picture(store: Store, freed: Release) -> None:

@@ -17,11 +17,13 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from gauger.sharing.collections import parse_envelope
+from gauger.sharing.envelope import parse_envelope
+from gauger.sharing.incoming import read_incoming
 from gauger.sharing.release import STIX, Release, released_files
 from gauger.sharing.store import Store
 from gauger.web.taxii_client import TaxiiClient
 from tests.conftest import REPO
+from tests.sharing.conftest import NOW
 
 PEER = "opentaxii==0.10.0b1"
 CONFIG = """
@@ -104,7 +106,7 @@ def _wait(port: int) -> None:
 
 
 def test_a_release_goes_to_another_server_and_comes_back(
-    store: Store, freed: Release, peer: tuple[str, str, int]
+    store: Store, freed: Release, peer: tuple[str, str, int], tmp_path: Path
 ) -> None:
     """Pushed and fetched by our client; every object is equal, extension definition included."""
     root, title, _ = peer
@@ -115,3 +117,13 @@ def test_a_release_goes_to_another_server_and_comes_back(
         found = client.fetch(chosen.id, limit=10)
     by_id = {o["id"]: o for o in map(json.loads, found.objects)}
     assert by_id == {o["id"]: o for o in map(json.loads, sent)}
+    files = tmp_path / "sent.json", tmp_path / "back.json"
+    for file, things in zip(files, (sent, found.objects), strict=True):
+        file.write_bytes(b'{"type": "bundle", "objects": [' + b", ".join(things) + b"]}")
+    known, back = (
+        {(r.kind, r.value, r.valid_from, r.valid_until, r.confidence, r.tlp) for r in
+         read_incoming(file, "lab-b", today=NOW.date()).rows}
+        for file in files
+    )  # fmt: skip
+    assert known == back
+    assert len(known) == 14

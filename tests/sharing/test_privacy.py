@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from ipaddress import IPv4Address
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -133,6 +134,9 @@ def hashes(text: str) -> Iterator[bytes]:
     """What the code, or a careless colleague, could have made of an identifier."""
     plain = text.encode()
     yield plain
+    if re.fullmatch(r"(\d{1,3}\.){3}\d{1,3}", text):  # an address is also a number
+        yield str(int(IPv4Address(text))).encode()
+        yield f"{int(IPv4Address(text)):08x}".encode()
     for name in ("md5", "sha1", "sha256", "sha512", "blake2b", "sha3_256"):
         digest = hashlib.new(name, plain).digest()
         yield digest.hex().encode()

@@ -16,6 +16,7 @@ from gauger.sharing import profile, tlp
 from gauger.sharing.check import check, parse_bundle, read_bundle
 from gauger.sharing.release import STIX, Release, preview_case, propose, released_files
 from gauger.sharing.stix import Ids
+from gauger.sharing.stix import bundle as bundle_of
 from gauger.sharing.store import Store
 from gauger.sharing.tlp import Tlp
 from tests.sharing.conftest import GROUNDS, NOW, ON
@@ -41,15 +42,22 @@ def test_an_export_keeps_the_profile(bundle: Bundle) -> None:
     assert check(bundle) == ()
 
 
-def test_the_official_validator_passes_an_export(sent: bytes, tmp_path: Path) -> None:
-    """Strict but for {302} hash of a reference, {303} description, {245} our pattern type."""
+def faults(sent: bytes) -> list[str]:
+    """What the official validator has against a bundle.
+
+    Strict but for {302} hash of a reference, {303} description, {245} our pattern type.
+    """
     validator = pytest.importorskip("stix2validator")
     options = validator.ValidationOptions(
         version="2.1", strict=True, strict_types=True, strict_properties=True, enforce_refs=True,
         disabled="302,303,245",
     )  # fmt: skip
     result = validator.validate_string(sent.decode(), options)
-    assert result.is_valid, [str(e) for e in result.errors][:3]
+    return [] if result.is_valid else [str(e) for e in result.errors]
+
+
+def test_the_official_validator_passes_an_export(sent: bytes) -> None:
+    assert faults(sent) == []
 
 
 def test_the_shipped_schema_is_made_from_the_types() -> None:
@@ -159,6 +167,35 @@ def test_an_own_marking_is_the_one_of_oasis(bundle: Bundle) -> None:
     assert stix2.parse(definition, allow_custom=False, version="2.1")
 
 
+@pytest.mark.parametrize("level", list(Tlp))
+def test_opencti_s_markings_pass_the_profile_and_mean_the_same_or_more(
+    store: Store, seen: Any, case: Any, level: Tlp
+) -> None:
+    """Every level in OpenCTI's ids: profile, strict parse, official validator; never milder."""
+    found = msgspec.structs.replace(
+        seen, tlp=level.value,
+        kept=tuple(msgspec.structs.replace(k, tlp=level.value) for k in seen.kept),
+    )  # fmt: skip
+    data = bundle_of(
+        found, case=case.case_id, name="Lab A", ids=Ids(store.secret), at=NOW,
+        form=tlp.TlpForm.OPENCTI,
+    )  # fmt: skip
+    read = parse_bundle(data, Path("b"))
+    assert check(read) == ()
+    assert faults(data) == []
+    definitions = {o["id"]: o for o in read["objects"] if o["type"] == "marking-definition"}
+    for thing in read["objects"]:
+        if refs := thing.get("object_marking_refs"):
+            assert refs == [tlp.OPENCTI[level]]
+            assert tlp.level_of(refs, definitions).rank >= level.rank
+
+
+def test_a_marking_that_is_a_statement_is_found(bundle: Bundle) -> None:
+    own = first(bundle, "marking-definition")
+    own |= {"definition_type": "statement", "definition": {"statement": "we pay 12 a token"}}
+    assert "tlp" in {f.rule for f in check(bundle)}
+
+
 @pytest.mark.parametrize(
     ("refs", "definitions", "level"),
     [
@@ -197,4 +234,5 @@ def test_a_coordinated_case_is_a_grouping(store: Store, case: Any, world: Any) -
     made = propose(store, seen, case.case_id, by="ann", now=NOW)
     kinds = {o["type"] for o in msgspec.json.decode(made.files[STIX])["objects"]}
     assert "grouping" in kinds
+    assert faults(made.files[STIX]) == []
     assert not kinds & {"campaign", "relationship"}

@@ -12,15 +12,21 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 pytest.importorskip("fastapi", reason="THE EXTRA share IS NOT INSTALLED")
 from starlette.testclient import TestClient
 
+from gauger.cli.app import app
 from gauger.errors import InputError, UsageError
-from gauger.sharing.collections import Filters, Shelf
+from gauger.sharing.answers import Filters
+from gauger.sharing.collections import Shelf
+from gauger.sharing.envelope import parse_envelope
+from gauger.sharing.incoming import read_incoming
 from gauger.sharing.publish import publish
 from gauger.sharing.release import STIX, Release, released_files
 from gauger.sharing.store import Store
@@ -121,6 +127,42 @@ def test_our_client_round_trips_with_our_server(
             assert client.fetch(door.id, added_after=found.added_after).objects == ()
         with pytest.raises(InputError, match="401"):
             TaxiiClient(root, token="gauger_wrong").collections()
+
+
+def test_export_serve_fetch_import_loses_nothing(
+    store: Store, freed: Release, shelf: Shelf, door: Door, tmp_path: Path
+) -> None:
+    """By the verbs: what the partner takes in from our server is what it would from the file; and
+    the other way round, what a partner posts is what we take in."""
+    publish(store, shelf, freed.release_id, door.id, now=NOW)
+    sent = released_files(store, freed.release_id)[STIX]
+    (tmp_path / "sent.json").write_bytes(sent)
+    (tmp_path / "token").write_text(door.token)
+    fetched, ours = tmp_path / "in.json", tmp_path / "ours.json"
+    words = ["--token-file", str(tmp_path / "token"), "--json"]
+    with running(taxii_app(shelf)) as port:
+        root = f"http://127.0.0.1:{port}{ROOT}/"
+        one = CliRunner().invoke(
+            app, ["share", "fetch", root, "for lab-b", "--out", str(fetched), *words]
+        )
+        assert one.exit_code == 0, one.output
+        inbox = Door(shelf, "lab-c")
+        with TaxiiClient(root, token=inbox.token) as client:
+            client.push(inbox.id, [bytes(raw) for raw in parse_envelope(sent)])
+    kept = shelf.page(inbox.id, Filters()).objects
+    ours.write_bytes(b'{"type": "bundle", "objects": [' + b", ".join(o.bytes for o in kept) + b"]}")
+    today = NOW.date()
+    known, got, back = (
+        [
+            msgspec.structs.replace(row, source=row.source.partition("#")[2])
+            for row in read_incoming(file, "lab-a", today=today).rows
+        ]
+        for file in (tmp_path / "sent.json", fetched, ours)
+    )
+    assert len(known) == 14
+    assert known == got == back
+    raws = [bytes(raw) for raw in parse_envelope(fetched.read_bytes())]
+    assert raws == [bytes(raw) for raw in parse_envelope(sent)]
 
 
 def test_a_token_never_crosses_a_network_in_the_clear() -> None:

@@ -19,6 +19,7 @@ from gauger.campaigns.detect import Read, Say, conclude
 from gauger.campaigns.intake import Gone, take_in
 from gauger.campaigns.ledger import Earlier
 from gauger.campaigns.model import Detections
+from gauger.campaigns.partners import NOTHING, Said
 from gauger.campaigns.state import Merged, State, open_state
 from gauger.campaigns.tallies import TALLIES, Tallied, added
 from gauger.engines.relations import Engine, Relations, closing_engine
@@ -47,6 +48,7 @@ def detect_daily(
     threads: int | None = None,
     scratch: Path | None = None,
     cleared: frozenset[str] = frozenset(),
+    partners: Said = NOTHING,
     say: Say = lambda _: None,
 ) -> Detections:
     """What `detect` finds, of which only files that the state in `folder` does not know are read.
@@ -90,7 +92,15 @@ def detect_daily(
             return identity.follow(file, found, traits, _closings(engine, accounts))
 
         return conclude(
-            engine, world, read, ledger=ledger, seed=seed, cleared=cleared, say=say, then=follow
+            engine,
+            world,
+            read,
+            ledger=ledger,
+            seed=seed,
+            cleared=cleared,
+            partners=partners,
+            say=say,
+            then=follow,
         )
 
 

@@ -18,6 +18,7 @@ from gauger.campaigns.features import Seen
 from gauger.campaigns.judge import P_NO_HARVEST, Case, judge, p_harvest
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
+from gauger.campaigns.partners import NOTHING, Said, Words
 from gauger.campaigns.tallies import Tallied, tallied, total
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking import communities, edges, null, trial
@@ -45,11 +46,13 @@ def detect(
     threads: int | None = None,
     scratch: Path | None = None,
     cleared: frozenset[str] = frozenset(),
+    partners: Said = NOTHING,
     say: Say = lambda _: None,
 ) -> Detections:
     """Find, measure and judge the campaigns in a world.
 
-    Accounts that a person `cleared` stand in no group. `say` is told each step as it starts;
+    Accounts that a person `cleared` stand in no group. What `partners` say weighs beside our own
+    evidence, and decides nothing alone. `say` is told each step as it starts;
     `scratch` is where space is taken for what does not fit in memory, and given back. Same world
     and seed, same detections, whatever the row order, the number of files or threads.
     """
@@ -61,7 +64,10 @@ def detect(
             read = Read(
                 tallied=counted, rolled=rolled, states=states, inputs=_digests(world), clock=clock
             )
-            return conclude(engine, world, read, ledger=ledger, seed=seed, cleared=cleared, say=say)
+            return conclude(
+                engine, world, read, ledger=ledger, seed=seed, cleared=cleared, partners=partners,
+                say=say,
+            )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,7 @@ def conclude(
     ledger: tuple[Earlier, ...] = (),
     seed: int = 0,
     cleared: frozenset[str] = frozenset(),
+    partners: Said = NOTHING,
     say: Say = lambda _: None,
     then: Callable[[Detections, Traits], Detections] = lambda found, _: found,
 ) -> Detections:
@@ -95,10 +102,10 @@ def conclude(
         linked = link(traits, seed=seed)
     with _step("campaigns", clock, say):
         linked = _without(traits, linked, cleared)
-        campaigns, members = _judged(engine, read, traits, linked)
+        campaigns, members = _judged(engine, read, traits, linked, partners.words)
     order = sorted(campaigns, key=lambda c: (ORDER.index(c.verdict), -c.exchanges, c.campaign_id))
     found = Detections(
-        run=_run(engine, world, read, linked, seed, clock),
+        run=replace(_run(engine, world, read, linked, seed, clock), indicators=partners.sha256),
         campaigns=tuple(replace(c, comparisons=compare(c, ledger)) for c in order),
         members={c.campaign_id: members[c.campaign_id] for c in order},
         links={c.campaign_id: _links(traits, linked, members[c.campaign_id]) for c in order},
@@ -156,7 +163,7 @@ def _relations(engine: Engine, world: World) -> Relations:
 
 
 def _judged(
-    engine: Engine, read: Read, traits: Traits, linked: Linked
+    engine: Engine, read: Read, traits: Traits, linked: Linked, partners: Words
 ) -> tuple[list[Campaign], dict[str, tuple[Member, ...]]]:
     seen = look(engine, read.tallied, traits, linked)
     worth = [s for s in seen if not s.group.by_wording_alone or p_harvest(s) > P_NO_HARVEST]
@@ -166,7 +173,9 @@ def _judged(
     unseen = tuple(f"{s.signal}: {s.reason}" for s in read.states if not s.on)
     campaigns, members = [], {}
     for group in seen:
-        case = Case(seen=group, events=events, not_visible=unseen, tested=linked.tested)
+        case = Case(
+            seen=group, events=events, not_visible=unseen, tested=linked.tested, partners=partners
+        )
         campaign, its = judge(case)
         campaigns.append(campaign)
         members[campaign.campaign_id] = its

@@ -2,7 +2,7 @@
 
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -14,6 +14,7 @@ from gauger.campaigns.declared import Declared, declared
 from gauger.campaigns.features import Seen, measure
 from gauger.campaigns.mix import shares, targeted
 from gauger.campaigns.model import Campaign, Day, Member, Reason, Verdict
+from gauger.campaigns.partners import Words, group_reason, member_with
 from gauger.campaigns.weights import probability, weigh, weights
 from gauger.linking.groups import Group
 from gauger.linking.traits import SignalTraits, Traits
@@ -49,6 +50,8 @@ class Case:
     events: Sequence[Event]
     not_visible: tuple[str, ...]
     tested: int
+    partners: Words = field(default_factory=dict)
+    """What partners say of accounts; never a verdict by itself."""
 
     @property
     def group(self) -> Group:
@@ -68,7 +71,8 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
     fitted, features = weights(), measure(case.seen)
     operator = weigh(features, fitted.one_operator, fitted.centre)
     harvest = weigh(features, fitted.harvest, fitted.centre)
-    p_take = min(probability(harvest, fitted.harvest), _p_not_chance(case))
+    theirs = _partners(case, harvest)
+    p_take = min(probability([*harvest, *theirs], fitted.harvest), _p_not_chance(case))
     # A harvest campaign has one operator: the first answer is never less likely than the second.
     p_one = min(max(p_take, probability(operator, fitted.one_operator)), _p_not_chance(case))
     open_tie = declared(case.seen.facts, ids)
@@ -101,7 +105,7 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
         days=days,
         changes=change_points(days, case.events),
         one_operator=(*_ties(case), *_for(operator)),
-        harvest=tuple(_for(harvest)),
+        harvest=(*_for(harvest), *theirs),
         against=(
             *([open_tie.reason] if open_tie else []),
             *_against(operator, harvest),
@@ -151,6 +155,24 @@ def campaign_id(accounts: Iterable[str]) -> str:
     return "C-" + b32encode(digest.digest()).decode()[:7]
 
 
+def _partners(case: Case, harvest: Sequence[Reason]) -> list[Reason]:
+    """What partners say of the group: at most one reason, counted only beside our own."""
+    population = len(case.traits.accounts)
+    own = bool(_says(harvest))
+    found = group_reason(case.partners, case.seen.members, population, own_speaks=own)
+    return [found] if found else []
+
+
+def _says(harvest: Sequence[Reason]) -> set[Family]:
+    """Our own kinds of evidence that say by themselves that it is a harvest."""
+    return {
+        family
+        for family in Family
+        if family is not Family.PARTNERS
+        and sum(r.strength for r in harvest if r.family is family) >= MIN_SAYS_BITS
+    }
+
+
 def _verdict(
     p_one: float,
     p_take: float,
@@ -163,12 +185,8 @@ def _verdict(
     `tied_by` is the one kind of evidence that ties the accounts, where it is but one: another two
     must then say what they do.
     """
-    says = {
-        family
-        for family in Family
-        if sum(r.strength for r in harvest if r.family is family) >= MIN_SAYS_BITS
-    } - tied_by
-    if p_take >= P_HARVEST and p_one >= P_OPERATOR and len(says) >= MIN_HARVEST_FAMILIES:
+    two = len(_says(harvest) - tied_by) >= MIN_HARVEST_FAMILIES
+    if p_take >= P_HARVEST and p_one >= P_OPERATOR and two:
         return Verdict.DISTILLATION, min(p_one, p_take)
     if p_take > P_NO_HARVEST:
         return Verdict.UNCLEAR, 1 - p_take
@@ -217,21 +235,24 @@ def _members(case: Case) -> tuple[Member, ...]:
             continue
         row = books[account]
         found.append(
-            Member(
-                account_id=account,
-                p_member=round(float(trial.p_member[place]), 4),
-                exchanges=row["exchanges"],
-                first_ts=row["first_ts"],
-                last_ts=row["last_ts"],
-                evidence=tuple(
-                    Reason(
-                        signal=s.signal,
-                        family=s.family,
-                        text=SAYS.get(s.signal, s.signal),
-                        strength=round(float(trial.bits[place, column]), 2),
-                    )
-                    for column, s in enumerate(case.traits.signals)
-                    if trial.bits[place, column] >= MIN_FAMILY_BITS
+            member_with(
+                case.partners,
+                Member(
+                    account_id=account,
+                    p_member=round(float(trial.p_member[place]), 4),
+                    exchanges=row["exchanges"],
+                    first_ts=row["first_ts"],
+                    last_ts=row["last_ts"],
+                    evidence=tuple(
+                        Reason(
+                            signal=s.signal,
+                            family=s.family,
+                            text=SAYS.get(s.signal, s.signal),
+                            strength=round(float(trial.bits[place, column]), 2),
+                        )
+                        for column, s in enumerate(case.traits.signals)
+                        if trial.bits[place, column] >= MIN_FAMILY_BITS
+                    ),
                 ),
             )
         )

@@ -187,6 +187,8 @@ class Run:
     timings_s: dict[str, float]
     groups_tested: int
     """Groups looked at: the number that the false discovery rate is controlled for."""
+    indicators: str | None = None
+    """SHA-256 of the file of partners' indicators that weighed in; null where none was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

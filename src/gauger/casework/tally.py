@@ -1,7 +1,8 @@
 """Members of a case counted by the evidence they carry: small, whatever the number of accounts.
 
 Two accounts with the same signals at nearly the same strength are one row, so that what depends on
-evidence alone (which signal carries the case, what is left without it) needs no account.
+evidence alone (which signal carries the case, what is left without it) needs no account. Partners'
+words are left out: they make nobody a member.
 """
 
 from collections import Counter
@@ -9,7 +10,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from gauger.campaigns.model import Member
+from gauger.campaigns.model import Member, Reason
+from gauger.signals.family import Family
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -23,15 +25,19 @@ class Tally(msgspec.Struct, frozen=True):
 def tally(members: Iterable[Member]) -> Tally:
     """Count members by their evidence."""
     members = list(members)
-    signals = tuple(sorted({r.signal for m in members for r in m.evidence}))
+    signals = tuple(sorted({r.signal for m in members for r in _own(m)}))
     accounts: Counter[tuple[float, ...]] = Counter()
     exchanges: Counter[tuple[float, ...]] = Counter()
     for m in members:
         strengths: dict[str, float] = {}
-        for r in m.evidence:
+        for r in _own(m):
             strengths[r.signal] = max(strengths.get(r.signal, 0.0), r.strength)
         key = tuple(round(2 * strengths.get(s, 0.0)) / 2 for s in signals)
         accounts[key] += 1
         exchanges[key] += m.exchanges
     rows = tuple((key, accounts[key], exchanges[key]) for key in sorted(accounts))
     return Tally(signals=signals, rows=rows)
+
+
+def _own(member: Member) -> list[Reason]:
+    return [r for r in member.evidence if r.family is not Family.PARTNERS]

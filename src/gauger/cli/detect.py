@@ -39,6 +39,13 @@ def detect(
         str,
         typer.Option(help="With --state: keep or drop what was read from files now gone."),
     ] = "",
+    indicators: Annotated[
+        Path | None,
+        typer.Option(
+            help="Partners' indicators in this world, as `gauger share match` wrote them; they "
+            "weigh beside our own evidence, and decide nothing alone."
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the community search.")] = 0,
     threads: Annotated[int | None, typer.Option(help="Threads; all cores if left out.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite --out.")] = False,
@@ -56,6 +63,7 @@ def detect(
     from gauger.campaigns.detections import write_detections  # noqa: PLC0415
     from gauger.campaigns.intake import Gone  # noqa: PLC0415
     from gauger.campaigns.ledger import read_ledger  # noqa: PLC0415
+    from gauger.campaigns.partners import NOTHING, read_said  # noqa: PLC0415
     from gauger.records.files import check_free  # noqa: PLC0415
     from gauger.records.world import open_world  # noqa: PLC0415
     from gauger.report.html import write_report  # noqa: PLC0415
@@ -67,12 +75,16 @@ def detect(
     cleared = _cleared(labels) if labels else frozenset()
     learned = _learned(weights) if weights else None
     earlier = read_ledger(ledger) if ledger else ()
+    said = read_said(indicators) if indicators else NOTHING
     if state is None:
-        found = run(opened, ledger=earlier, seed=seed, threads=threads, cleared=cleared, say=_say)
+        found = run(
+            opened, ledger=earlier, seed=seed, threads=threads, cleared=cleared, partners=said,
+            say=_say,
+        )  # fmt: skip
     else:
         found = detect_daily(
             opened, state, gone=Gone(gone) if gone else None, ledger=earlier, seed=seed,
-            threads=threads, cleared=cleared, say=_say,
+            threads=threads, cleared=cleared, partners=said, say=_say,
         )  # fmt: skip
     write_detections(found, out, replace=replace)
     write_report(found, out / "report.html")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from gauger.cli.share import ByOption, JsonOption, StoreOption, emit, needs
+from gauger.cli.share import ByOption, JsonOption, KeyOption, StoreOption, emit, needs, signer_of
 from gauger.cli.share_taxii import (
     SHELF,
     ShelfOption,
@@ -239,6 +239,7 @@ def approve(
     identifiers: SetArgument,
     partner: WithOption,
     by: ByOption,
+    key: KeyOption = None,
     kind: KindOption = "",
     allow: AllowOption = None,
     store: StoreOption = STORE,
@@ -246,14 +247,15 @@ def approve(
 ) -> None:
     """Agree that a partner may learn which identifiers of a set it shares; two persons needed.
 
-    Example: gauger overlap approve ours.txt --with lab-b --by carol
+    Example: gauger overlap approve ours.txt --with lab-b --by cyd --key cyd.key
     """
     from gauger.sharing.overlap import runs
     from gauger.sharing.release import utc_now
     from gauger.sharing.store import open_store
 
     items = _read(identifiers, kind, allow)
-    have = runs.approve(open_store(store), partner, items, by=by, now=utc_now())
+    person = signer_of(by, key)
+    have = runs.approve(open_store(store), partner, items, by=person, now=utc_now())
     if json:
         emit({"approvers": have, "needed": runs.APPROVERS})
         return

@@ -22,6 +22,7 @@ share = typer.Typer(
     rich_markup_mode=None,
     help="""Warn partners without giving away customers or business.
 
+    Persons: key, enrol, people, retire.
     Outgoing: init, preview, propose, inspect, release, export, check, counsel.
     Incoming: import, match, outcomes, trust, together.
     TAXII 2.1: collection, grant, token, publish, serve, fetch, push.
@@ -50,7 +51,18 @@ CaseOption = Annotated[
 AsOfOption = Annotated[
     str, typer.Option("--as-of", help="Day that ages are counted to (YYYY-MM-DD); today.")
 ]
+KeyOption = Annotated[
+    Path | None,
+    typer.Option("--key", help="The person's key; its passphrase in GAUGER_PASSPHRASE, or asked."),
+]
 STORE = Path("share")
+
+
+def signer_of(by: str, key: Path | None) -> Any:
+    """The person who acts, with a key. Raises UsageError without one."""
+    from gauger.cli.share_people import signer
+
+    return signer(by, key)
 
 
 def emit(value: object) -> None:
@@ -217,24 +229,30 @@ def propose(
     ground: GroundOption = None,
     case: CaseOption = None,
     as_of: AsOfOption = "",
+    tlp_form: Annotated[
+        str, typer.Option("--tlp-form", help="Marking ids to write: oasis or opencti.")
+    ] = "oasis",
+    key: KeyOption = None,
     store: StoreOption = STORE,
     json: JsonOption = False,
 ) -> None:
     """Write what would leave, byte for byte, for a second person to release.
 
-    Example: gauger share propose detections C-5C --world world --to lab-b --ground terms --by ann
+    Example: gauger share propose detections C-5C --world world --to lab-b --by ann --key ann.key
     """
     from gauger.sharing.release import propose as run
     from gauger.sharing.release import utc_now
+    from gauger.sharing.tlp import parse_form
 
     needs("stix2", "pymisp")
+    form, person = parse_form(tlp_form), signer_of(by, key)
     opened, one, found = _preview(store, detections, campaign, world, to, ground, case, as_of)
-    made = run(opened, found, one.case_id, by=by, now=utc_now())
+    made = run(opened, found, one.case_id, by=person, now=utc_now(), form=form)
     if json:
         emit({"proposal": made.proposal_id, "fields": made.fields, "tlp": made.tlp})
         return
     typer.echo(f"{made.proposal_id}: {sum(made.fields.values())} values, TLP:{made.tlp.upper()}")
-    typer.echo(f"a second person: gauger share release {made.proposal_id} --by NAME")
+    typer.echo(f"a second person: gauger share release {made.proposal_id} --by NAME --key FILE")
 
 
 @share.command()
@@ -270,20 +288,21 @@ def inspect(
 def release(
     proposal: Annotated[str, typer.Argument(help="The proposal's id.")],
     by: ByOption,
+    key: KeyOption = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the files.")] = None,
     store: StoreOption = STORE,
     json: JsonOption = False,
 ) -> None:
     """Let a proposal leave; a person other than the one who proposed it.
 
-    Example: gauger share release P-0123456789 --by bob --out outbox
+    Example: gauger share release P-0123456789 --by bob --key bob.key --out outbox
     """
     from gauger.sharing.release import release as run
     from gauger.sharing.release import utc_now, write_release
     from gauger.sharing.store import open_store
 
     opened = open_store(store)
-    freed = run(opened, proposal, by=by, now=utc_now())
+    freed = run(opened, proposal, by=signer_of(by, key), now=utc_now())
     files = write_release(opened, freed.release_id, out, now=utc_now()) if out else []
     if json:
         emit({"release": freed.release_id, "files": [str(f) for f in files]} | _hashes(freed))
@@ -381,8 +400,9 @@ def counsel(
 
 def _join() -> None:
     """Add the verbs of the other files to the group."""
-    from gauger.cli import share_incoming, share_taxii
+    from gauger.cli import share_incoming, share_people, share_taxii
 
+    share_people.join(share)
     share_incoming.join(share)
     share_taxii.join(share)
 

@@ -59,10 +59,10 @@ def match(
     from gauger.campaigns.detections import read_detections
     from gauger.records.world import open_world
     from gauger.sharing.incoming import received
+    from gauger.sharing.leads import leads
     from gauger.sharing.match import match as run
     from gauger.sharing.match import write_matches
     from gauger.sharing.store import open_store
-    from gauger.sharing.together import corroborate, leads
     from gauger.sharing.trust import table
 
     opened = open_store(store)
@@ -75,20 +75,32 @@ def match(
     )
     write_matches(rows, out)
     accounts = set(rows["account_id"].to_pylist())
-    found = leads(rows, corroborate(seen, accounts), known)
+    found = leads(seen, rows, known)
     if json:
         parent.emit({"rows": rows.num_rows, "accounts": len(accounts), "leads": found})
         return
     typer.echo(f"{rows.num_rows} matches of {len(accounts)} accounts -> {out}")
-    typer.echo(f"{len(found)} leads: accounts outside the known campaigns with two families")
+    typer.echo(
+        f"{len(found)} leads: accounts outside the known campaigns that evidence of a second kind "
+        "backs"
+    )
     for lead in found[:20]:
         theirs, ours = ", ".join(lead.partner_families), ", ".join(lead.own_families) or "nothing"
-        typer.echo(f"  {lead.account_id}: {lead.bits:.1f} bits; partners: {theirs}; ours: {ours}")
+        typer.echo(
+            f"  {lead.account_id}: {lead.bits:.1f} bits; partners: {theirs}; ours: {ours}; "
+            f"by chance {lead.q:.1g}"
+        )
 
 
 def outcomes(
     matches: Annotated[Path, typer.Argument(help="File that `gauger share match` wrote.")],
-    labels: Annotated[Path, typer.Argument(help="CSV account_id,label with confirmed or cleared.")],
+    labels: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV account_id,label with confirmed or cleared, or labels.parquet of "
+            "`gauger case labels`."
+        ),
+    ],
     store: parent.StoreOption = parent.STORE,
     json: parent.JsonOption = False,
 ) -> None:
@@ -96,7 +108,8 @@ def outcomes(
 
     Example: gauger share outcomes partner-indicators.parquet labels.csv
     """
-    from gauger.sharing.match import hits, read_matches
+    from gauger.campaigns.partners import read_matches
+    from gauger.sharing.match import hits
     from gauger.sharing.store import open_store
     from gauger.sharing.trust import record
 
@@ -110,6 +123,16 @@ def outcomes(
 def _labels(path: Path) -> dict[str, bool]:
     import csv
 
+    if path.suffix == ".parquet":
+        from gauger.cli.extras import needs
+
+        with needs("cases"):
+            from gauger.casework.feedback import read_labels
+            from gauger.casework.model import LabelKind
+
+            kinds = read_labels(path)
+        settled = {LabelKind.CONFIRMED: True, LabelKind.CLEARED: False}
+        return {a: settled[kind] for a, kind in kinds.items() if kind in settled}
     words = {"confirmed": True, "cleared": False}
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:

@@ -242,7 +242,7 @@ def push(
     Example: gauger share push https://taxii.lab-b.example/taxii2/api/ inbox R-0123456789
     """
     parent.needs("httpx")
-    from gauger.sharing.collections import parse_envelope
+    from gauger.sharing.envelope import parse_envelope
     from gauger.sharing.release import STIX, released_files, require_in_force, utc_now
     from gauger.sharing.store import open_store
     from gauger.web.taxii_client import TaxiiClient

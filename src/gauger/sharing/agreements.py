@@ -16,6 +16,7 @@ from gauger.sharing.tlp import Tlp, parse_tlp
 EXAMPLE = """\
 # Who we are to others. A pseudonym of the sharing group will do.
 name = "{name}"
+# separate_logins = true          # proposer and releaser have different logins of this machine
 
 # [partner.lab-b]
 # name = "Lab B"
@@ -68,6 +69,8 @@ class Agreements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     name: str
     partner: dict[str, Partner] = {}
+    separate_logins: bool = False
+    """Who releases has another login of the operating system than who proposed."""
 
     def of(self, partner: str) -> Partner:
         """One partner's agreement. Raises UsageError for an unknown partner."""

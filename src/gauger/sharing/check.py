@@ -18,7 +18,7 @@ from gauger.sharing import profile
 from gauger.sharing.kinds import KINDS
 from gauger.sharing.ranges import COUNT_RANGES, lowest
 from gauger.sharing.tlp import EXTENSION as TLP_EXTENSION
-from gauger.sharing.tlp import KNOWN, level_of
+from gauger.sharing.tlp import KNOWN, Tlp, TlpForm, level_of, marking
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 32
@@ -225,6 +225,8 @@ def _extension(thing: Object, kind: str) -> Iterator[Finding]:
     if kind == "marking-definition":
         if isinstance(own, dict) and set(own) - {TLP_EXTENSION}:
             yield _error(thing, "extension", "carries an extension that is not TLP 2.0.")
+        if "definition" in thing and thing not in (marking(t, TlpForm.OPENCTI) for t in Tlp):
+            yield _error(thing, "tlp", "defines a marking that is no TLP level: it is free text.")
         return
     if kind not in profile.CARRIERS:
         return

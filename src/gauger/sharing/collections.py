@@ -4,7 +4,6 @@ One SQLite file. An object is stored as the bytes that came, so nothing is lost 
 writing it again; a post is one transaction, so a kill leaves it whole or absent.
 """
 
-import re
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -17,13 +16,10 @@ from uuid import uuid4
 import msgspec
 
 from gauger.errors import BrokenFile, InputError, UsageError
-from gauger.sharing.check import ID, MAX_DEPTH, depth
+from gauger.sharing.answers import Collection, Filters, Outcome, Page, Status, Stored, where
+from gauger.sharing.envelope import VERSION_FORMAT, head_of, parse_envelope
 
 TOKEN_PREFIX = "gauger_"  # noqa: S105 - a prefix by which secret scanners know our tokens
-MAX_OBJECTS = 20_000
-"""Of one envelope."""
-PAGE = 1_000
-"""Most objects of one answer."""
 SCHEMA = """
 pragma journal_mode = wal;
 create table if not exists collection (
@@ -69,87 +65,7 @@ create table if not exists served (
     objects     integer not null
 );
 """
-VERSION_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 COLUMNS = "seq, id, type, spec_version, version, date_added, bytes"
-STIX_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z")
-
-
-class Head(msgspec.Struct, frozen=True):
-    """What the server reads of an object; the rest it only keeps."""
-
-    type: str
-    id: str
-    spec_version: str = "2.1"
-    created: str | None = None
-    modified: str | None = None
-
-
-class Envelope(msgspec.Struct, frozen=True):
-    """A posted envelope; its objects stay raw."""
-
-    objects: list[msgspec.Raw] = []
-
-
-class Collection(msgspec.Struct, frozen=True, kw_only=True):
-    """A collection as one partner may use it."""
-
-    id: str
-    title: str
-    can_read: bool
-    can_write: bool
-
-
-class Stored(msgspec.Struct, frozen=True, kw_only=True):
-    """An object as it lies."""
-
-    seq: int
-    id: str
-    type: str
-    spec_version: str
-    version: str
-    date_added: str
-    bytes: bytes
-
-
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer; `next` is where the following one starts, None at the end."""
-
-    objects: tuple[Stored, ...]
-    next: str | None
-
-
-class Filters(msgspec.Struct, frozen=True, kw_only=True):
-    """TAXII's filters (section 3.4)."""
-
-    added_after: str | None = None
-    ids: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    versions: tuple[str, ...] = ("last",)
-    spec_versions: tuple[str, ...] = ()
-    limit: int = PAGE
-    next: int = 0
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One object's fate in a post."""
-
-    id: str
-    version: str
-    message: str = ""
-
-
-class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """TAXII's status resource (section 4.3)."""
-
-    id: str
-    status: str
-    request_timestamp: str
-    total_count: int
-    success_count: int
-    successes: tuple[Outcome, ...]
-    failure_count: int
-    failures: tuple[Outcome, ...]
-    pending_count: int = 0
 
 
 class Shelf:
@@ -321,10 +237,10 @@ class Shelf:
 
     def page(self, collection: str, filters: Filters) -> Page:
         """Objects after the filters, by the order in which they were added."""
-        where, values = _where(collection, filters)
+        chosen, values = where(collection, filters)
         with self._open() as db:
             rows = db.execute(
-                f"select {COLUMNS} from object o where {where} order by seq limit ?",  # noqa: S608
+                f"select {COLUMNS} from object o where {chosen} order by seq limit ?",  # noqa: S608
                 (*values, filters.limit + 1),
             ).fetchall()
         found = tuple(
@@ -340,10 +256,10 @@ class Shelf:
     def delete(self, partner: str, collection: str, object_id: str, versions: Sequence[str]) -> int:
         """Take back one's own object; others' stay. Gives how many versions went."""
         filters = Filters(ids=(object_id,), versions=tuple(versions))
-        where, values = _where(collection, filters)
+        chosen, values = where(collection, filters)
         with self._changing() as db:
             gone = db.execute(
-                f"delete from object where seq in (select seq from object o where {where}) "  # noqa: S608
+                f"delete from object where seq in (select seq from object o where {chosen}) "  # noqa: S608
                 "and poster = ?",
                 (*values, partner),
             )
@@ -377,81 +293,3 @@ def _after(db: sqlite3.Connection, collection: str, now: datetime) -> datetime:
         return now
     last = datetime.strptime(row[0], VERSION_FORMAT).replace(tzinfo=UTC)
     return max(now, last + timedelta(microseconds=1))
-
-
-def parse_envelope(body: bytes) -> list[msgspec.Raw]:
-    """Raw objects of an envelope (or of a bundle, which some clients post)."""
-    if depth(body) > MAX_DEPTH:
-        raise InputError(f"the envelope is nested deeper than {MAX_DEPTH} levels.")
-    try:
-        found = msgspec.json.decode(body, type=Envelope)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as seen:
-        raise InputError(
-            "the body is no TAXII envelope: it is not valid JSON of its shape."
-        ) from seen
-    if len(found.objects) > MAX_OBJECTS:
-        raise InputError(f"the envelope has more than {MAX_OBJECTS:,} objects; split it.")
-    return found.objects
-
-
-def head_of(raw: bytes) -> tuple[Head, str]:
-    """The head of a raw object and its version. Raises InputError."""
-    try:
-        head = msgspec.json.decode(raw, type=Head)
-        raw.decode("utf-8")
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as seen:
-        raise InputError("an object has no type and id, or is no JSON object.") from seen
-    if not ID.fullmatch(head.id) or not head.id.startswith(f"{head.type}--"):
-        raise InputError("an object's id is not its type--UUID.")
-    if head.spec_version != "2.1":
-        raise InputError("an object is not of spec_version 2.1.")
-    stamp = head.modified or head.created
-    return head, version_of(stamp) if stamp else _stable(raw)
-
-
-def version_of(stamp: str) -> str:
-    """A STIX time in the one form in which versions are compared.
-
-    >>> version_of("2026-06-05T00:00:00Z")
-    '2026-06-05T00:00:00.000000Z'
-    """
-    hit = STIX_TIME.fullmatch(stamp)
-    try:
-        moment = datetime.strptime(hit[1] if hit else "", "%Y-%m-%dT%H:%M:%S")
-    except ValueError as seen:
-        raise InputError("an object's created or modified is no STIX time.") from seen
-    micro = (hit[2] or "")[:6].ljust(6, "0") if hit else ""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{micro}Z"
-
-
-def _stable(raw: bytes) -> str:
-    """Version of an object without times: by its content, so that a second post is no second."""
-    number = int.from_bytes(sha256(raw).digest()[:6], "big")
-    return (datetime(2000, 1, 1, tzinfo=UTC) + timedelta(microseconds=number)).strftime(
-        VERSION_FORMAT
-    )
-
-
-def _where(collection: str, f: Filters) -> tuple[str, list[object]]:
-    parts, values = ["o.collection = ?", "o.seq > ?"], [collection, f.next]
-    if f.added_after:
-        parts.append("o.date_added > ?")
-        values.append(version_of(f.added_after))
-    for column, wanted in (("id", f.ids), ("type", f.types), ("spec_version", f.spec_versions)):
-        if wanted:
-            parts.append(f"o.{column} in ({', '.join('?' * len(wanted))})")
-            values += wanted
-    if "all" not in f.versions:
-        choices = []
-        for word, order in (("last", ">"), ("first", "<")):
-            if word in f.versions:
-                choices.append(
-                    "not exists (select 1 from object n where n.collection = o.collection "  # noqa: S608
-                    f"and n.id = o.id and n.version {order} o.version)"
-                )
-        stamps = [version_of(v) for v in f.versions if v not in {"last", "first"}]
-        if stamps:
-            choices.append(f"o.version in ({', '.join('?' * len(stamps))})")
-            values += stamps
-        parts.append(f"({' or '.join(choices)})")
-    return " and ".join(parts), values

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from gauger.sharing import ledger
-from gauger.sharing.release import Release, releases
+from gauger.sharing.people import ENROLLED, RETIRED, Signed, short
+from gauger.sharing.release import Release, releases, require_signed
 from gauger.sharing.store import Store
 
 
@@ -18,19 +19,25 @@ class Counsel(msgspec.Struct, frozen=True, kw_only=True):
     releases: tuple[Release, ...]
     refused: tuple[ledger.Entry, ...]
     overlaps: tuple[ledger.Entry, ...]
+    persons: tuple[ledger.Entry, ...]
+    """Enrolments and retirements of keys."""
 
 
 def counsel(store: Store) -> Counsel:
-    """Verify the chain and collect. Raises InputError where the chain is broken."""
+    """Verify chain and signatures, and collect. Raises InputError where one does not hold."""
     with store.reading() as db:
         found = ledger.entries(db)
     last = ledger.verify(found)
+    freed = releases(store)
+    for one in freed:
+        require_signed(one)
     return Counsel(
         chain=last,
         entries=len(found),
-        releases=releases(store),
+        releases=freed,
         refused=tuple(e for e in found if e.act == "refused"),
         overlaps=tuple(e for e in found if e.act.startswith("overlap")),
+        persons=tuple(e for e in found if e.act in {ENROLLED, RETIRED}),
     )
 
 
@@ -56,13 +63,36 @@ def page(record: Counsel) -> str:
         parts.append("## Refused\n")
         parts += [f"- {e.at} {_text(e.actor)}: {e.subject}: {_why(e)}" for e in record.refused]
         parts.append("")
+    if record.persons:
+        parts.append("## Persons\n")
+        parts += [
+            f"- {e.at} {_text(e.subject)}: {e.act}, key `{_key(e)}`, login "
+            f"{_text(str(e.detail.get('login')))}, on the word of {_text(_word(e))}"
+            for e in record.persons
+        ]
+        parts.append("")
     return "\n".join(parts)
+
+
+def _key(entry: ledger.Entry) -> str:
+    key = str(entry.detail.get("key", ""))
+    return short(key) if key else "the person's"
+
+
+def _word(entry: ledger.Entry) -> str:
+    """Who confirmed; nobody, for founders: their enrolment is taken at its word."""
+    return str(
+        entry.detail.get("confirmed_by")
+        or (entry.detail.get("signed_by") and entry.actor)
+        or "nobody"
+    )
 
 
 def _release(r: Release) -> str:
     lines = [
         f"### {r.release_id}, {r.at:%d %B %Y %H:%M} UTC\n",
-        f"- Proposed by {_text(r.proposed_by)}, released by {_text(r.released_by)}",
+        f"- Proposed by {_text(r.proposed_by)}{_under(r.proposed)}",
+        f"- Released by {_text(r.released_by)}{_under(r.released)}",
         f"- Basis: {_text(r.basis)}, in force until {r.basis_until}",
         f"- Counsel: {_text(r.counsel)}",
         f"- Purpose: {_text(r.purpose) or 'none stated'}; to be kept {r.retention_days} days",
@@ -75,6 +105,14 @@ def _release(r: Release) -> str:
     left = "\n".join(f"| `{field}` | {n} | left |" for field, n in r.fields.items())
     stayed = "\n".join(f"| `{d.field}` | {d.values} | stayed: {d.reason} |" for d in r.dropped)
     return "\n".join([*lines, "", "| field | values | |", "|---|---|---|", left, stayed, ""])
+
+
+def _under(one: Signed | None) -> str:
+    """How a person showed who they are."""
+    if one is None:
+        return ""
+    key = f"signed with key `{short(one.key)}`, which holds" if one.key else "**not signed**"
+    return f" ({key}; login {_text(one.login)})"
 
 
 def _why(entry: ledger.Entry) -> str:

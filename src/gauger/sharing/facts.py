@@ -22,6 +22,7 @@ from gauger.casework.model import (
 from gauger.errors import UsageError
 from gauger.sharing.kinds import KINDS
 from gauger.sharing.observe import Candidate, Observed
+from gauger.signals.family import Family
 
 MIN_P_MEMBER = 0.5
 """Accounts less likely to belong than not stay out of everything shared."""
@@ -105,7 +106,7 @@ def _derived(
 ) -> Iterator[Fact]:
     families = {
         r.family.value for r in (*case.campaign.one_operator, *case.campaign.harvest)
-        if r.strength > 0
+        if r.strength > 0 and r.family is not Family.PARTNERS  # their word is not ours to pass on
     }  # fmt: skip
     values: dict[str, Any] = {
         "share.assessment": case.campaign.verdict.value,

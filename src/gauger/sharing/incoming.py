@@ -132,9 +132,11 @@ class _Reader:
             return
         if len(self.rows) >= MAX_ROWS:
             raise InputError(f"the file has more than {MAX_ROWS:,} indicators. Split it.")
-        begin = start or self.today
+        # Who gives no day has seen it before it was sent: one half-life back, not from today on.
+        begin = start or self.today - timedelta(days=KINDS[kind].half_life_days)
         longest = max(begin, self.today) + timedelta(days=2 * KINDS[kind].valid_days)
-        until = min(end or begin + timedelta(days=KINDS[kind].valid_days), longest)
+        usual = (start or self.today) + timedelta(days=KINDS[kind].valid_days)
+        until = min(end or usual, longest)
         self.rows[kind, plain] = Received(
             partner=self.partner, kind=kind, value=plain, valid_from=begin, valid_until=until,
             confidence=max(0, min(100, confidence)), tlp=tlp.value,
@@ -313,13 +315,20 @@ def _csv(reader: _Reader, text: str, path: Path) -> None:
                 low["kind"],
                 low["value"].removeprefix("'"),
                 item=f"line {number}",
-                start=_day(low.get("first_seen")),
+                start=_day(low.get("first_seen") or low.get("valid_from")),
                 end=_day(low.get("valid_until")),
-                confidence=CONFIDENCES.get(low.get("confidence", ""), PLAIN_CONFIDENCE),
+                confidence=_sure(low.get("confidence", "")),
                 tlp=tlp,
             )
     except csv.Error as seen:
         raise BrokenFile(path, "CSV", str(seen), "Export it again.") from seen
+
+
+def _sure(text: str) -> int:
+    """STIX confidence of a word of the profile or a number from 0 to 100."""
+    if text.isascii() and text.isdigit():
+        return min(100, int(text[:4]))
+    return CONFIDENCES.get(text, PLAIN_CONFIDENCE)
 
 
 def _day(text: object) -> date | None:

@@ -16,41 +16,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.expr.types import Table
 
+from gauger.campaigns.partners import FILE, MAX_BITS, SIGNAL
 from gauger.engines.relations import Engine, Relations
-from gauger.errors import BrokenFile
 from gauger.records.files import new_file
 from gauger.records.keys import key_of
-from gauger.records.schema import KEY, TIME
+from gauger.records.schema import TIME
 from gauger.records.world import World
 from gauger.sharing.incoming import Received
 from gauger.sharing.kinds import KINDS, key_of_hex
 from gauger.sharing.tlp import Tlp, strictest
 from gauger.sharing.trust import Trust
 
-SIGNAL = "partner-indicator"
-MAX_BITS = 8.0
-"""Of one indicator: one in 256 by chance is as far as anybody's word goes."""
 BASE_RATE = 0.01
 """Abusive accounts among all: what a partner's precision is held against."""
 STRANGER = 0.5
 """Precision of a partner and kind without a record."""
-FILE = pa.schema(
-    [
-        pa.field("account_id", pa.string(), nullable=False),
-        pa.field("signal", pa.string(), nullable=False),  # always "partner-indicator"
-        pa.field("value", KEY, nullable=False),  # key of kind and value: one value, one cause
-        ("first_ts", TIME),
-        ("last_ts", TIME),
-        ("n", pa.int64()),  # exchanges (or 1 for a registration fact)
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("family", pa.string(), nullable=False),  # of the identifier itself
-        pa.field("partners", pa.list_(pa.string()), nullable=False),
-        pa.field("bits", pa.float64(), nullable=False),
-        ("sources", pa.list_(pa.string())),
-        ("tlp", pa.string()),
-    ]
-)
-"""`partner-indicators.parquet`: what `gauger share match` writes."""
 COLUMNS = {
     "ipv4-addr": "ip",
     "ipv6-addr": "ip",
@@ -195,29 +175,6 @@ def indicator_bits(word: Received, record: Trust | None, seen: date) -> float:
     return max(0.0, min(MAX_BITS, log2(odds))) * fresh * word.confidence / 100
 
 
-def account_bits(table: pa.Table) -> dict[str, tuple[float, frozenset[str]]]:
-    """By account: what all its matches say together, and the families they come from.
-
-    Indicators of one partner have one cause, so only the strongest counts in full and the others
-    by the logarithm of their number; a second family adds half of its own strongest.
-    """
-    best: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for account, family, bits in zip(
-        table["account_id"].to_pylist(),
-        table["family"].to_pylist(),
-        table["bits"].to_pylist(),
-        strict=True,
-    ):
-        if bits > 0:
-            best[account][family].append(bits)
-    found = {}
-    for account, families in best.items():
-        tops = sorted((max(v) + 0.5 * log2(len(v)) for v in families.values()), reverse=True)
-        total = tops[0] + sum(t / 2 for t in tops[1:])
-        found[account] = (min(MAX_BITS, total), frozenset(families))
-    return found
-
-
 def write_matches(table: pa.Table, path: Path) -> None:
     """Write the file, whole or not at all."""
     with new_file(path) as half:
@@ -236,12 +193,3 @@ def hits(table: pa.Table) -> set[tuple[str, str, str]]:
         )
         for partner in partners
     }
-
-
-def read_matches(path: Path) -> pa.Table:
-    """Read what `write_matches` wrote. Raises BrokenFile."""
-    try:
-        return pq.read_table(path, schema=FILE)
-    except (OSError, pa.ArrowException) as seen:
-        fix = "Make it with `gauger share match`."
-        raise BrokenFile(path, "partner indicators", str(seen).split("\n")[0], fix) from seen

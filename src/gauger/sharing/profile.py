@@ -131,7 +131,7 @@ PROPERTIES: Mapping[str, frozenset[str]] = {
     "extension-definition": _COMMON
     | {"created_by_ref", "name", "description", "schema", "version", "extension_types"},
     "marking-definition": frozenset({"type", "spec_version", "id", "created", "name"})
-    | {"extensions"},
+    | {"extensions", "definition_type", "definition"},
     "campaign": _MARKED | {"name", "first_seen", "last_seen", "confidence", "extensions"},
     "grouping": _MARKED | {"name", "context", "object_refs", "confidence", "extensions"},
     "indicator": _MARKED

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from gauger.errors import UsageError
 from gauger.sharing import ledger
-from gauger.sharing.collections import Shelf, Status
+from gauger.sharing.answers import Status
+from gauger.sharing.collections import Shelf
 from gauger.sharing.release import STIX, released_files, require_in_force
 from gauger.sharing.store import Store
 

@@ -21,8 +21,9 @@ from gauger.sharing.check import check, parse_bundle
 from gauger.sharing.facts import facts_of_case, flagged_accounts, require_shareable
 from gauger.sharing.gate import Dropped, Preview, preview, require_clear
 from gauger.sharing.observe import observe
+from gauger.sharing.people import By, Signed, login, people, require_valid, same, signed
 from gauger.sharing.store import POLICY, Store
-from gauger.sharing.tlp import parse_tlp
+from gauger.sharing.tlp import TlpForm, parse_tlp
 
 STIX, MISP, CSV = "stix.json", "misp.json", "indicators.csv"
 
@@ -42,6 +43,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """Values that leave, by field."""
     dropped: tuple[Dropped, ...]
     files: dict[str, bytes]
+    signed: Signed | None = None
+    """By whom, under which key and login; over the hashes of the files."""
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +68,8 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
     dropped: tuple[Dropped, ...]
     sha256: dict[str, str]
     """Of the exact bytes, by file."""
+    proposed: Signed | None = None
+    released: Signed | None = None
 
 
 def preview_case(
@@ -85,15 +90,24 @@ def preview_case(
     return preview(facts, store.policy(), partner, agreement, on=on, today=now.date())
 
 
-def propose(store: Store, found: Preview, case_id: str, *, by: str, now: datetime) -> Proposal:
-    """Write the bytes of a preview and keep them for a second person."""
+def propose(
+    store: Store,
+    found: Preview,
+    case_id: str,
+    *,
+    by: By,
+    now: datetime,
+    form: TlpForm = TlpForm.OASIS,
+) -> Proposal:
+    """Write the bytes of a preview, marked in a form, and keep them for a second person."""
     require_clear(found)
-    _person(by)
-    files = _files(store, found, case_id, now)
+    files = _files(store, found, case_id, now, form)
+    proposal_id = "P-" + sha256(files[STIX]).hexdigest()[:10]
+    one = signed(store, by, "proposed", proposal_id, _hashes(files))
     made = Proposal(
-        proposal_id="P-" + sha256(files[STIX]).hexdigest()[:10],
+        proposal_id=proposal_id,
         partner=found.partner,
-        by=by,
+        by=one.name,
         at=now,
         tlp=found.tlp,
         terms_only=found.terms_only,
@@ -101,24 +115,31 @@ def propose(store: Store, found: Preview, case_id: str, *, by: str, now: datetim
         fields=dict(sorted(Counter(k.field for k in found.kept).items())),
         dropped=found.dropped,
         files=files,
+        signed=one,
     )
     with store.changing() as db:
         db.execute(
             "insert into proposal (id, made) values (?, ?) on conflict (id) do nothing",
             (made.proposal_id, msgspec.json.encode(made)),
         )
-        detail: dict[str, object] = {"partner": found.partner, "sha256": _hashes(files)}
-        ledger.append(db, actor=by, act="proposed", subject=made.proposal_id, detail=detail, at=now)
+        detail: dict[str, object] = {
+            "partner": found.partner, "sha256": _hashes(files), "signed": msgspec.to_builtins(one),
+        }  # fmt: skip
+        ledger.append(
+            db, actor=one.name, act="proposed", subject=made.proposal_id, detail=detail, at=now
+        )
     return made
 
 
-def _files(store: Store, found: Preview, case_id: str, now: datetime) -> dict[str, bytes]:
+def _files(
+    store: Store, found: Preview, case_id: str, now: datetime, form: TlpForm
+) -> dict[str, bytes]:
     from gauger.sharing.misp import event  # noqa: PLC0415 - PyMISP is slow to import
     from gauger.sharing.stix import Ids, bundle  # noqa: PLC0415
     from gauger.sharing.table import table  # noqa: PLC0415
 
     ids, agreements = Ids(store.secret), store.agreements()
-    stix = bundle(found, case=case_id, name=agreements.name, ids=ids, at=now)
+    stix = bundle(found, case=case_id, name=agreements.name, ids=ids, at=now, form=form)
     findings = check(parse_bundle(stix, Path(STIX)))
     if findings:  # a bug of ours, and one that must not leave
         raise InputError(
@@ -141,18 +162,18 @@ def proposal(store: Store, proposal_id: str) -> Proposal:
     return msgspec.json.decode(row[0], type=Proposal)
 
 
-def release(store: Store, proposal_id: str, *, by: str, now: datetime) -> Release:
+def release(store: Store, proposal_id: str, *, by: By, now: datetime) -> Release:
     """Let a proposal leave; whole in one transaction. Raises UsageError, and records refusals."""
     made = proposal(store, proposal_id)
-    _person(by)
+    one = signed(store, by, "released", proposal_id, _hashes(made.files))
     agreement = store.agreements().of(made.partner)
-    _refuse(store, made, by, now)
+    _refuse(store, made, one.name, now)
     freed = Release(
         release_id="R-" + made.proposal_id.removeprefix("P-"),
         partner=made.partner,
         partner_name=agreement.name,
         proposed_by=made.by,
-        released_by=by,
+        released_by=one.name,
         at=now,
         basis=agreement.basis,
         basis_until=agreement.basis_until,
@@ -165,6 +186,8 @@ def release(store: Store, proposal_id: str, *, by: str, now: datetime) -> Releas
         fields=made.fields,
         dropped=made.dropped,
         sha256=_hashes(made.files),
+        proposed=made.signed,
+        released=one,
     )
     with store.changing() as db:
         done = db.execute("select released from proposal where id = ?", (proposal_id,)).fetchone()
@@ -179,8 +202,9 @@ def release(store: Store, proposal_id: str, *, by: str, now: datetime) -> Releas
             [(freed.release_id, name, data) for name, data in made.files.items()],
         )
         ledger.append(
-            db, actor=by, act="released", subject=freed.release_id, detail=_detail(freed), at=now
-        )
+            db, actor=one.name, act="released", subject=freed.release_id, detail=_detail(freed),
+            at=now,
+        )  # fmt: skip
     return freed
 
 
@@ -191,12 +215,17 @@ def _detail(freed: Release) -> dict[str, object]:
 
 def _refuse(store: Store, made: Proposal, by: str, now: datetime) -> None:
     """Raise UsageError for whatever forbids this release now; the refusal goes on record."""
-    agreement = store.agreements().of(made.partner)
+    ours = store.agreements()
+    agreement = ours.of(made.partner)
     why = list(
         blocks(agreement, on=now.date(), tlp=parse_tlp(made.tlp), terms_only=made.terms_only)
     )
-    if _same(by, made.by):
+    if same(by, made.by):
         why.append(f"{by} proposed it; a second person releases")
+    if people(store) and not (made.signed and made.signed.key):
+        why.append("nobody signed the proposal; propose it again")
+    if ours.separate_logins and made.signed and made.signed.login == login():
+        why.append(f"it was proposed under this login, {login()}, too; the second has another")
     if policy_hash(store.path) != made.policy:
         why.append("the policy changed since it was proposed; propose it again")
     outside = sorted(f for f in made.fields if not agreement.covers(f))
@@ -209,15 +238,6 @@ def _refuse(store: Store, made: Proposal, by: str, now: datetime) -> None:
                 detail={"partner": made.partner, "why": why}, at=now,
             )  # fmt: skip
         raise UsageError(f"{made.proposal_id} does not leave: {'; '.join(why)}.")
-
-
-def _person(name: str) -> None:
-    if not name.strip() or not name.isprintable() or len(name) > 120:
-        raise UsageError("--by names a person: one line of 1 to 120 characters.")
-
-
-def _same(a: str, b: str) -> bool:
-    return a.strip().casefold() == b.strip().casefold()
 
 
 def _hashes(files: dict[str, bytes]) -> dict[str, str]:
@@ -257,6 +277,14 @@ def _one(store: Store, release_id: str) -> Release:
         have = ", ".join(r.release_id for r in found) or "none yet"
         raise UsageError(f"there is no release {release_id!r}; there are {have}.")
     return freed
+
+
+def require_signed(freed: Release) -> None:
+    """Raise InputError where a signature under a release does not hold."""
+    proposal_id = "P-" + freed.release_id.removeprefix("R-")
+    for one, act in ((freed.proposed, "proposed"), (freed.released, "released")):
+        if one is not None and one.key:
+            require_valid(one, act, proposal_id, freed.sha256)
 
 
 def require_in_force(store: Store, release_id: str, now: datetime) -> Release:

@@ -17,7 +17,7 @@ from gauger.sharing.gate import Kept, Preview
 from gauger.sharing.kinds import KINDS
 from gauger.sharing.ranges import CONFIDENCES, lowest, stamp
 from gauger.sharing.techniques import TECHNIQUES, techniques
-from gauger.sharing.tlp import OASIS, Tlp, marking, parse_tlp, strictest
+from gauger.sharing.tlp import IDS, Tlp, TlpForm, marking, parse_tlp, strictest
 
 Object = dict[str, Any]
 
@@ -34,21 +34,35 @@ class Ids:
         return f"{kind}--{UUID(bytes=digest[:16], version=4)}"
 
 
-def bundle(found: Preview, *, case: str, name: str, ids: Ids, at: datetime) -> bytes:
+def bundle(
+    found: Preview,
+    *,
+    case: str,
+    name: str,
+    ids: Ids,
+    at: datetime,
+    form: TlpForm = TlpForm.OASIS,
+) -> bytes:
     """The bytes of a bundle. `name` is our own name or pseudonym, `case` its private id."""
-    return msgspec.json.format(msgspec.json.encode(objects(found, case, name, ids, at)), indent=1)
+    made = objects(found, case, name, ids, at, form)
+    return msgspec.json.format(msgspec.json.encode(made), indent=1)
 
 
-def objects(found: Preview, case: str, name: str, ids: Ids, at: datetime) -> Object:
+def objects(
+    found: Preview, case: str, name: str, ids: Ids, at: datetime, form: TlpForm = TlpForm.OASIS
+) -> Object:
     """The bundle as a dict."""
-    build = _Builder(found=found, case=case, name=name, ids=ids, at=at)
+    build = _Builder(found=found, case=case, name=name, ids=ids, at=at, form=form)
     return {"type": "bundle", "id": ids.of("bundle", case, found.partner), "objects": build.all()}
 
 
 class _Builder:
     """The objects of one bundle."""
 
-    def __init__(self, *, found: Preview, case: str, name: str, ids: Ids, at: datetime) -> None:
+    def __init__(
+        self, *, found: Preview, case: str, name: str, ids: Ids, at: datetime, form: TlpForm
+    ) -> None:
+        self._form = form
         self._facts = {k.field: k for k in found.kept if k.field.startswith("share.")}
         self._indicators = [k for k in found.kept if k.field.startswith("indicator.")]
         self._case, self._ids, self._at = f"{case}\x1f{found.partner}", ids, stamp(at)
@@ -68,12 +82,11 @@ class _Builder:
         shared = [*body, subject, *ties]
         report = self._report([o["id"] for o in shared])
         used = sorted({parse_tlp(self._level(o)) for o in [*shared, report]}, key=lambda t: t.rank)
-        return [*(marking(t) for t in used), *profile.definition(), *shared, report]
+        return [*(marking(t, self._form) for t in used), *profile.definition(), *shared, report]
 
-    @staticmethod
-    def _level(thing: Object) -> str:
+    def _level(self, thing: Object) -> str:
         ref = thing["object_marking_refs"][0]
-        return next(t for t, i in OASIS.items() if i == ref).value
+        return next(t for t, i in IDS[self._form].items() if i == ref).value
 
     def _start(self, kind: str, *parts: str) -> Object:
         return {
@@ -85,7 +98,7 @@ class _Builder:
         }
 
     def _marks(self, tlp: Tlp) -> Object:
-        return {"object_marking_refs": [OASIS[tlp]]}
+        return {"object_marking_refs": [IDS[self._form][tlp]]}
 
     def _signed(self, kind: str, *parts: str, tlp: Tlp) -> Object:
         start = self._start(kind, *parts) | self._marks(tlp)

@@ -1,7 +1,8 @@
 """Traffic Light Protocol 2.0: one scale, several families of STIX ids in circulation.
 
-We write the ids of OASIS. We read the others too, since tools in the field use them; a marking
-that is unknown, missing or in conflict with another counts as the most restrictive.
+We write the ids of OASIS unless asked for those that OpenCTI's connectors use. We read all
+families, since tools in the field use them; a marking that is unknown, missing or in conflict with
+another counts as the most restrictive.
 """
 
 from collections.abc import Iterable
@@ -30,6 +31,15 @@ class Tlp(StrEnum):
         return list(Tlp).index(self)
 
 
+class TlpForm(StrEnum):
+    """Whose marking ids a bundle is written with."""
+
+    OASIS = "oasis"
+    OPENCTI = "opencti"
+    """TLP 1.0's ids, and OpenCTI's own for amber+strict. Who reads TLP 1.0's amber as it was then,
+    as we do, takes it as amber+strict: stricter, never milder."""
+
+
 OASIS = {
     Tlp.CLEAR: "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
     Tlp.GREEN: "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
@@ -37,15 +47,21 @@ OASIS = {
     Tlp.AMBER_STRICT: "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
     Tlp.RED: "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1",
 }
-OTHERS = {
-    # TLP 1.0, in STIX 2.1 itself; amber of that time had no strict form, so it is read as strict
-    "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9": Tlp.CLEAR,
-    "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da": Tlp.GREEN,
-    "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82": Tlp.AMBER_STRICT,
-    "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed": Tlp.RED,
-    # OpenCTI's own id of amber+strict
-    "marking-definition--826578e1-40ad-459f-bc73-ede076f81f37": Tlp.AMBER_STRICT,
+OPENCTI = {
+    Tlp.CLEAR: "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9",
+    Tlp.GREEN: "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da",
+    Tlp.AMBER: "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82",
+    Tlp.AMBER_STRICT: "marking-definition--826578e1-40ad-459f-bc73-ede076f81f37",
+    Tlp.RED: "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed",
 }
+IDS = {TlpForm.OASIS: OASIS, TlpForm.OPENCTI: OPENCTI}
+OTHERS = {
+    # amber of TLP 1.0 had no strict form, so it is read as strict
+    i: Tlp.AMBER_STRICT if t is Tlp.AMBER else t
+    for t, i in OPENCTI.items()
+}
+TLP_1 = {Tlp.CLEAR: "white", Tlp.GREEN: "green", Tlp.AMBER: "amber", Tlp.RED: "red"}
+CREATED_1 = "2017-01-20T00:00:00.000Z"
 KNOWN = {i: t for t, i in OASIS.items()} | OTHERS
 
 
@@ -67,8 +83,17 @@ def strictest(levels: Iterable[Tlp]) -> Tlp:
     return max(levels, key=lambda t: t.rank, default=Tlp.RED)
 
 
-def marking(level: Tlp) -> dict[str, Any]:
-    """The marking-definition object of a level, as OASIS publishes it."""
+def parse_form(text: str) -> TlpForm:
+    """A form by its name. Raises UsageError."""
+    if text not in set(TlpForm):
+        raise UsageError(f"--tlp-form takes {', '.join(TlpForm)}; got {text!r}.")
+    return TlpForm(text)
+
+
+def marking(level: Tlp, form: TlpForm = TlpForm.OASIS) -> dict[str, Any]:
+    """The marking-definition object of a level, as the form's authors publish it."""
+    if form is TlpForm.OPENCTI:
+        return _opencti(level)
     return {
         "type": "marking-definition",
         "spec_version": "2.1",
@@ -76,6 +101,19 @@ def marking(level: Tlp) -> dict[str, Any]:
         "created": CREATED,
         "name": f"TLP:{level.upper()}",
         "extensions": {EXTENSION: {"extension_type": "property-extension", "tlp_2_0": level.value}},
+    }
+
+
+def _opencti(level: Tlp) -> dict[str, Any]:
+    old = level in TLP_1
+    return {
+        "type": "marking-definition",
+        "spec_version": "2.1",
+        "id": OPENCTI[level],
+        "created": CREATED_1 if old else CREATED,
+        "definition_type": "tlp" if old else "statement",
+        "name": f"TLP:{(TLP_1[level] if old else level).upper()}",
+        "definition": {"tlp": TLP_1[level]} if old else {"statement": f"TLP:{level.upper()}"},
     }
 
 

@@ -2,7 +2,8 @@
 
 Nothing but shared indicators goes in. Two campaigns are one when they share identifiers of two
 families, or enough template sketches: a proxy network alone does not attribute, since several
-operators use one. What a provider then gains is accounts of its own that show the others' traces.
+operators use one. What a provider then gains stands in `leads`: accounts of its own that show the
+others' traces.
 """
 
 from collections import defaultdict
@@ -10,29 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from gauger.engines.relations import Engine
-from gauger.records.world import World
 from gauger.sharing import profile
 from gauger.sharing.check import PATTERNS
 from gauger.sharing.kinds import KINDS
-from gauger.sharing.match import account_bits
 from gauger.sharing.ranges import highest, lowest
-from gauger.signals.catalogue import SIGNALS
 
 SUBJECTS = {"campaign", "grouping"}
 MIN_SKETCHES = 3
 """Template sketch values in common that make two views one by themselves."""
-MIN_BITS = 3.0
-"""What partners' indicators must say of an account before it is worth a look: 8 to 1."""
-MIN_FAMILIES = 2
-"""Kinds of evidence together: an address alone may be anybody's behind the same exit."""
-MIN_PEERS = 3
-"""Accounts hit by partners that must share a value of ours before it ties them."""
-Own = Mapping[str, frozenset[str]]
-"""By account: families of our own evidence."""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,69 +155,3 @@ def _sum(ranges: Sequence[str | None]) -> str:
     ends = [highest(r) for r in known]
     top = "" if None in ends else str(sum(e for e in ends if e is not None))
     return f"{sum(lowest(r) for r in known)}-{top}"
-
-
-class Lead(msgspec.Struct, frozen=True, kw_only=True):
-    """One of our own accounts that partners' indicators and our own evidence point at."""
-
-    account_id: str
-    bits: float
-    """What partners' indicators say."""
-    partner_families: tuple[str, ...]
-    own_families: tuple[str, ...]
-    """Kinds of our own evidence that tie it to other accounts hit by the same partners."""
-
-
-def leads(matches: pa.Table, own: Own, known: Iterable[str]) -> tuple[Lead, ...]:
-    """Accounts outside `known` with partners' word and a second family, strongest first.
-
-    The second family may be the partners' (an address beside a template) or our own (a card shared
-    with others that were hit). A lead is for a person, or for `gauger detect`, to judge.
-    """
-    have = set(known)
-    found = []
-    for account, (bits, families) in account_bits(matches).items():
-        mine = own.get(account, frozenset())
-        if account in have or bits < MIN_BITS or len(families | mine) < MIN_FAMILIES:
-            continue
-        found.append(
-            Lead(
-                account_id=account,
-                bits=round(bits, 3),
-                partner_families=tuple(sorted(families)),
-                own_families=tuple(sorted(mine)),
-            )
-        )
-    return tuple(sorted(found, key=lambda x: (-x.bits, x.account_id)))
-
-
-def corroborate(world: World, accounts: Iterable[str]) -> Own:
-    """Families of our own evidence that tie each of these accounts to others of them.
-
-    A value ties when at least MIN_PEERS of the accounts hold it and they are most of its holders.
-    """
-    given = pa.array(sorted(set(accounts)), pa.string())
-    engine = Engine()
-    relations = engine.world(list(world.exchange_files), world.path / "accounts.parquet", None)
-    found: dict[str, set[str]] = defaultdict(set)
-    for signal in SIGNALS:
-        if relations.missing(*signal.needs):
-            continue
-        rows = engine.arrow(signal.traits(relations).select("account_id", "value"))
-        for account in _tied(rows, given):
-            found[account].add(signal.family.value)
-    return {account: frozenset(families) for account, families in found.items()}
-
-
-def _tied(rows: pa.Table, given: pa.Array) -> set[str]:
-    """Accounts of `given` that share a value which is mostly theirs."""
-    ours = pc.is_in(rows["account_id"].cast(pa.string()), given)
-    marked = rows.append_column("ours", pc.cast(ours, pa.int64()))
-    counts = marked.group_by("value").aggregate([("ours", "sum"), ("ours", "count")])
-    enough = pc.and_(
-        pc.greater_equal(counts["ours_sum"], MIN_PEERS),
-        pc.greater_equal(pc.multiply(counts["ours_sum"], 2), counts["ours_count"]),
-    )
-    values = counts.filter(enough)["value"]
-    held = rows.filter(pc.and_(ours, pc.is_in(rows["value"], values.combine_chunks())))
-    return set(held["account_id"].to_pylist())

@@ -1,4 +1,4 @@
-"""The five kinds of evidence."""
+"""The kinds of evidence: five of our own, and what partners say."""
 
 from enum import StrEnum
 
@@ -11,3 +11,5 @@ class Family(StrEnum):
     TIMING = "timing"
     CONTENT = "content"
     BEHAVIOUR = "behaviour"
+    PARTNERS = "partners"
+    """Others' word. It is none of the two kinds that a distillation verdict needs."""

@@ -18,7 +18,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from gauger.errors import InputError
-from gauger.sharing.collections import PAGE, Collection, Filters, Page, Shelf, Stored
+from gauger.sharing.answers import PAGE, Collection, Filters, Page, Stored
+from gauger.sharing.collections import Shelf
 
 MEDIA = "application/taxii+json;version=2.1"
 ROOT = "/taxii2/api"

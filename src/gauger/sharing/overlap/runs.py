@@ -17,6 +17,7 @@ from gauger.sharing.agreements import Partner, blocks
 from gauger.sharing.overlap import protocol
 from gauger.sharing.overlap.commitment import root
 from gauger.sharing.overlap.items import Items
+from gauger.sharing.people import By, Signed, people_of, require_valid, signed
 from gauger.sharing.store import Store
 from gauger.sharing.tlp import Tlp
 
@@ -153,28 +154,37 @@ def finish(store: Store, partner: str, data: bytes, *, by: str, now: datetime) -
     )
 
 
-def approve(store: Store, partner: str, items: Items, *, by: str, now: datetime) -> int:
+def approve(store: Store, partner: str, items: Items, *, by: By, now: datetime) -> int:
     """One person agrees to reveal to a partner what it shares of a set; gives how many did."""
     store.agreements().of(partner)
-    if not by.strip() or not by.isprintable():
-        raise UsageError("--by names a person.")
     own = commitment(store, partner, items)
+    one = signed(store, by, "overlap approved", partner, {"root": own})
     with store.changing() as db:
         ledger.append(
-            db, actor=by.strip(), act="overlap approved", subject=partner,
-            detail={"root": own, "size": len(items.tagged)}, at=now,
+            db, actor=one.name.strip(), act="overlap approved", subject=partner,
+            detail={
+                "root": own, "size": len(items.tagged), "signed": msgspec.to_builtins(one),
+            },
+            at=now,
         )  # fmt: skip
     return len(_approvers(store, partner, own))
 
 
 def _approvers(store: Store, partner: str, own: str) -> set[str]:
+    """Persons who agreed; where persons are enrolled, by a signature that holds."""
     with store.reading() as db:
         entries = ledger.entries(db)
-    return {
-        e.actor.strip().casefold()
-        for e in entries
-        if e.act == "overlap approved" and e.subject == partner and e.detail.get("root") == own
-    }
+    enrolled = {p.key for p in people_of(entries).values()}
+    found = set()
+    for e in entries:
+        if e.act == "overlap approved" and e.subject == partner and e.detail.get("root") == own:
+            one = msgspec.convert(e.detail.get("signed"), Signed)
+            if enrolled:
+                if one.key not in enrolled:
+                    continue
+                require_valid(one, "overlap approved", partner, {"root": own})
+            found.add(e.actor.strip().casefold())
+    return found
 
 
 def _require_approved(store: Store, partner: str, own: str) -> None:

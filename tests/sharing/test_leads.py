@@ -1,0 +1,134 @@
+"""Leads: what backs a partner's hit, and what does not, however many innocents it hits."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from gauger.campaigns.partners import FILE, SIGNAL
+from gauger.records.door import Door, derive_accounts, derive_exchanges
+from gauger.records.keys import key_of
+from gauger.records.world import World, WorldWriter, open_world
+from gauger.sharing.leads import FDR, leads
+from gauger.sharing.match import match
+from tests.sharing.test_match import word
+
+START = datetime(2026, 5, 1, tzinfo=UTC)
+OFFICE = [f"office{i:02}" for i in range(30)]
+RING = [f"ring{i:02}" for i in range(12)]
+SINGLE = [f"single{i:03}" for i in range(400)]
+RELAY = "203.0.113.9"
+
+
+def address(account: str, n: int) -> str:
+    """An office behind one exit, a ring in a pool of five, the others each at home."""
+    if account in OFFICE:
+        return "192.0.2.1"
+    if account in RING:
+        return f"198.51.100.{n % 5 + 1}"
+    number = SINGLE.index(account)
+    return f"10.{number // 200}.{number % 200}.{1 + n % 2}"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """No text: addresses and cards are all there is to tie accounts."""
+    everybody = [*OFFICE, *RING, *SINGLE]
+    rng = np.random.default_rng(4)
+    sent = [
+        {
+            "ts": START + timedelta(minutes=int(rng.integers(0, 30 * 24 * 60))),
+            "account_id": a, "ip": address(a, n), "model": "m",
+        }
+        for a in everybody for n in range(10)
+    ]  # fmt: skip
+    signed_up = [
+        {
+            "account_id": a, "created_at": START - timedelta(days=1 + i % 90),
+            "payment_fingerprint": f"ring{RING.index(a) // 4}" if a in RING else a,
+        }
+        for i, a in enumerate(everybody)
+    ]  # fmt: skip
+    door = Door(key=b"k" * 32)
+    folder = tmp_path_factory.mktemp("leads") / "world"
+    with WorldWriter(folder, replace=False) as made:
+        made.exchanges(derive_exchanges(pa.Table.from_pylist(sent), door))
+        made.accounts(derive_accounts(pa.Table.from_pylist(signed_up), door))
+    return open_world(folder)
+
+
+def hit(accounts: list[str], kind: str = "template-sketch", family: str = "content") -> pa.Table:
+    rows = [
+        {
+            "account_id": a, "signal": SIGNAL, "value": key_of("x", kind), "first_ts": START,
+            "last_ts": START, "n": 5, "kind": kind, "family": family, "partners": ["lab-b"],
+            "bits": 4.0, "sources": ["s#1"], "tlp": "amber",
+        }
+        for a in accounts
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, schema=FILE)
+
+
+def names(found: object) -> set[str]:
+    return {x.account_id for x in found}  # type: ignore[attr-defined]
+
+
+def test_a_template_leads_to_those_whom_our_own_evidence_ties(world: World) -> None:
+    """The ring shares addresses, the honest users of the same template share nothing."""
+    found = leads(world, hit([*RING, *SINGLE[:20]]), ())
+    assert names(found) == set(RING)
+    assert all(x.q <= FDR and "infrastructure" in x.own_families for x in found)
+
+
+def test_known_members_count_and_are_no_leads(world: World) -> None:
+    assert names(leads(world, hit(RING), RING[:8])) == set(RING[8:])
+
+
+def test_hits_that_fall_at_random_lead_to_nobody(world: World) -> None:
+    """The null itself: sixty random accounts hit, in twelve draws; at most one draw errs."""
+    everybody = np.array([*OFFICE, *RING, *SINGLE])
+    wrong = 0
+    for seed in range(12):
+        drawn = np.random.default_rng(seed).choice(everybody, 60, replace=False)
+        wrong += bool(leads(world, hit(sorted(drawn.tolist())), ()))
+    assert wrong <= 1
+
+
+def test_an_office_behind_one_exit_is_not_led_to_by_that_exit(world: World) -> None:
+    """Everybody in it shows the partner's address; that they share it is the same fact again."""
+    rows = match(world, [word("192.0.2.1", valid_from=date(2026, 4, 1))], ())
+    assert set(rows["account_id"].to_pylist()) == set(OFFICE)
+    assert leads(world, rows, ()) == ()
+
+
+def test_a_few_of_an_office_hit_by_a_template_are_not_led_to(world: World) -> None:
+    assert leads(world, hit([*OFFICE[:3], *SINGLE[:30]]), ()) == ()
+
+
+def test_weak_words_make_no_candidate(world: World) -> None:
+    weak = hit(RING).set_column(
+        FILE.get_field_index("bits"), FILE.field("bits"), pa.array([0.5] * len(RING))
+    )
+    assert leads(world, weak, ()) == ()
+
+
+def test_two_kinds_of_partners_identifiers_back_each_other(world: World) -> None:
+    """Where our own logs tie nobody: a template beside an address that few others use."""
+    chosen = SINGLE[100:115]
+    rows = pa.concat_tables(
+        [hit([*chosen, *SINGLE[:10]]), hit(chosen, "ipv4-net", "infrastructure")]
+    )
+    assert names(leads(world, rows, ())) == set(chosen)
+
+
+def test_nothing_leads_to_nothing(world: World, tmp_path: Path) -> None:
+    assert leads(world, hit([]), ()) == ()
+
+
+def test_known_members_buy_no_stranger_a_place(world: World) -> None:
+    """A thousand right accusations do not make one chance hit a lead: leads are counted apart."""
+    hits = hit([*RING, "single007"])
+    alone = {x.account_id: x.q for x in leads(world, hits, RING[:11])}
+    assert set(alone) == {RING[11]}

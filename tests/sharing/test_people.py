@@ -1,0 +1,205 @@
+"""Persons are keys: nobody releases, approves or joins on a typed name alone."""
+
+import json
+import stat
+from pathlib import Path
+
+import msgspec
+import pytest
+from typer.testing import CliRunner
+
+pytest.importorskip("cryptography", reason="THE EXTRA share IS NOT INSTALLED")
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from gauger.casework.model import CaseFile
+from gauger.cli.app import app
+from gauger.errors import BrokenFile, InputError, UsageError
+from gauger.sharing import ledger
+from gauger.sharing.counsel import counsel, page
+from gauger.sharing.gate import Preview
+from gauger.sharing.overlap import runs
+from gauger.sharing.overlap.items import make_items
+from gauger.sharing.people import (
+    Signer,
+    enrol,
+    login,
+    make_key,
+    people,
+    read_signer,
+    retire,
+    short,
+)
+from gauger.sharing.release import propose, release, releases
+from gauger.sharing.store import AGREEMENTS, Store
+from tests.sharing.conftest import NOW
+
+
+def person(name: str) -> Signer:
+    return Signer(name=name, key=Ed25519PrivateKey.generate())
+
+
+@pytest.fixture
+def ann() -> Signer:
+    return person("ann")
+
+
+@pytest.fixture
+def bob() -> Signer:
+    return person("bob")
+
+
+@pytest.fixture
+def staffed(store: Store, ann: Signer, bob: Signer) -> Store:
+    for one in (ann, bob):
+        enrol(store, one.name, one.public, by=None, now=NOW)
+    return store
+
+
+def test_two_keys_release_and_counsel_sees_that_they_hold(
+    staffed: Store, seen: Preview, case: CaseFile, ann: Signer, bob: Signer
+) -> None:
+    made = propose(staffed, seen, case.case_id, by=ann, now=NOW)
+    release(staffed, made.proposal_id, by=bob, now=NOW)
+    text = page(counsel(staffed))
+    assert f"Proposed by ann (signed with key `{short(ann.public)}`, which holds" in text
+    assert f"Released by bob (signed with key `{short(bob.public)}`, which holds" in text
+    assert "on the word of nobody" in text
+
+
+def test_a_typed_name_is_not_enough(
+    staffed: Store, seen: Preview, case: CaseFile, ann: Signer
+) -> None:
+    with pytest.raises(UsageError, match="sign with"):
+        propose(staffed, seen, case.case_id, by="ann", now=NOW)
+    made = propose(staffed, seen, case.case_id, by=ann, now=NOW)
+    with pytest.raises(UsageError, match="sign with"):
+        release(staffed, made.proposal_id, by="bob", now=NOW)
+    assert releases(staffed) == ()
+
+
+def test_one_key_under_another_name_is_refused(
+    staffed: Store, seen: Preview, case: CaseFile, ann: Signer
+) -> None:
+    """Ann has her key only: neither as bob, nor as a new person, nor under her name again."""
+    made = propose(staffed, seen, case.case_id, by=ann, now=NOW)
+    with pytest.raises(UsageError, match="not enrolled with this key"):
+        release(staffed, made.proposal_id, by=Signer(name="bob", key=ann.key), now=NOW)
+    with pytest.raises(UsageError, match="second person"):
+        release(staffed, made.proposal_id, by=Signer(name=" ANN ", key=ann.key), now=NOW)
+    with pytest.raises(UsageError, match="key of their own"):
+        enrol(staffed, "cyd", ann.public, by=ann, now=NOW)
+
+
+def test_nobody_joins_without_the_word_of_one_who_is_there(staffed: Store, ann: Signer) -> None:
+    cyd = person("cyd")
+    with pytest.raises(UsageError, match="one of them confirms"):
+        enrol(staffed, "cyd", cyd.public, by=None, now=NOW)
+    with pytest.raises(UsageError, match="not enrolled with this key"):
+        enrol(staffed, "cyd", cyd.public, by=cyd, now=NOW)
+    assert enrol(staffed, "cyd", cyd.public, by=ann, now=NOW).confirmed_by == "ann"
+    assert set(people(staffed)) == {"ann", "bob", "cyd"}
+
+
+def test_a_retired_key_signs_nothing_more_and_is_nobodys_again(
+    staffed: Store, ann: Signer, bob: Signer, seen: Preview, case: CaseFile
+) -> None:
+    with pytest.raises(UsageError, match="enrol another"):
+        retire(staffed, "bob", by=ann, now=NOW)
+    cyd = person("cyd")
+    enrol(staffed, "cyd", cyd.public, by=ann, now=NOW)
+    retire(staffed, "bob", by=ann, now=NOW)
+    with pytest.raises(UsageError, match="not enrolled with this key"):
+        propose(staffed, seen, case.case_id, by=bob, now=NOW)
+    with pytest.raises(UsageError, match="was, somebody's"):
+        enrol(staffed, "bob", bob.public, by=ann, now=NOW)
+
+
+def test_a_proposal_from_before_there_were_keys_is_proposed_again(
+    store: Store, seen: Preview, case: CaseFile, ann: Signer, bob: Signer
+) -> None:
+    made = propose(store, seen, case.case_id, by="ann", now=NOW)
+    for one in (ann, bob):
+        enrol(store, one.name, one.public, by=None, now=NOW)
+    with pytest.raises(UsageError, match="nobody signed"):
+        release(store, made.proposal_id, by=bob, now=NOW)
+
+
+def test_a_forged_signature_shows(
+    staffed: Store, seen: Preview, case: CaseFile, ann: Signer, bob: Signer
+) -> None:
+    """Who can write the store writes "released by bob" into it, and the report stops there."""
+    made = propose(staffed, seen, case.case_id, by=ann, now=NOW)
+    freed = release(staffed, made.proposal_id, by=bob, now=NOW)
+    assert freed.released is not None
+    evil = msgspec.structs.replace(
+        freed, released=msgspec.structs.replace(freed.released, signature="00" * 64)
+    )
+    with staffed.reading() as db:
+        db.execute("update release set made = ?", (msgspec.json.encode(evil),))
+    with pytest.raises(InputError, match="does not hold"):
+        counsel(staffed)
+
+
+def test_logins_can_be_made_to_differ(
+    staffed: Store, seen: Preview, case: CaseFile, ann: Signer, bob: Signer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    file = staffed.path / AGREEMENTS
+    file.write_text(
+        file.read_text().replace('name = "Lab A"', 'name = "Lab A"\nseparate_logins = true', 1)
+    )
+    made = propose(staffed, seen, case.case_id, by=ann, now=NOW)
+    with pytest.raises(UsageError, match="under this login"):
+        release(staffed, made.proposal_id, by=bob, now=NOW)
+    monkeypatch.setattr("gauger.sharing.release.login", lambda: "another")
+    assert release(staffed, made.proposal_id, by=bob, now=NOW).proposed.login == login()  # type: ignore[union-attr]
+
+
+def test_approvals_are_signatures(staffed: Store, ann: Signer, bob: Signer) -> None:
+    items = make_items([f"{n:032x}" for n in range(30)], "device-key")
+    with pytest.raises(UsageError, match="sign with"):
+        runs.approve(staffed, "lab-b", items, by="ann", now=NOW)
+    assert runs.approve(staffed, "lab-b", items, by=ann, now=NOW) == 1
+    assert runs.approve(staffed, "lab-b", items, by=bob, now=NOW) == 2
+    with staffed.changing() as db:
+        ledger.append(
+            db, actor="eve", act="overlap approved", subject="lab-b",
+            detail={
+                "root": runs.commitment(staffed, "lab-b", items),
+                "signed": {"name": "eve", "login": "eve", "key": ann.public, "signature": "00"},
+            },
+            at=NOW,
+        )  # fmt: skip
+    with pytest.raises(InputError, match="does not hold"):
+        runs.approve(staffed, "lab-b", items, by=bob, now=NOW)
+
+
+def test_a_key_lies_under_its_passphrase(tmp_path: Path) -> None:
+    file = tmp_path / "ann.key"
+    with pytest.raises(UsageError, match="at least"):
+        make_key(file, "short")
+    public = make_key(file, "a longer passphrase")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert read_signer("ann", file, "a longer passphrase").public == public
+    for wrong in ("", "another passphrase"):
+        with pytest.raises(BrokenFile, match="passphrase is another"):
+            read_signer("ann", file, wrong)
+    with pytest.raises(UsageError, match="exists"):
+        make_key(file, "a longer passphrase")
+
+
+def test_the_command_line_asks_for_a_key(store: Store, tmp_path: Path) -> None:
+    where = ["--store", str(store.path)]
+    run = CliRunner(env={"GAUGER_PASSPHRASE": "a longer passphrase"})
+    bare = run.invoke(app, ["share", "release", "P-0", "--by", "bob", *where])
+    assert "sign with --key" in str(bare.exception)
+    made = run.invoke(app, ["share", "key", str(tmp_path / "ann.key"), "--json"])
+    public = json.loads(made.stdout)["public"]
+    done = run.invoke(app, ["share", "enrol", "ann", public, *where])
+    assert "on nobody's word" in done.stdout
+    assert "ann: key" in run.invoke(app, ["share", "people", *where]).stdout
+    no = CliRunner(env={"GAUGER_PASSPHRASE": ""}).invoke(
+        app, ["share", "release", "P-0", "--by", "ann", "--key", str(tmp_path / "ann.key"), *where]
+    )
+    assert "GAUGER_PASSPHRASE" in str(no.exception)
