@@ -5,8 +5,11 @@ BIN    := $(VENV)/bin
 WORLD  ?= build/world
 OUT    ?= build/detections
 FORMAT ?= auto
+# Of LOGS: MAP=ts=time,account_id=user names their fields, ACCOUNTS a table of accounts.
+MAP    ?=
+ACCOUNTS ?=
 # What the tests need: all that a user could have installed.
-SETS   := dev docs cases serve dossier share share-test lab
+SETS   := dev docs cases serve dossier otlp share share-test lab
 
 .PHONY: run test check bench docs lock format clean lab
 .DELETE_ON_ERROR:
@@ -28,7 +31,8 @@ $(VENV)/.dev: $(VENV)/.core
 
 run: $(VENV)/.core
 ifdef LOGS
-	$(BIN)/gauger ingest $(LOGS) --format $(FORMAT) --out $(WORLD) --replace
+	$(BIN)/gauger ingest $(LOGS) --format $(FORMAT) $(if $(MAP),--map $(MAP)) \
+	  $(if $(ACCOUNTS),--accounts $(ACCOUNTS)) --out $(WORLD) --replace
 else
 	$(BIN)/gauger simulate tour --out $(WORLD) --replace
 endif

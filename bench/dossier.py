@@ -23,6 +23,7 @@ from gauger.campaigns.declared import account_facts
 from gauger.campaigns.features import Seen
 from gauger.campaigns.judge import Case, judge
 from gauger.campaigns.model import Run
+from gauger.campaigns.tallies import tallied
 from gauger.casework.model import CaseFile, Status
 from gauger.dossier.make import Order, hashed, make_pack
 from gauger.dossier.statement import Wishes
@@ -156,13 +157,14 @@ def judged(folder: Path) -> CaseFile:
     )
     members = np.flatnonzero(np.array(traits.accounts) < f"u{ACCOUNTS:06}").astype(np.int64)
     names = [traits.accounts[i] for i in members.tolist()]
-    books = keep_books(engine, relations, [names])
+    with tallied(engine, relations) as counted:
+        books, facts = keep_books(engine, counted, [names]), account_facts(engine, counted)
     seen = Seen(
         group=Group(members=members, trial=try_accounts(traits, members).of(members)),
         traits=traits,
         own=books.of(0),
         rest=books.of(-1),
-        facts=account_facts(engine, relations),
+        facts=facts,
     )
     campaign, people = judge(Case(seen=seen, events=(), not_visible=(), tested=1))
     run = Run(

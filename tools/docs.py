@@ -57,11 +57,20 @@ def command_line_page(face: typer.Typer = app) -> str:
         "# Command line\n\nEvery verb exits with 0 on success and with 2, after one line that says "
         "what to do, on bad input or usage. Progress and notes go to standard error.\n"
     )
-    verbs = [_verb(name, group.commands[name]) for name in sorted(group.commands)]
+    verbs = [part for name in sorted(group.commands) for part in _verb(name, group.commands[name])]
     return "\n".join([top, *verbs])
 
 
-def _verb(name: str, command: Any) -> str:
+def _verb(name: str, command: Any, level: int = 2) -> list[str]:
+    """The part of a verb, and of each verb under it, one heading lower."""
+    own = [_part(name, command, level)]
+    under = getattr(command, "commands", {})
+    for inner in sorted(n for n, c in under.items() if not c.hidden):
+        own += _verb(f"{name} {inner}", under[inner], level + 1)
+    return own
+
+
+def _part(name: str, command: Any, level: int) -> str:
     context = typer.Context(command, info_name=f"gauger {name}")
     usage = command.get_usage(context).removeprefix("Usage:").strip()
     records = [r for p in command.get_params(context) if (r := p.get_help_record(context))]
@@ -69,7 +78,8 @@ def _verb(name: str, command: Any) -> str:
         f"| `{_cell(flag)}` | {_cell(says).replace('<', '&lt;')} |\n" for flag, says in records
     )
     table = f"| | |\n|---|---|\n{rows}" if rows else ""
-    return f"## gauger {name}\n\n```text\n{usage}\n\n{_help(command)}\n```\n\n{table}"
+    mark = "#" * level
+    return f"{mark} gauger {name}\n\n```text\n{usage}\n\n{_help(command)}\n```\n\n{table}"
 
 
 def _help(command: Any) -> str:

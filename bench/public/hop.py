@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from bench.public.case import Case, Tables, traits
+from bench.public.case import Case
+from gauger.linking.table import Tables, traits
 from gauger.signals.family import Family
 
 HOUR_S = 3_600

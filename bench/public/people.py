@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from bench.public.case import Case, traits
+from bench.public.case import Case
+from gauger.linking.table import traits
 from gauger.signals.family import Family
 
 WORD = re.compile(r"[^\W\d_]{3,}")

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bench.peers.coortweet import WINDOW_S, coordinated
-from bench.public.case import Case, overlapping, traits
+from bench.public.case import Case
+from gauger.linking.table import overlapping, traits
 from gauger.signals.family import Family
 
 STAR_WINDOW_S = 3_600

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from bench.public.case import Case, overlapping, traits
+from bench.public.case import Case
+from gauger.linking.table import overlapping, traits
 from gauger.signals.family import Family
 
 WEEK_S = 7 * 86_400

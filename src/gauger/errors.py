@@ -26,13 +26,18 @@ class UsageError(GaugerError):
 
 
 class MissingColumn(InputError):
-    """A table lacks a column that the work cannot do without."""
+    """A table lacks columns that the work cannot do without."""
 
-    def __init__(self, table: str, column: str, found: Sequence[str]) -> None:
-        near = get_close_matches(column, found, n=1)
-        fix = f"Map it with --map {column}={near[0]}." if near else "Add it to the export."
-        has = ", ".join(found) or "no columns"
-        super().__init__(f"{table} has no column {column!r}; it has {has}. {fix}")
+    def __init__(
+        self, table: str, columns: str | Sequence[str], found: Sequence[str], fix: str = ""
+    ) -> None:
+        missing = [columns] if isinstance(columns, str) else columns
+        near = get_close_matches(missing[0], found, n=1)
+        fix = fix or (
+            f"Map it with --map {missing[0]}={near[0]}." if near else "Add it to the export."
+        )
+        names, has = " and no ".join(map(repr, missing)), ", ".join(found) or "no columns"
+        super().__init__(f"{table} has no column {names}; it has {has}. {fix}")
 
 
 class BrokenFile(InputError):

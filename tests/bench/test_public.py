@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from bench.public.case import Case, overlapping, traits
+from bench.public.case import Case
 from bench.public.cases import CASES
 from bench.public.methods import METHODS, Method
 from bench.public.score import run
+
+from gauger.linking.table import overlapping, traits
 
 REPO = Path(__file__).resolve().parents[2]
 

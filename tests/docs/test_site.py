@@ -35,6 +35,19 @@ def test_every_verb_has_a_heading() -> None:
         assert f"\n## gauger {verb}\n" in page
 
 
+def test_verbs_of_a_group_are_listed_under_it() -> None:
+    """`gauger case` alone says nothing: its verbs have headings and options of their own."""
+    page = command_line_page()
+    face = typer.main.get_command(app)
+    groups = {
+        n: c.commands for n, c in getattr(face, "commands", {}).items() if hasattr(c, "commands")
+    }
+    assert {"case", "share", "overlap", "lab"} <= set(groups)
+    for name, verbs in groups.items():
+        for verb in verbs:
+            assert f"\n### gauger {name} {verb}\n" in page
+
+
 def test_a_verb_is_shown_with_its_options_and_example() -> None:
     """A verb's page part holds usage, the example of its help, and a row an option."""
     face = typer.Typer(rich_markup_mode=None)

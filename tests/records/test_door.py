@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 
+from gauger.records.asks import ASKS
 from gauger.records.contact import ContactBook
 from gauger.records.door import Door, derive_accounts, derive_exchanges
 
@@ -65,3 +66,14 @@ def test_phones_have_one_form_and_mail_a_class() -> None:
     assert len(set(keys)) == 3
     assert made["phone_type"].to_pylist()[2:] == ["disposable", None]
     assert made["email_class"].to_pylist() == ["disposable", "free", "other", None]
+
+
+def test_an_exchange_asks_what_its_prompt_or_its_system_prompt_asks() -> None:
+    """Pipelines keep the order in the system prompt; without either text nothing is known."""
+    judge, roles = "Which response is better?", "Never forget you are a poet and I am a critic."
+    rows = pa.table(
+        {"prompt": ["Hi", judge, None, None], "system_prompt": [roles, roles, judge, None]}
+    )
+    made = derive_exchanges(rows, Door(key=b"k" * 32))
+    grading, generating = (1 << ASKS.index(n) for n in ("grading", "generating"))
+    assert made["asks"].to_pylist() == [generating, grading | generating, grading, None]

@@ -65,6 +65,8 @@ def together(engine: Engine) -> Share:
         holders = defaultdict(set)
         for row in found.to_pylist():
             assert row["value"] is not None
+            if row["n"] < signal.least:
+                continue
             holders[row["value"]].add(row["account_id"])
         return {" ".join(sorted(h)) for h in holders.values() if len(h) > 1}
 

@@ -1,10 +1,11 @@
 """What groups of accounts took: exchanges, tokens, days and mixes, beside everybody else's.
 
-Members' exchanges are set apart once; what everybody else did is the total less theirs, and how
-single honest accounts behave comes from a sample of them.
+All of it comes from tallies by account. What everybody else did is the total less the groups', and
+how single honest accounts behave comes from a sample of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from hashlib import blake2b
 
@@ -13,20 +14,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ibis.expr.types import Table
 
+from gauger.campaigns.tallies import COPIED, TOKENS, Tallied, total
 from gauger.engines.relations import Engine, Relations
-from gauger.signals.tally import needed, setting, tally
+from gauger.signals.tally import setting, tally
 
 MIXES = {
-    "capabilities": "capability",
-    "models": "model",
-    "countries": "ip_country",
-    "networks": "ip_as_name",
+    "capabilities": ("deed", "capability"),
+    "models": ("model", "model"),
+    "countries": ("country", "ip_country"),
+    "networks": ("network", "ip_as_name"),
 }
-"""Mix of a campaign: the column it is taken from."""
-TOKENS = ("input_tokens", "output_tokens", "reasoning_tokens")
+"""Mix of a campaign: the tally and the column it is taken from."""
 SAMPLE = 4_000
 """Honest accounts looked at one by one: shares of a few per cent are then known to a tenth."""
-NEEDED = tuple(sorted({"ts", "asks", "net_key", "cost_usd", *TOKENS, *MIXES.values(), *needed()}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,55 +64,77 @@ def _rows_of(table: pa.Table, group: int) -> pa.Table:
     return table.filter(pc.equal(table["grp"].cast(pa.int64()), group))
 
 
-def keep_books(engine: Engine, world: Relations, groups: Sequence[Sequence[str]]) -> Books:
-    """Account for each group of account ids in few passes over the exchanges."""
-    traffic = _slim(world.exchanges)
-    everybody = {n: _counted(engine, traffic, c) for n, c in MIXES.items() if c in traffic.columns}
-    members = _members(engine, groups)
-    sample = _members(engine, [_sample(engine, world, groups)], first=-1)
-    against = setting(engine, world)
-    with engine.kept(traffic.inner_join(members, "account_id")) as own:
-        with engine.kept(traffic.inner_join(sample, "account_id")) as honest:
-            single = [_by_hour(engine, own), _by_hour(engine, honest)]
-            does = [_by_deed(engine, own), _by_deed(engine, honest)]
-            counts = [
-                tally(engine, world, members, own, against),
-                tally(engine, world, sample, honest, against),
-            ]
-        mixes = {
-            mix: _beside(_counted(engine, own, MIXES[mix], "grp"), rest)
-            for mix, rest in everybody.items()
+def keep_books(engine: Engine, world: Tallied, groups: Sequence[Sequence[str]]) -> Books:
+    """Account for each group of account ids; of the exchanges, only evidence is read again."""
+    with _shared(engine, world, groups) as (members, sample):
+        own = {name: t.inner_join(members, "account_id") for name, t in world.tallies.items()}
+        honest = {
+            name: world.tallies[name].inner_join(sample, "account_id") for name in ("hour", "deed")
         }
         return Books(
-            totals=engine.arrow(own.group_by("grp").agg(**_totals(own))),
-            accounts=engine.arrow(own.group_by("grp", "account_id").agg(**_window(own))),
-            mixes=mixes,
+            totals=engine.arrow(own["sent"].group_by("grp").agg(**_totals(own["sent"]))),
+            accounts=engine.arrow(
+                own["sent"].group_by("grp", "account_id").agg(**_window(own["sent"]))
+            ),
+            mixes={
+                mix: _beside(
+                    _counted(engine, own[tally], column, "grp"),
+                    _counted(engine, world.tallies[tally], column),
+                )
+                for mix, (tally, column) in MIXES.items()
+            },
             days=engine.arrow(
-                own.group_by("grp", day=own.ts.date()).agg(
-                    exchanges=own.count(), accounts=own.account_id.nunique()
+                own["day"]
+                .group_by("grp", "day")
+                .agg(
+                    exchanges=total(own["day"], "exchanges"),
+                    accounts=own["day"].account_id.nunique(),
                 )
             ),
-            hours=pa.concat_tables(single),
-            does=pa.concat_tables(does),
-            nets=_named(engine, own, "net_key", "net"),
-            evidence=pa.concat_tables(counts),
+            hours=_both(engine, own["hour"], honest["hour"], "hour"),
+            does=_both(
+                engine, own["deed"], honest["deed"], "capability", "asks", sums=("output_tokens",)
+            ),
+            nets=_counted(engine, own["net"], "net_key", "grp").rename_columns(
+                ["grp", "net", "exchanges"]
+            ),
+            evidence=_evidence(engine, world, members, sample),
         )
 
 
 def deeds(
-    engine: Engine, world: Relations, groups: Sequence[Sequence[str]]
+    engine: Engine, world: Tallied, groups: Sequence[Sequence[str]]
 ) -> tuple[list[pa.Table], pa.Table]:
     """(account_id, capability, asks, exchanges) of each group's accounts, and of honest ones."""
-    traffic = _slim(world.exchanges)
+    with _shared(engine, world, groups) as (members, sample):
+        deed = world.tallies["deed"]
+        own, honest = (deed.inner_join(who, "account_id") for who in (members, sample))
+        found = _both(engine, own, honest, "capability", "asks", sums=("output_tokens",))
+    return [_rows_of(found, number) for number in range(len(groups))], _rows_of(found, -1)
+
+
+def _evidence(engine: Engine, world: Tallied, *parties: Table) -> pa.Table:
+    """Account evidence of the accounts in `parties`, each (account_id, grp)."""
+    rows = world.exchanges
+    rows = rows.select("account_id", "ts", *(c for c in COPIED if c in rows.columns))
+    narrow = Relations(exchanges=rows, accounts=world.accounts)
+    against = setting(engine, narrow)
+    counts = []
+    for members in parties:
+        with engine.kept(rows.inner_join(members, "account_id")) as traffic:
+            counts.append(tally(engine, narrow, members, traffic, against))
+    return pa.concat_tables(counts)
+
+
+@contextmanager
+def _shared(
+    engine: Engine, world: Tallied, groups: Sequence[Sequence[str]]
+) -> Iterator[tuple[Table, Table]]:
+    """(account_id, grp) of the groups' accounts, and of the sample of honest ones as group -1."""
     members = _members(engine, groups)
     sample = _members(engine, [_sample(engine, world, groups)], first=-1)
-    own = _by_deed(engine, traffic.inner_join(members, "account_id"))
-    rest = _by_deed(engine, traffic.inner_join(sample, "account_id"))
-    return [_rows_of(own, number) for number in range(len(groups))], rest
-
-
-def _slim(exchanges: Table) -> Table:
-    return exchanges.select("account_id", *(c for c in NEEDED if c in exchanges.columns))
+    with engine.kept(members) as mine, engine.kept(sample) as honest:
+        yield mine, honest
 
 
 def _members(engine: Engine, groups: Sequence[Sequence[str]], *, first: int = 0) -> Table:
@@ -123,7 +145,7 @@ def _members(engine: Engine, groups: Sequence[Sequence[str]], *, first: int = 0)
     return engine.table(pa.table(rows))
 
 
-def _sample(engine: Engine, world: Relations, groups: Iterable[Sequence[str]]) -> list[str]:
+def _sample(engine: Engine, world: Tallied, groups: Iterable[Sequence[str]]) -> list[str]:
     """Accounts in no group, picked by a hash of their ids: the same whatever the row order."""
     taken = {account for group in groups for account in group}
     ids = engine.arrow(world.accounts.select("account_id"))["account_id"].to_pylist()
@@ -135,20 +157,10 @@ def _lot(account: str) -> bytes:
     return blake2b(account.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
-def _counted(engine: Engine, traffic: Table, column: str, *by: str) -> pa.Table:
+def _counted(engine: Engine, rows: Table, column: str, *by: str) -> pa.Table:
     """(*by, name, exchanges) for the values of a column."""
-    counted = traffic.group_by(*by, name=traffic[column]).agg(exchanges=traffic.count())
+    counted = rows.group_by(*by, name=rows[column]).agg(exchanges=total(rows, "exchanges"))
     return engine.arrow(counted)
-
-
-def _empty(name: str) -> pa.Table:
-    return pa.table({"grp": [], name: [], "exchanges": []})
-
-
-def _named(engine: Engine, own: Table, column: str, name: str) -> pa.Table:
-    if column not in own.columns:
-        return _empty(name)
-    return _counted(engine, own, column, "grp").rename_columns(["grp", name, "exchanges"])
 
 
 def _beside(own: pa.Table, everybody: pa.Table) -> pa.Table:
@@ -174,43 +186,28 @@ def _beside(own: pa.Table, everybody: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(rows + rest, schema=schema)
 
 
-def _by_hour(engine: Engine, traffic: Table) -> pa.Table:
-    counted = traffic.group_by("grp", "account_id", hour=traffic.ts.hour())
-    return engine.arrow(counted.agg(exchanges=traffic.count()))
+def _both(
+    engine: Engine, own: Table, honest: Table, *by: str, sums: Sequence[str] = ()
+) -> pa.Table:
+    """(grp, account_id, *by, exchanges, *sums) of the groups and of the sample.
+
+    Of `asks`, only whether the prompt asks for training material counts here.
+    """
+    rows = own.union(honest.select(own.columns))
+    if "asks" in by:
+        rows = rows.mutate(asks=rows.asks != 0)
+    counts = {name: total(rows, name) for name in ("exchanges", *sums)}
+    return engine.arrow(rows.group_by("grp", "account_id", *by).agg(**counts))
 
 
-def _by_deed(engine: Engine, traffic: Table) -> pa.Table:
-    """What each account does: capability and whether the prompt asks for training material."""
-    nothing = ibis.null("string")
-    label = traffic.capability if "capability" in traffic.columns else nothing
-    asks = traffic.asks != 0 if "asks" in traffic.columns else ibis.null("boolean")
-    counted = traffic.group_by("grp", "account_id", capability=label, asks=asks)
-    return engine.arrow(
-        counted.agg(exchanges=traffic.count(), output_tokens=_sum(traffic, "output_tokens"))
-    )
-
-
-def _window(traffic: Table) -> dict[str, ibis.Value]:
+def _window(sent: Table) -> dict[str, ibis.Value]:
     return {
-        "exchanges": traffic.count(),
-        "first_ts": traffic.ts.min(),
-        "last_ts": traffic.ts.max(),
+        "exchanges": total(sent, "exchanges"),
+        "first_ts": sent.first_ts.min(),
+        "last_ts": sent.last_ts.max(),
     }
 
 
-def _totals(traffic: Table) -> dict[str, ibis.Value]:
-    tokens = {name: _sum(traffic, name) for name in TOKENS}
-    return {**_window(traffic), **tokens, "cost_usd": _cost(traffic)}
-
-
-def _cost(table: Table) -> ibis.Value:
-    """List price in US dollars, added up in whole micro-dollars: float sums depend on order."""
-    if "cost_usd" not in table.columns:
-        return ibis.literal(0.0)
-    return ibis.coalesce((table.cost_usd * 1e6).round().cast("int64").sum(), 0) / 1e6
-
-
-def _sum(table: Table, column: str) -> ibis.Value:
-    if column not in table.columns:
-        return ibis.literal(0)
-    return ibis.coalesce(table[column].sum(), 0)
+def _totals(sent: Table) -> dict[str, ibis.Value]:
+    tokens = {name: total(sent, name) for name in TOKENS}
+    return {**_window(sent), **tokens, "cost_usd": total(sent, "micro_usd") / 1e6}

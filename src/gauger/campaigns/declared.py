@@ -12,7 +12,8 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from gauger.campaigns.model import Reason
-from gauger.engines.relations import Engine, Relations
+from gauger.campaigns.tallies import Tallied
+from gauger.engines.relations import Engine
 from gauger.signals.family import Family
 
 MOST = 0.6
@@ -31,12 +32,13 @@ class Declared:
     reason: Reason
 
 
-def account_facts(engine: Engine, world: Relations) -> dict[str, dict[str, object]]:
+def account_facts(engine: Engine, world: Tallied) -> dict[str, dict[str, object]]:
     """What each account declares, by account id."""
     have = [c for c in FACTS if c in world.accounts.columns]
     facts = _by_id(engine.arrow(world.accounts.select("account_id", *have)))
-    if "org_id" in world.exchanges.columns and "org_id" not in have:
-        for account, row in _by_id(engine.arrow(_organisations(world.exchanges))).items():
+    if "org_id" not in have:
+        seen = _by_id(engine.arrow(_organisations(world.tallies["organisation"])))
+        for account, row in seen.items():
             facts.setdefault(account, {}).update(row)
     return facts
 
@@ -70,8 +72,8 @@ def _most_common(rows: list[dict[str, object]], fact: str) -> tuple[object, floa
     return value, n / len(rows)
 
 
-def _organisations(exchanges: Table) -> Table:
-    seen = exchanges.filter(exchanges.org_id.notnull())
+def _organisations(tally: Table) -> Table:
+    seen = tally.filter(tally.org_id.notnull())
     return seen.group_by("account_id").agg(org_id=seen.org_id.min())
 
 

@@ -25,14 +25,17 @@ MIN_ASKS = 0.1
 """And in a tenth of its requests."""
 P_ASIDE = 0.05
 """An account is set aside only when it is twenty times as likely to be an honest one."""
+P_SURE = 0.95
+"""Where nothing but wording ties a group, only who is so probable to do what it does stays."""
 PRECISION = (1.0, 100.0)
 """Bounds of a Dirichlet's precision; few accounts estimate it badly."""
 
 
-def harvesting(own: pa.Table, rest: pa.Table) -> dict[str, bool] | None:
+def harvesting(own: pa.Table, rest: pa.Table, *, least: float = P_ASIDE) -> dict[str, bool] | None:
     """By account id whether it does what the group does; None where there are no two kinds.
 
-    Takes (account_id, capability, asks, exchanges) of a group and of honest accounts.
+    Takes (account_id, capability, asks, exchanges) of a group and of honest accounts. Who does it
+    with a probability of at most `least` is set aside.
     """
     kinds = sorted({_kind(r) for r in (*own.to_pylist(), *rest.to_pylist())})
     asks = np.array([k[1] for k in kinds])
@@ -51,7 +54,7 @@ def harvesting(own: pa.Table, rest: pa.Table) -> dict[str, bool] | None:
     theirs, everybody = (a @ asks / a.sum() for a in (learned, usual))
     if theirs < max(MIN_ASKS, MIN_ASKS_LIFT * everybody):
         return None
-    return dict(zip(names, (p > P_ASIDE).tolist(), strict=True))
+    return dict(zip(names, (p > least).tolist(), strict=True))
 
 
 def _kind(row: dict[str, object]) -> tuple[str, bool]:

@@ -3,8 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from hashlib import sha256
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,22 +13,23 @@ from gauger import __version__
 from gauger.campaigns.accounting import deeds, keep_books
 from gauger.campaigns.changes import Event
 from gauger.campaigns.declared import account_facts
-from gauger.campaigns.deeds import harvesting
+from gauger.campaigns.deeds import P_ASIDE, P_SURE, harvesting
 from gauger.campaigns.features import Seen
 from gauger.campaigns.judge import P_NO_HARVEST, Case, judge, p_harvest
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
+from gauger.campaigns.tallies import Tallied, tallied, total
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking import communities, edges, null, trial
 from gauger.linking.groups import Group, Linked, link
 from gauger.linking.traits import Ints, Traits, index_traits
 from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
+from gauger.records.files import sha256_of
 from gauger.records.prepare import prepared
-from gauger.records.world import World
-from gauger.signals.catalogue import SIGNALS, TYING
+from gauger.records.world import World, small_files
+from gauger.signals.catalogue import SIGNALS
 from gauger.signals.family import Family
-from gauger.signals.model import Signal
-from gauger.signals.rollup import SignalState, run_signals
+from gauger.signals.rollup import Rolled, SignalState, run_signals
 
 MAX_LINKS = 5_000
 """Links kept for a campaign: a picture shows fewer, and each member's evidence is kept anyway."""
@@ -56,33 +56,71 @@ def detect(
     clock: dict[str, float] = {}
     with _ready(world, threads, scratch) as (engine, relations):
         with _step("traits", clock, say):
-            traits, states = _traits(engine, relations)
-        with _step("linking", clock, say):
-            linked = link(traits, seed=seed)
-        with _step("campaigns", clock, say):
-            linked = _without(traits, linked, cleared)
-            campaigns, members = _judged(engine, relations, traits, linked, states)
-        run = _run(engine, world, relations, states, linked, seed, clock)
+            rolled, states = run_signals(engine, relations)
+        with tallied(engine, relations) as counted:
+            read = Read(
+                tallied=counted, rolled=rolled, states=states, inputs=_digests(world), clock=clock
+            )
+            return conclude(engine, world, read, ledger=ledger, seed=seed, cleared=cleared, say=say)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """All that was taken from a world's files, in this run or in earlier ones."""
+
+    tallied: Tallied
+    rolled: dict[str, Rolled]
+    states: tuple[SignalState, ...]
+    inputs: dict[str, str]
+    """File of the world: SHA-256 of its bytes."""
+    clock: dict[str, float]
+    """Seconds of each step so far."""
+
+
+def conclude(
+    engine: Engine,
+    world: World,
+    read: Read,
+    *,
+    ledger: tuple[Earlier, ...] = (),
+    seed: int = 0,
+    cleared: frozenset[str] = frozenset(),
+    say: Say = lambda _: None,
+    then: Callable[[Detections, Traits], Detections] = lambda found, _: found,
+) -> Detections:
+    """Detections from what was read. `then` may add what needs the traits as well."""
+    clock = dict(read.clock)
+    with _step("linking", clock, say):
+        traits = _traits(engine, read.tallied, read.rolled)
+        linked = link(traits, seed=seed)
+    with _step("campaigns", clock, say):
+        linked = _without(traits, linked, cleared)
+        campaigns, members = _judged(engine, read, traits, linked)
     order = sorted(campaigns, key=lambda c: (ORDER.index(c.verdict), -c.exchanges, c.campaign_id))
-    return Detections(
-        run=run,
+    found = Detections(
+        run=_run(engine, world, read, linked, seed, clock),
         campaigns=tuple(replace(c, comparisons=compare(c, ledger)) for c in order),
         members={c.campaign_id: members[c.campaign_id] for c in order},
         links={c.campaign_id: _links(traits, linked, members[c.campaign_id]) for c in order},
     )
+    return then(found, traits)
 
 
 def groups_of(world: World, *, seed: int = 0) -> list[Seen]:
     """The linked groups of a world with what there is to see of each, before any judgement."""
     with _ready(world, None, None) as (engine, relations):
-        traits, _ = _traits(engine, relations)
-        return look(engine, relations, traits, link(traits, seed=seed))
+        rolled, _ = run_signals(engine, relations)
+        with tallied(engine, relations) as counted:
+            traits = _traits(engine, counted, rolled)
+            return look(engine, counted, traits, link(traits, seed=seed))
 
 
 def traits_of(world: World) -> Traits:
     """What linking could work on: of all signals, those that tie nobody included."""
     with _ready(world, None, None) as (engine, relations):
-        return _traits(engine, relations, SIGNALS)[0]
+        rolled, _ = run_signals(engine, relations, SIGNALS)
+        with tallied(engine, relations) as counted:
+            return _traits(engine, counted, rolled)
 
 
 @contextmanager
@@ -97,18 +135,15 @@ def _ready(
         yield engine, _relations(engine, prepared(world, Path(room) / "world"))
 
 
-def _traits(
-    engine: Engine, world: Relations, signals: tuple[Signal, ...] = TYING
-) -> tuple[Traits, tuple[SignalState, ...]]:
-    rolled, states = run_signals(engine, world, signals)
+def _traits(engine: Engine, world: Tallied, rolled: dict[str, Rolled]) -> Traits:
+    """Traits of the whole population as linking takes them."""
     population = engine.arrow(world.accounts.select("account_id"))["account_id"]
-    traits = index_traits(
+    return index_traits(
         {name: (r.family, r.shared) for name, r in rolled.items()},
         population.to_pylist(),
         {name: r.cause for name, r in rolled.items()},
         {name: r.degrees for name, r in rolled.items()},
     )
-    return traits, states
 
 
 def _relations(engine: Engine, world: World) -> Relations:
@@ -121,18 +156,14 @@ def _relations(engine: Engine, world: World) -> Relations:
 
 
 def _judged(
-    engine: Engine,
-    relations: Relations,
-    traits: Traits,
-    linked: Linked,
-    states: tuple[SignalState, ...],
+    engine: Engine, read: Read, traits: Traits, linked: Linked
 ) -> tuple[list[Campaign], dict[str, tuple[Member, ...]]]:
-    seen = look(engine, relations, traits, linked)
+    seen = look(engine, read.tallied, traits, linked)
     worth = [s for s in seen if not s.group.by_wording_alone or p_harvest(s) > P_NO_HARVEST]
     if len(worth) < len(seen):  # people with one tool or one subject are like anybody else
-        seen = _seen(engine, relations, traits, [s.group for s in worth])
-    events = _events(engine, relations)
-    unseen = tuple(f"{s.signal}: {s.reason}" for s in states if not s.on)
+        seen = _seen(engine, read.tallied, traits, [s.group for s in worth])
+    events = _events(engine, read.tallied)
+    unseen = tuple(f"{s.signal}: {s.reason}" for s in read.states if not s.on)
     campaigns, members = [], {}
     for group in seen:
         case = Case(seen=group, events=events, not_visible=unseen, tested=linked.tested)
@@ -142,17 +173,15 @@ def _judged(
     return campaigns, members
 
 
-def look(engine: Engine, relations: Relations, traits: Traits, linked: Linked) -> list[Seen]:
+def look(engine: Engine, world: Tallied, traits: Traits, linked: Linked) -> list[Seen]:
     """What there is to see of each linked group that sent anything."""
-    return _seen(engine, relations, traits, _by_deeds(engine, relations, traits, linked.groups))
+    return _seen(engine, world, traits, _by_deeds(engine, world, traits, linked.groups))
 
 
-def _seen(
-    engine: Engine, relations: Relations, traits: Traits, groups: Sequence[Group]
-) -> list[Seen]:
+def _seen(engine: Engine, world: Tallied, traits: Traits, groups: Sequence[Group]) -> list[Seen]:
     ids = _ids(traits, groups)
-    books = keep_books(engine, relations, ids)
-    facts = account_facts(engine, relations)
+    books = keep_books(engine, world, ids)
+    facts = account_facts(engine, world)
     sent = set(books.totals["grp"].to_pylist())
     rest = books.of(-1)
     return [
@@ -163,16 +192,18 @@ def _seen(
 
 
 def _by_deeds(
-    engine: Engine, relations: Relations, traits: Traits, groups: Sequence[Group]
+    engine: Engine, world: Tallied, traits: Traits, groups: Sequence[Group]
 ) -> list[Group]:
     """Groups, with those who do not do what a harvesting group does set apart from it."""
     found = []
-    own, rest = deeds(engine, relations, _ids(traits, groups))
+    own, rest = deeds(engine, world, _ids(traits, groups))
     for group, does in zip(groups, own, strict=True):
-        doing = harvesting(does, rest)
+        alone = group.by_wording_alone
+        doing = harvesting(does, rest, least=P_SURE if alone else P_ASIDE)
         names = [traits.accounts[i] for i in group.members.tolist()]
         mask = np.array([doing is None or doing.get(n, True) for n in names])
-        mask |= _worded_as(traits, group.members[mask], group.members)
+        if not alone:
+            mask |= _worded_as(traits, group.members[mask], group.members)
         found += [g for part in (mask, ~mask) if (g := _part(group, part)) is not None]
     return sorted(found, key=lambda g: (-len(g.members), g.members.tolist()))
 
@@ -213,10 +244,10 @@ def _ids(traits: Traits, groups: Sequence[Group]) -> list[list[str]]:
     return [[traits.accounts[i] for i in g.members.tolist()] for g in groups]
 
 
-def _events(engine: Engine, relations: Relations) -> list[Event]:
-    if relations.events is None:
+def _events(engine: Engine, world: Tallied) -> list[Event]:
+    if world.events is None:
         return []
-    rows = engine.arrow(relations.events).to_pylist()
+    rows = engine.arrow(world.events).to_pylist()
     found = [
         Event(ts=r["ts"], name=f"{r['kind'].replace('_', ' ')} {r.get('name') or ''}".strip())
         for r in rows
@@ -246,23 +277,26 @@ def _links(traits: Traits, linked: Linked, members: tuple[Member, ...]) -> tuple
 def _run(
     engine: Engine,
     world: World,
-    relations: Relations,
-    states: tuple[SignalState, ...],
+    read: Read,
     linked: Linked,
     seed: int,
     clock: dict[str, float],
 ) -> Run:
-    x = relations.exchanges
-    total = engine.arrow(x.aggregate(n=x.count(), first=x.ts.min(), last=x.ts.max())).to_pylist()[0]
-    accounts = engine.arrow(relations.accounts.aggregate(n=relations.accounts.count()))
+    sent = read.tallied.tallies["sent"]
+    (whole,) = engine.arrow(
+        sent.aggregate(
+            n=total(sent, "exchanges"), first=sent.first_ts.min(), last=sent.last_ts.max()
+        )
+    ).to_pylist()
+    accounts = engine.arrow(read.tallied.accounts.aggregate(n=read.tallied.accounts.count()))
     return Run(
         version=__version__,
         world=world.path.resolve().name,
-        inputs={str(p.relative_to(world.path)): _sha256(p) for p in _inputs(world)},
-        exchanges=total["n"],
+        inputs=read.inputs,
+        exchanges=whole["n"],
         accounts=accounts["n"][0].as_py(),
-        first_ts=total["first"],
-        last_ts=total["last"],
+        first_ts=whole["first"],
+        last_ts=whole["last"],
         limits={
             "p_shared": null.P_SHARED,
             "link_min_bits": edges.MIN_BITS,
@@ -273,23 +307,15 @@ def _run(
             "family_max_bits": trial.MAX_FAMILY_BITS,
         },
         seed=seed,
-        signals=states,
+        signals=read.states,
         timings_s={name: round(s, 3) for name, s in clock.items()},
         groups_tested=linked.tested,
     )
 
 
-def _inputs(world: World) -> list[Path]:
-    tables = [world.path / "accounts.parquet", world.path / "events.parquet"]
-    return [*world.exchange_files, *(p for p in tables if p.exists())]
-
-
-def _sha256(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
+def _digests(world: World) -> dict[str, str]:
+    files = [*world.exchange_files, *small_files(world)]
+    return {p.relative_to(world.path).as_posix(): sha256_of(p) for p in files}
 
 
 @contextmanager

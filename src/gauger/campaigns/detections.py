@@ -41,6 +41,15 @@ DAY = pa.struct([("day", pa.date32()), ("exchanges", pa.int64()), ("accounts", p
 CHANGE = pa.struct(
     [("at", TIME), ("text", pa.string()), ("event", pa.string()), ("lag_h", pa.float64())]
 )
+HAPPENING = pa.struct(
+    [
+        ("at", TIME),
+        ("kind", pa.string()),
+        ("text", pa.string()),
+        ("other", pa.string()),
+        ("evidence", pa.list_(REASON)),
+    ]
+)
 
 CAMPAIGNS = pa.schema(
     [
@@ -72,6 +81,7 @@ CAMPAIGNS = pa.schema(
         ("not_visible", pa.list_(pa.string())),
         ("would_change", pa.list_(pa.string())),
         ("comparisons", pa.list_(pa.string())),
+        ("history", pa.list_(HAPPENING)),
     ]
 )
 MEMBERS = pa.schema(
@@ -148,6 +158,8 @@ def _plain(value: object) -> dict[str, Any]:
 
 
 def _typed(row: dict[str, Any], kind: type[T]) -> T:
+    if row.get("history", ()) is None:  # written before campaigns had one
+        row = row | {"history": ()}
     return msgspec.convert(row, kind)
 
 

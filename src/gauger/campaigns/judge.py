@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from gauger.campaigns.accounting import TOKENS
 from gauger.campaigns.changes import Event, change_points
 from gauger.campaigns.declared import Declared, declared
 from gauger.campaigns.features import Seen, measure
@@ -89,7 +88,9 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
         exchanges=totals["exchanges"],
         first_ts=totals["first_ts"],
         last_ts=totals["last_ts"],
-        **{name: int(totals[name]) for name in TOKENS},
+        input_tokens=int(totals["input_tokens"]),
+        output_tokens=int(totals["output_tokens"]),
+        reasoning_tokens=int(totals["reasoning_tokens"]),
         cost_usd=float(totals["cost_usd"]),
         first_flag_ts=first_flag(case.traits, case.group),
         targeted=targeted(capabilities),

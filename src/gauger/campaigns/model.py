@@ -90,6 +90,40 @@ class Link:
     signals: tuple[str, ...]
 
 
+class HappeningKind(StrEnum):
+    """What may happen to a campaign between runs that follow one another."""
+
+    BORN = "born"
+    GROWN = "grown"
+    MERGED = "merged"
+    """Another campaign turned out to be part of it."""
+    SPLIT = "split"
+    """It turned out to be apart from another."""
+    JUDGED = "judged"
+    """Its verdict changed."""
+    QUIET = "quiet"
+    ACTIVE = "active again"
+    LOST = "not found"
+    FOUND = "found again"
+    RETURNED = "returned"
+    """Back under new accounts after its accounts were closed, or likely the return of another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One line of a campaign's history."""
+
+    at: datetime
+    """Time of the latest exchange that the run which saw it had read."""
+    kind: HappeningKind
+    text: str
+    """One sentence."""
+    other: str | None = None
+    """The other campaign, where there is one."""
+    evidence: tuple[Reason, ...] = ()
+    """What ties the two, for a return."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """A group of accounts, measured and judged."""
@@ -130,6 +164,8 @@ class Campaign:
     """What would change the verdict."""
     comparisons: tuple[str, ...]
     """How it stands beside earlier campaigns of the ledger."""
+    history: tuple[Happening, ...] = ()
+    """Earliest first; empty for a run that keeps no state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

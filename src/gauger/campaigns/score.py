@@ -1,12 +1,13 @@
 """Detections against a world's truth, in the standard measures."""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-import ibis
 import pyarrow.parquet as pq
 
+from gauger.campaigns.early import TimeToFlag
 from gauger.campaigns.model import Campaign, Detections, Verdict
 from gauger.engines.relations import Engine
 from gauger.errors import InputError
@@ -32,9 +33,10 @@ class CampaignScore:
     """Relative error of the exchanges counted; 1 when not found."""
     window_error_h: float | None
     """Larger of the errors at both ends."""
-    before_flag: float | None
-    """Share of its exchanges taken before the first flag, looking back with the group known: a
-    lower bound of what a live run would have let pass."""
+    before_flag: float | None = None
+    """Share of its exchanges taken before its first flag, where the world was replayed for it."""
+    days_to_flag: float | None = None
+    """From its first exchange to that flag."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +50,11 @@ class Score:
     crowds_accused: tuple[str, ...]
 
 
-def score(found: Detections, world: World) -> Score:
-    """Compare `found` with the world's truth. Raises InputError when there is none."""
+def score(found: Detections, world: World, early: Sequence[TimeToFlag] = ()) -> Score:
+    """Compare `found` with the world's truth. Raises InputError when there is none.
+
+    `early` is what `early.time_to_flag` gives for the same world.
+    """
     if not world.has_truth:
         raise InputError(
             f"{world.path} has no truth.parquet, so there is nothing to score against. "
@@ -67,7 +72,7 @@ def score(found: Detections, world: World) -> Score:
     wrong = sum(a in campaign_of and campaign_of[a] is None for a in named)
     return Score(
         campaigns=tuple(
-            _campaign(name, accounts, accused, groups, world)
+            _timed(_campaign(name, accounts, accused, groups, world), early)
             for name, accounts in sorted(_members(campaign_of).items())
         ),
         honest_accounts=honest,
@@ -95,11 +100,11 @@ def _campaign(
 ) -> CampaignScore:
     best = max(accused, key=lambda c: len(groups[c.campaign_id] & accounts), default=None)
     hits = len(groups[best.campaign_id] & accounts) if best else 0
-    exchanges, first, last, before = _took(world, accounts, best.first_flag_ts if best else None)
+    exchanges, first, last = _took(world, accounts)
     if best is None or not hits:
         return CampaignScore(
             campaign=name, found_as=None, accounts=len(accounts), recall=0.0, precision=0.0,
-            exchanges=exchanges, exchange_error=1.0, window_error_h=None, before_flag=None,
+            exchanges=exchanges, exchange_error=1.0, window_error_h=None,
         )  # fmt: skip
     ends = (abs(best.first_ts - first), abs(best.last_ts - last))
     return CampaignScore(
@@ -111,24 +116,22 @@ def _campaign(
         exchanges=exchanges,
         exchange_error=abs(best.exchanges - exchanges) / max(1, exchanges),
         window_error_h=max(e.total_seconds() for e in ends) / 3600,
-        before_flag=None if before is None else before / max(1, exchanges),
     )
 
 
-def _took(
-    world: World, accounts: set[str], flag: datetime | None
-) -> tuple[int, datetime, datetime, int | None]:
-    """True exchanges of the accounts, their first and last, and those before the flag."""
+def _timed(scored: CampaignScore, early: Sequence[TimeToFlag]) -> CampaignScore:
+    for seen in early:
+        if seen.campaign == scored.campaign and seen.flagged_at is not None:
+            return replace(scored, before_flag=seen.share_before, days_to_flag=seen.days)
+    return scored
+
+
+def _took(world: World, accounts: set[str]) -> tuple[int, datetime, datetime]:
+    """True exchanges of the accounts, their first and last."""
     engine = Engine()
     x = engine.world(list(world.exchange_files), world.path / "accounts.parquet", None).exchanges
     own = x.filter(x.account_id.isin(sorted(accounts)))
-    at = ibis.timestamp(flag.astimezone(UTC).isoformat()) if flag else None
-    row = engine.arrow(
-        own.aggregate(
-            n=own.count(),
-            first=own.ts.min(),
-            last=own.ts.max(),
-            before=(own.ts < at).sum() if at is not None else ibis.null("int64"),
-        )
-    ).to_pylist()[0]
-    return row["n"], row["first"], row["last"], row["before"]
+    (row,) = engine.arrow(
+        own.aggregate(n=own.count(), first=own.ts.min(), last=own.ts.max())
+    ).to_pylist()
+    return row["n"], row["first"], row["last"]

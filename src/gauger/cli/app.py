@@ -1,5 +1,6 @@
 """The `gauger` command: one verb a file, one place for errors and exit codes."""
 
+import signal
 import sys
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from gauger.cli.detect import detect
 from gauger.cli.dossier import dossier
 from gauger.cli.ingest import ingest
 from gauger.cli.lab import lab
+from gauger.cli.link import link
 from gauger.cli.overlap import overlap
 from gauger.cli.score import score
 from gauger.cli.serve import serve
@@ -45,14 +47,20 @@ def gauger(
     """Find, measure and explain adversarial distillation in a model provider's own logs."""
 
 
-for verb in (simulate, ingest, detect, show, score, serve, dossier, verify):
+for verb in (simulate, ingest, detect, show, score, link, serve, dossier, verify):
     app.command()(verb)
 for verbs in (case, share, overlap, lab):
     app.add_typer(verbs)
 
 
+def _terminated(_: int, __: object) -> None:
+    """Unwind as on an interrupt, so that what is half written goes."""
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run the command; bad input prints one line and exits with 2."""
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         app()
     except GaugerError as wrong:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from gauger.cli.extras import needs
+from gauger.errors import UsageError
 
 
 def detect(
@@ -19,6 +20,14 @@ def detect(
         Path | None,
         typer.Option(help="Labels of `gauger case labels`; cleared accounts stand in no group."),
     ] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(help="Folder of a daily run's state: only what is new is read."),
+    ] = None,
+    gone: Annotated[
+        str,
+        typer.Option(help="With --state: keep or drop what was read from files now gone."),
+    ] = "",
     seed: Annotated[int, typer.Option(help="Seed of the community search.")] = 0,
     threads: Annotated[int | None, typer.Option(help="Threads; all cores if left out.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite --out.")] = False,
@@ -26,22 +35,33 @@ def detect(
 ) -> None:
     """Find, measure and explain the campaigns in a world.
 
+    With --state, run again and again as files come in: campaigns keep their names.
     Example: gauger detect world --out detections
     """
     import msgspec  # noqa: PLC0415 - heavy imports wait until the arguments are known to be good
 
+    from gauger.campaigns.daily import detect_daily  # noqa: PLC0415
     from gauger.campaigns.detect import detect as run  # noqa: PLC0415
     from gauger.campaigns.detections import write_detections  # noqa: PLC0415
+    from gauger.campaigns.intake import Gone  # noqa: PLC0415
     from gauger.campaigns.ledger import read_ledger  # noqa: PLC0415
     from gauger.records.files import check_free  # noqa: PLC0415
     from gauger.records.world import open_world  # noqa: PLC0415
     from gauger.report.html import write_report  # noqa: PLC0415
 
+    if gone and (state is None or gone not in set(Gone)):
+        raise UsageError(f"--gone takes {' or '.join(Gone)}, together with --state; got {gone!r}.")
     check_free(out, replace=replace)
     opened = open_world(world)
     cleared = _cleared(labels) if labels else frozenset()
     earlier = read_ledger(ledger) if ledger else ()
-    found = run(opened, ledger=earlier, seed=seed, threads=threads, cleared=cleared, say=_say)
+    if state is None:
+        found = run(opened, ledger=earlier, seed=seed, threads=threads, cleared=cleared, say=_say)
+    else:
+        found = detect_daily(
+            opened, state, gone=Gone(gone) if gone else None, ledger=earlier, seed=seed,
+            threads=threads, cleared=cleared, say=_say,
+        )  # fmt: skip
     write_detections(found, out, replace=replace)
     write_report(found, out / "report.html")
     if json:
@@ -49,11 +69,15 @@ def detect(
         return
     accused = sum(c.verdict == "distillation" for c in found.campaigns)
     typer.echo(
-        f"{found.run.exchanges:,} exchanges, {found.run.accounts:,} accounts: "
-        f"{accused} distillation campaign{'' if accused == 1 else 's'}, "
-        f"{len(found.campaigns) - accused} other groups -> {out}",
+        f"{found.run.exchanges:,} exchanges of {found.run.accounts:,} accounts\n"
+        f"{_counted(accused, 'distillation campaign')}, "
+        f"{_counted(len(found.campaigns) - accused, 'other group')} -> {out}",
         err=True,
     )
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _cleared(labels: Path) -> frozenset[str]:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from gauger.records.intake import Intaken
 
 
+MOST_UNUSED = 8
+"""Names of unused fields in the summary."""
+
+
 def ingest(
     sources: Annotated[
         list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, globs.")
@@ -149,5 +153,24 @@ def _summary(done: "Intaken", out: Path) -> list[str]:
             if done.undated
             else []
         ),
-        *(f"  not visible without {line}" for line in done.not_visible),
+        *_unused(done),
+        *(["  not visible, without these columns:"] if done.not_visible else []),
+        *(f"    {column:<20} {why}" for column, _, why in _parted(done.not_visible)),
     ]
+
+
+def _unused(done: "Intaken") -> list[str]:
+    """Fields that became no column, and how those with a telling name could."""
+    from gauger.records.guess import LIKELY, as_map, likely  # noqa: PLC0415
+
+    if not done.unused:
+        return []
+    more = "" if len(done.unused) <= MOST_UNUSED else f" and {len(done.unused) - MOST_UNUSED} more"
+    lines = [f"  not used: {', '.join(done.unused[:MOST_UNUSED])}{more}"]
+    missing = {column for column, _, _ in _parted(done.not_visible)}
+    hint = likely([c for c in LIKELY if c in missing], done.unused)
+    return [*lines, f"    perhaps {as_map(hint)}"] if hint else lines
+
+
+def _parted(lines: list[str]) -> list[tuple[str, str, str]]:
+    return [line.partition(": ") for line in lines]

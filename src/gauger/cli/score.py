@@ -10,6 +10,12 @@ import typer
 def score(
     detections: Annotated[Path, typer.Argument(help="Folder that `gauger detect` wrote.")],
     world: Annotated[Path, typer.Argument(help="World with truth.parquet.")],
+    by_day: Annotated[
+        bool, typer.Option("--by-day", help="Replay the world: what was taken before each flag.")
+    ] = False,
+    by_hour: Annotated[
+        bool, typer.Option("--by-hour", help="The same, for a provider who runs every hour.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Score detections against a world's truth.
@@ -17,26 +23,19 @@ def score(
     Example: gauger score detections world
     """
     import msgspec  # noqa: PLC0415 - heavy imports wait until the arguments are known to be good
+    from rich.console import Console  # noqa: PLC0415
 
     from gauger.campaigns.detections import read_detections  # noqa: PLC0415
+    from gauger.campaigns.early import DAY, HOUR, time_to_flag  # noqa: PLC0415
     from gauger.campaigns.score import score as run  # noqa: PLC0415
     from gauger.records.world import open_world  # noqa: PLC0415
+    from gauger.report.scores import score_table  # noqa: PLC0415
 
-    measured = run(read_detections(detections), open_world(world))
+    found, opened = read_detections(detections), open_world(world)
+    step = HOUR if by_hour else DAY
+    early = time_to_flag(opened, step=step, seed=found.run.seed) if by_day or by_hour else ()
+    measured = run(found, opened, early)
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(measured) + b"\n")
         return
-    for c in measured.campaigns:
-        if c.found_as is None:
-            typer.echo(f"{c.campaign}: NOT FOUND ({c.accounts:,} accounts)")
-            continue
-        early = "" if c.before_flag is None else f", {c.before_flag:.1%} taken before the flag"
-        typer.echo(
-            f"{c.campaign}: {c.found_as}, recall {c.recall:.4f}, precision {c.precision:.4f}, "
-            f"exchanges off by {c.exchange_error:.2%}, window by {c.window_error_h:.1f} h{early}"
-        )
-    typer.echo(
-        f"honest accounts accused: {measured.honest_accused:,} of {measured.honest_accounts:,} "
-        f"({measured.accused_per_million:,.0f} per million)"
-    )
-    typer.echo(f"innocent crowds accused: {', '.join(measured.crowds_accused) or 'none'}")
+    Console(highlight=False).print(score_table(measured, replayed=by_day or by_hour))

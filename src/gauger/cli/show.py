@@ -3,11 +3,14 @@
 import sys
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gauger.errors import UsageError
+
+if TYPE_CHECKING:
+    from gauger.campaigns.model import Detections
 
 
 def show(
@@ -39,10 +42,18 @@ def show(
     else:
         members = found.members.get(chosen, ())
         Console(highlight=False).print(explained(one, members) if one else overview(found))
-        if one is None and (detections / "report.html").is_file():
-            typer.echo(f"\nreport: {detections / 'report.html'}")
+        for line in () if one else _next_steps(found, detections):
+            typer.echo(line)
     if fail_on and any(c.verdict == fail_on for c in found.campaigns):
         raise typer.Exit(1)
+
+
+def _next_steps(found: "Detections", detections: Path) -> list[str]:
+    """What to look at after the table, an empty line first."""
+    steps = [f"explain one: gauger show {detections} {c.campaign_id}" for c in found.campaigns[:1]]
+    if (detections / "report.html").is_file():
+        steps.append(f"report: {detections / 'report.html'}")
+    return ["", *steps] if steps else []
 
 
 def _choose(ids: list[str], wanted: str) -> str:

@@ -13,10 +13,11 @@ import numpy as np
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from gauger.campaigns.accounting import MIXES, TOKENS, keep_books
+from gauger.campaigns.accounting import MIXES, keep_books
 from gauger.campaigns.declared import account_facts
 from gauger.campaigns.features import Seen
 from gauger.campaigns.model import Member
+from gauger.campaigns.tallies import TOKENS, tallied
 from gauger.casework.model import CaseFile, LabelKind
 from gauger.dossier.evidence import evidence_tables
 from gauger.dossier.measured import feature_tables
@@ -131,13 +132,15 @@ def see(engine: Engine, relations: Relations, material: Material) -> Seen:
     )
     lookup = {a: number for number, a in enumerate(traits.accounts)}
     numbers = np.array(sorted(lookup[i] for i in ids), np.int64)
-    books = keep_books(engine, relations, [ids, sorted(material.elsewhere - set(ids))])
+    with tallied(engine, relations) as counted:
+        books = keep_books(engine, counted, [ids, sorted(material.elsewhere - set(ids))])
+        facts = account_facts(engine, counted)
     return Seen(
         group=Group(members=numbers, trial=try_accounts(traits, numbers).of(numbers)),
         traits=traits,
         own=books.of(0),
         rest=books.of(-1),
-        facts=account_facts(engine, relations),
+        facts=facts,
     )
 
 
@@ -241,7 +244,7 @@ def _hours(engine: Engine, traffic: Table) -> pa.Table:
 def _mix(engine: Engine, traffic: Table) -> pa.Table:
     parts = [
         _few_together(engine, traffic, KINDS[mix], column)
-        for mix, column in MIXES.items()
+        for mix, (_, column) in MIXES.items()
         if mix in KINDS and column in traffic.columns
     ]
     return pa.concat_tables(parts) if parts else EXTRACTS["mix"].empty_table()

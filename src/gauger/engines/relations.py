@@ -1,6 +1,6 @@
 """A world as relations, on DuckDB: the one place that holds a connection."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +63,14 @@ class Engine:
             accounts=self.backend.read_parquet(str(accounts)),
             events=None if events is None else self.backend.read_parquet(str(events)),
         )
+
+    def parquet(self, files: Sequence[Path], *, union: bool = False) -> Table:
+        """Rows of Parquet files, of one schema unless `union` of their columns is asked for."""
+        return self.backend.read_parquet([str(f) for f in files], union_by_name=union)
+
+    def write(self, relation: Table, file: Path) -> None:
+        """Write a relation to a Parquet file, in no particular order."""
+        self.backend.to_parquet(relation, file, compression="zstd")
 
     def arrow(self, relation: Table) -> pa.Table:
         """Rows of a relation, in no particular order."""

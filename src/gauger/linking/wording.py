@@ -46,19 +46,19 @@ class _Phrases:
 
 def worded_alike(traits: Traits, seed: int) -> list[tuple[Ints, Trial]]:
     """Groups by wording alone, with the trial of their members; fine candidates first."""
-    signal = _wording(traits)
-    if signal is None:
-        return []
-    alone = Traits(accounts=traits.accounts, signals=(signal,))
-    column = traits.signals.index(signal)
     found: dict[bytes, tuple[Ints, Trial]] = {}
-    # One harness gives each account a hundred phrases, so that activity explains them all; Leiden's
-    # modularity discounts busy accounts anyway.
-    edges = ring_edges(alone, by_activity=False)
-    for candidate in candidate_groups(edges, len(traits.accounts), seed):
-        members = _settle(signal, candidate)
-        if members is not None and members.tobytes() not in found:
-            found[members.tobytes()] = (members, _trial(traits, signal, column, members))
+    for column, signal in enumerate(traits.signals):
+        if signal.family is not Family.CONTENT:
+            continue
+        alone = Traits(accounts=traits.accounts, signals=(signal,))
+        # One harness gives each account a hundred phrases, so that activity explains them all;
+        # Leiden's modularity discounts busy accounts anyway.
+        edges = ring_edges(alone, by_activity=False)
+        for candidate in candidate_groups(edges, len(traits.accounts), seed):
+            members = _settle(signal, candidate)
+            if members is not None and members.tobytes() not in found:
+                trial = _trial(traits, signal, column, members, candidate)
+                found[members.tobytes()] = (members, trial)
     return list(found.values())
 
 
@@ -81,29 +81,34 @@ def confirmed(traits: Traits, group: Ints) -> Ints:
     return weighed(traits, len(group), group, bits).members
 
 
-def wording_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
-    """Accounts that hold phrases of `group`, sorted, and log2 odds that they word as it does."""
-    phrases = _phrases(traits, group)
+def wording_bits(
+    traits: SignalTraits, group: Ints, doubtful: Ints | None = None
+) -> tuple[Ints, Floats]:
+    """Accounts that hold phrases of `group`, sorted, and log2 odds that they word as it does.
+
+    Who is `doubtful` is no stranger to measure chance on: a candidate's other accounts may be the
+    group's own, and with them for strangers nothing is ever rare.
+    """
+    inside = _mask(traits, group)
+    apart = inside if doubtful is None else inside | _mask(traits, doubtful)
+    phrases = _phrases(traits, group, apart)
     if not len(phrases.value):
         return np.zeros(0, np.int64), np.zeros(0)
-    inside = np.zeros(len(traits.degree), bool)
-    inside[group] = True
-    held = traits.held[:, phrases.value]
-    who = np.flatnonzero(np.diff(held.indptr))
-    score, _, _ = _scores(traits, phrases, who, inside)
-    return who.astype(np.int64), score / _design_effect(traits, phrases, inside)
+    who = np.flatnonzero(np.diff(traits.held[:, phrases.value].indptr))
+    score, _, _ = _scores(traits, phrases, who, inside, apart)
+    return who.astype(np.int64), score / _design_effect(traits, phrases, inside, apart)
 
 
-def _wording(traits: Traits) -> SignalTraits | None:
-    """The content signal that says most of an account's wording: the one with most values."""
-    content = [s for s in traits.signals if s.family is Family.CONTENT]
-    return max(content, key=lambda s: s.pairs, default=None)
+def _mask(traits: SignalTraits, accounts: Ints) -> np.ndarray:
+    mask = np.zeros(len(traits.degree), bool)
+    mask[accounts] = True
+    return mask
 
 
 def _settle(traits: SignalTraits, candidate: Ints) -> Ints | None:
     members = candidate
     for _ in range(ROUNDS):
-        who, bits = wording_bits(traits, members)
+        who, bits = wording_bits(traits, members, candidate)
         found = who[_posterior(traits, members, bits) >= P_MEMBER]
         if len(found) < MIN_ACCOUNTS:
             return None
@@ -119,12 +124,15 @@ def _posterior(traits: SignalTraits, group: Ints, bits: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp2(-np.clip(odds, -60, 60))), np.float64)
 
 
-def _trial(traits: Traits, signal: SignalTraits, column: int, members: Ints) -> Trial:
+def _trial(
+    traits: Traits, signal: SignalTraits, column: int, members: Ints, candidate: Ints
+) -> Trial:
     """What all signals say of the members; the wording says what it said here."""
-    who, bits = wording_bits(signal, members)
-    usual = try_accounts(traits, members).of(members)
-    mine = bits[np.searchsorted(who, members)]
-    every = usual.bits.copy()
+    who, bits = wording_bits(signal, members, candidate)
+    shows = np.isin(members, who)
+    at = np.minimum(np.searchsorted(who, members), len(who) - 1)
+    mine = np.where(shows, bits[at], 0.0)
+    every = try_accounts(traits, members).of(members).bits.copy()
     every[:, column] = mine
     return Trial(
         accounts=members,
@@ -135,30 +143,36 @@ def _trial(traits: Traits, signal: SignalTraits, column: int, members: Ints) -> 
     )
 
 
-def _phrases(traits: SignalTraits, group: Ints) -> _Phrases:
+def _phrases(traits: SignalTraits, group: Ints, apart: np.ndarray) -> _Phrases:
+    """Phrases of `group`, and how common they are among those who do not stand apart."""
     value, count = np.unique(traits.held[group].indices, return_counts=True)
     value, within = value[count >= MIN_HOLDERS], count[count >= MIN_HOLDERS].astype(float)
-    rest = max(1, len(traits.degree) - len(group))
-    outside = traits.holders[value] - within + 0.5
-    says = within / len(group) * np.log2(within / len(group) / (outside / (rest + 1)))
+    among = np.asarray(traits.held[np.flatnonzero(apart)][:, value].sum(axis=0), float).ravel()
+    outside = traits.holders[value] - among + 0.5
+    lift = np.log2(within / len(group) / (outside / _rest(apart)))
+    says = within / len(group) * lift
     order = np.lexsort((value, -says))
-    order = order[says[order] > MIN_LIFT_BITS * (within / len(group))[order]][:MAX_PHRASES]
-    keep = np.sort(order)
+    keep = np.sort(order[lift[order] > MIN_LIFT_BITS][:MAX_PHRASES])
     return _Phrases(value=value[keep].astype(np.int64), within=within[keep], outside=outside[keep])
 
 
+def _rest(apart: np.ndarray) -> int:
+    """Strangers, and one more, of whom nothing is known."""
+    return len(apart) - int(apart.sum()) + 1
+
+
 def _scores(
-    traits: SignalTraits, phrases: _Phrases, accounts: Ints, inside: np.ndarray
+    traits: SignalTraits, phrases: _Phrases, accounts: Ints, inside: np.ndarray, apart: np.ndarray
 ) -> tuple[Floats, Floats, Floats]:
     """Log2 odds of these accounts, and what strangers' would have: mean and variance."""
     n = int(inside.sum())
     held = traits.held[accounts][:, phrases.value].toarray()
     own = inside[accounts].astype(float)[:, None]
-    usual = phrases.outside / (len(traits.degree) - n + 1)
+    usual = phrases.outside / _rest(apart)
     share = (phrases.within - own * held + 0.5 * usual) / (n - own + 0.5)
     share = np.clip(share, *USUAL)
     degree = traits.degree[accounts].astype(float)[:, None]
-    elsewhere = max(1, traits.pairs - int(traits.degree[inside].sum()))
+    elsewhere = max(1, traits.pairs - int(traits.degree[apart].sum()))
     chance = np.maximum(-np.expm1(-degree * phrases.outside / elsewhere), usual)
     chance = np.clip(chance, 1e-6, 0.99)
     has, lacks = np.log2(share / chance), np.log2((1 - share) / (1 - chance))
@@ -169,12 +183,14 @@ def _scores(
     )
 
 
-def _design_effect(traits: SignalTraits, phrases: _Phrases, inside: np.ndarray) -> float:
+def _design_effect(
+    traits: SignalTraits, phrases: _Phrases, inside: np.ndarray, apart: np.ndarray
+) -> float:
     """How much wider strangers' scores spread than independent phrases explain; at least one."""
-    strangers = np.flatnonzero(~inside & (traits.degree >= MIN_DEGREE))
+    strangers = np.flatnonzero(~apart & (traits.degree >= MIN_DEGREE))
     if len(strangers) < MIN_DEGREE:
         return 1.0
     some = strangers[:: max(1, len(strangers) // STRANGERS)].astype(np.int64)
-    score, mean, variance = _scores(traits, phrases, some, inside)
+    score, mean, variance = _scores(traits, phrases, some, inside, apart)
     low, high = np.quantile((score - mean) / np.sqrt(np.maximum(variance, 1e-9)), (0.25, 0.75))
-    return max(1.0, float((high - low) / 1.349) ** 2)  # quartiles: the group's others are in there
+    return max(1.0, float((high - low) / 1.349) ** 2)  # quartiles: some may be the group's own

@@ -60,8 +60,10 @@ CUES = {
         r"((overall|final|single|integer|numeric) )?(score|rating|verdict)\b"
         r"|evaluat(e|ing) (text|the) quality|quality of the outputs?\b"
         r"|(judge|rating|evaluate) the (faithfulness|groundedness|relevance)|relevance score"
+        r"|judge (that|who|which) (evaluates|rates|scores|grades|compares)|ground[- ]truth solution"
     ),
-    # writing tasks in bulk: Self-Instruct, Evol-Instruct and topic-tree prompt forms
+    # writing tasks in bulk: Self-Instruct, Evol-Instruct and topic-tree prompt forms; two assistants
+    # that talk to one another (CAMEL, Li et al. 2023); personas (Persona Hub, Ge et al. 2024)
     "generating": (
         r"(?i)(generate|create|write|come up with|produce|develop|synthesi[sz]e) (a )?(set of |list of )?"
         r"((\d{2,}|\{+ ?\w+ ?\}+|diverse|new|several|at (least|most) \w+|more) )"
@@ -75,6 +77,10 @@ CUES = {
         r"|make (it|this|the (given )?(task|prompt|question|problem|instruction)) more "
         r"(challenging|difficult|complex|specific)"
         r"|(example|seed) (instance|task|instruction)s? (demonstrating|for this task|below)"
+        r"|can the following task be regarded as a classification task"
+        r"|never flip roles|never forget you are an? [^.\n]{1,80} and i am an? "
+        r"|(following|the) persona (described above|(may|might|could|would) ask)"
+        r"|related to the following persona"
     ),
     # trace cleaning: September 2026 report p. 150-151
     "cleaning": (
@@ -115,7 +121,9 @@ CUES = {
 
 
 def asks_of(prompts: pa.Array) -> pa.Array:
-    """Bits of what each prompt asks for: int32, 0 where it asks for none, null without a prompt.
+    """Bits of what each text asks for: int32, 0 where it asks for none, null without a text.
+
+    For prompts and system prompts: pipelines keep the order in one and the item in the other.
 
     >>> asks_of(pa.array(["Which response is better?", "Hello", None])).to_pylist()
     [2, 0, None]
@@ -127,3 +135,17 @@ def asks_of(prompts: pa.Array) -> pa.Array:
         bits |= np.asarray(hit.to_numpy(zero_copy_only=False), np.int32) << place
     mask = np.asarray(pc.is_null(prompts).to_numpy(zero_copy_only=False), bool)
     return pa.array(bits, pa.int32(), mask=mask)
+
+
+def either(*asks: pa.Array) -> pa.Array:
+    """Bits that any of the texts of an exchange has; null where it has none of the texts.
+
+    >>> either(pa.array([2, None, None], pa.int32()), pa.array([4, 1, None], pa.int32())).to_pylist()
+    [6, 1, None]
+    """
+    made = asks[0]
+    for more in asks[1:]:
+        both = pc.bit_wise_or(pc.fill_null(made, 0), pc.fill_null(more, 0))
+        neither = pc.and_(pc.is_null(made), pc.is_null(more))
+        made = pc.if_else(neither, pa.scalar(None, pa.int32()), both)
+    return made

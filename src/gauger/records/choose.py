@@ -7,9 +7,14 @@ from pathlib import Path
 
 from gauger.errors import MissingColumn, UsageError
 from gauger.records.adapters import Format, detect_format, format_named
+from gauger.records.guess import as_map, likely
 from gauger.records.mapping import reach, renamed
 from gauger.records.read import Record, kind_of
+from gauger.records.world import STORED
 
+MUSTS = ("ts", "account_id")
+PLAIN = ("csv", "json", "jsonl", "parquet")
+"""What people call a plain table; the file's name says which of these it is."""
 TABULAR = (".csv", ".parquet")
 """Kinds of files whose every record has the same fields."""
 
@@ -44,6 +49,7 @@ def choose(file: Path, record: Record, format_name: str, names: Mapping[str, str
     Raises MissingColumn where a plain table lacks a must, UsageError for an unknown format or for
     a map to a field that is not there.
     """
+    format_name = "canonical" if format_name in PLAIN else format_name
     fixed = format_name != "auto"
     check_map(file, record, names, "--map")
     if fixed and format_name != "canonical":
@@ -51,9 +57,12 @@ def choose(file: Path, record: Record, format_name: str, names: Mapping[str, str
     plain = renamed(record, names)
     found = None if fixed or plain.get("account_id") else detect_format(record)
     if found is None:
-        for column in ("ts", "account_id"):
-            if column not in plain:
-                raise MissingColumn(str(file), column, _printable(record))
+        missing = [column for column in MUSTS if column not in plain]
+        if missing:
+            shown = _printable(record)
+            hint = likely(missing, shown)
+            fix = f"Perhaps {as_map(hint)}." if hint else ""
+            raise MissingColumn(str(file), missing, shown, fix)
     return Chosen(found.name if found else "canonical", found, names, found is None)
 
 
@@ -65,14 +74,21 @@ def check_map(file: Path, record: Record, names: Mapping[str, str], option: str)
     tabular = kind_of(file) in TABULAR
     for column, source in names.items():
         there = source in record or source.partition(".")[0] in record
-        if there or not (
-            tabular or (column in ("ts", "account_id") and not _reached(record, source))
-        ):
+        if there or not (tabular or (column in MUSTS and not _reached(record, source))):
             continue
         near = get_close_matches(source, list(record), n=1)
         has = ", ".join(sorted(record)[:20]) or "none"
         fix = f"Did you mean {column}={near[0]}?" if near else f"It has: {has}."
         raise UsageError(f"{option} takes {column} from {source!r}, which {file} has not. {fix}")
+
+
+def unused(record: Record, names: Mapping[str, str]) -> list[str]:
+    """Fields of a plain record that become no column, sorted and fit for a terminal."""
+    taken = {source.partition(".")[0] for source in names.values()} | set(names.values())
+    left = {
+        n: v for n, v in record.items() if n not in taken and n not in STORED["exchanges"].names
+    }
+    return _printable(left)
 
 
 def _reached(record: Record, source: str) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gauger.records.asks import asks_of
+from gauger.records.asks import asks_of, either
 from gauger.records.capability import capability_of
 from gauger.records.contact import ContactBook, e164, range_of
 from gauger.records.enrich import AddressBook, parsed
@@ -70,6 +70,8 @@ def derive_exchanges(rows: pa.Table, door: Door) -> pa.Table:
         made["system_sketch"] = minhashes(rows["system_prompt"])
     if "prompt" in rows.column_names:
         made |= _of_prompt(rows)
+    if asks := [_asks(rows[n]) for n in ("prompt", "system_prompt") if n in rows.column_names]:
+        made["asks"] = either(*asks)
     made |= _of_sketches(rows, made)
     if "capability" in made and "capability" in rows.column_names:
         rows = _set(rows, "capability", made["capability"])
@@ -101,7 +103,6 @@ def _of_prompt(rows: pa.Table) -> dict[str, pa.Array]:
         "prompt_key": keys_of("prompt", _map(prompt, folded)),
         "prompt_sketch": minhashes(prompt),
         "template_sketch": templates(prompt),
-        "asks": asks_of(prompt),
     }
     guess = capability_of(prompt)
     made["capability_source"] = pc.if_else(pc.is_valid(guess), "derived", None)
@@ -113,6 +114,12 @@ def _of_prompt(rows: pa.Table) -> dict[str, pa.Array]:
             pc.is_valid(label), "operator", made["capability_source"]
         )
     return made
+
+
+def _asks(texts: pa.ChunkedArray) -> pa.Array:
+    """What texts ask for; each distinct one is read once: system prompts repeat."""
+    coded = _coded(texts)
+    return pc.take(asks_of(coded.dictionary), coded.indices)
 
 
 def _of_sketches(rows: pa.Table, made: dict[str, pa.Array]) -> dict[str, pa.Array]:

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 from gauger.errors import UsageError
@@ -52,9 +53,9 @@ def new_file(path: Path) -> Iterator[Path]:
 OURS = {
     "exchanges", "accounts.parquet", "events.parquet", "truth.parquet", "world.json", "bad_rows",
     "campaigns.parquet", "members.parquet", "links.parquet", "run.json", "report.html",
-    "scenario.json", "lab.json", "curves.svg", "curves.png",
+    "scenario.json", "lab.json", "curves.svg", "curves.png", "groups.parquet",
 }  # fmt: skip
-"""Names that a world or a detections folder may hold."""
+"""Names that a folder which Gauger writes may hold."""
 
 
 def check_free(folder: Path, *, replace: bool) -> None:
@@ -69,3 +70,12 @@ def check_free(folder: Path, *, replace: bool) -> None:
             f"{folder} holds {', '.join(strangers[:3])}, which gauger did not write, "
             "so it is not replaced. Give another --out."
         )
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from gauger.errors import UsageError
 from gauger.records.adapters import BadRow
 from gauger.records.aside import Aside
-from gauger.records.choose import Chosen, check_map, choose
+from gauger.records.choose import Chosen, check_map, choose, unused
 from gauger.records.door import derive_accounts
 from gauger.records.intake import INVISIBLE, INVISIBLE_ACCOUNTS, Intake, Intaken, Progress, Say
 from gauger.records.keys import keys_of
@@ -145,6 +145,9 @@ class _Work:
                 continue
             if chosen is None or not chosen.takes(record):
                 chosen = choose(file, record, self.intake.format, self.intake.names)
+                if chosen.format is None:
+                    left = unused(record, self.intake.names)
+                    self.done.unused += [n for n in left if n not in self.done.unused]
             self.done.formats[chosen.name] += 1
             yield from self.rows_of_record(file, line, record, chosen)
 

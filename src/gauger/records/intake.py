@@ -74,4 +74,6 @@ class Intaken:
     undated: int = 0
     """Exchanges kept whose time is not their own."""
     accounts: int = 0
+    unused: list[str] = field(default_factory=list)
+    """Fields of plain tables that became no column."""
     not_visible: list[str] = field(default_factory=list)

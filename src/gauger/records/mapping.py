@@ -128,7 +128,20 @@ def value_of(value: object, field: pa.Field) -> object:
             return [int(v) for v in value] if isinstance(value, list) else None
         return _whole(value, field)
     except (ValueError, TypeError, OverflowError) as seen:
-        raise BadValue(f"{field.name} is not {kind}") from seen
+        raise BadValue(f"{field.name} is not {_in_words(kind)}") from seen
+
+
+def _in_words(kind: pa.DataType) -> str:
+    """What a column wants, as its user would say it."""
+    for is_a, words in (
+        (pa.types.is_timestamp, "a time"),
+        (pa.types.is_boolean, "true or false"),
+        (pa.types.is_floating, "a number"),
+        (pa.types.is_integer, "a whole number"),
+    ):
+        if is_a(kind):
+            return words
+    return f"a {kind}"
 
 
 def _text(value: object) -> str:

@@ -79,6 +79,44 @@ def prepared(
     return replace(open_world(scratch), notes=notes)
 
 
+def prepared_file(world: World, file: Path, scratch: Path, *, key: bytes = SCRATCH_KEY) -> World:
+    """One exchanges file of a world, itself or as `prepared` makes it; accounts are not looked at.
+
+    Raises BrokenFile. A file without a usable row gives a world without files.
+    """
+    one = replace(world, exchange_files=(file,))
+    if not _lacks(file, "exchanges"):
+        return one
+    work = _Work(world=one, todo=frozenset((file,)), door=Door(key=key), say=lambda _, __: None)
+    with WorldWriter(scratch, replace=False) as writer:
+        for made in derived(work.usable(), work.door):
+            writer.exchanges(made)
+    notes = tuple(f"{n:,} {what}" for what, n in sorted(work.notes.items()))
+    made_files = tuple(sorted((scratch / "exchanges").glob("*.parquet")))
+    return replace(one, path=scratch, exchange_files=made_files, notes=notes)
+
+
+def prepared_accounts(
+    world: World, sent: set[str], scratch: Path, *, key: bytes = SCRATCH_KEY
+) -> Path:
+    """Folder with accounts.parquet and, where there are any, events.parquet, made ready.
+
+    `sent` are the accounts of the exchanges; who of them is not listed gets a bare row.
+    """
+    bare = replace(world, exchange_files=())
+    work = _Work(
+        world=bare, todo=frozenset(), door=Door(key=key), say=lambda _, __: None, sent=sent
+    )
+    work.count_accounts()
+    lacking = [f for f, table in _small(world) if _lacks(f, table)]
+    if not (lacking or work.unlisted or work.twice):
+        return world.path
+    with WorldWriter(scratch, replace=False) as writer:
+        work.accounts(writer)
+        work.rest(writer)
+    return scratch
+
+
 def _small(world: World) -> list[tuple[Path, str]]:
     files = [(world.path / f"{name}.parquet", name) for name in ("accounts", "events", "truth")]
     return [(file, name) for file, name in files if file.is_file()]

@@ -1,4 +1,4 @@
-"""Files of logs, one record at a time: JSON Lines, JSON, CSV or Parquet; plain, gz or zst.
+"""Files of logs, one record at a time: JSON Lines, JSON, CSV, Parquet, OTLP; plain, gz or zst.
 
 A line that is no record is handed on as a reason, for the caller to count; a file that cannot be
 read at all raises BrokenFile. No more than one record is held, whatever the size of the file.
@@ -20,13 +20,16 @@ import pyarrow.parquet as pq
 import zstandard
 
 from gauger.errors import BrokenFile, UsageError
+from gauger.records.framed import messages
 from gauger.records.json_split import BLANK, MAX_RECORD, chunks_of, split_values
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 Record = dict[str, object]
-SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".parquet")
+MESSAGES = (".pb", ".binpb", ".otlp")
+"""Binary files of OTLP messages; the exporter leaves the name to its operator."""
+SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".parquet", *MESSAGES)
 PACKED = (".gz", ".zst")
 BATCH_ROWS = 10_000
 PACKED_BYTES = 128 * 1024
@@ -107,6 +110,8 @@ def read_records(path: Path, place: Place | None = None) -> Iterator[tuple[int, 
             yield from _parquet(path, place)
         elif kind == ".csv":
             yield from _csv(path, place)
+        elif kind in MESSAGES:
+            yield from _messages(path, place)
         else:
             yield from _json(path, place, lines=kind != ".json")
     except (OSError, EOFError, zlib.error, zstandard.ZstdError, pa.ArrowException) as seen:
@@ -209,6 +214,21 @@ def _csv(path: Path, place: Place) -> Iterator[tuple[int, Record | str]]:
                     yield reader.line_num, {k: v if v else None for k, v in record.items()}
         except csv.Error as seen:
             raise BrokenFile(path, "CSV", str(seen), "Export it again.") from seen
+
+
+def _messages(path: Path, place: Place) -> Iterator[tuple[int, Record | str]]:
+    """Messages of OTLP, of protobuf or JSON, each a record."""
+    read = None
+    with _open(path, place) as file:
+        for number, body in enumerate(messages(file), 1):
+            if isinstance(body, str) or body.startswith(b"{"):
+                yield number, body if isinstance(body, str) else _decoded(body)
+                continue
+            if read is None:  # message classes are an extra: needed for protobuf alone
+                from gauger.records.otlp_proto import reader  # noqa: PLC0415
+
+                read = reader()
+            yield number, read(body)
 
 
 def _json(path: Path, place: Place, *, lines: bool) -> Iterator[tuple[int, Record | str]]:

@@ -58,7 +58,7 @@ EXCHANGES_DERIVED = pa.schema(
         ("prompt_key", KEY),  # of the normalised prompt
         ("thinking_key", KEY),
         ("template_sketch", pa.list_(KEY)),  # at most 4; survives changed slot values
-        ("asks", pa.int32()),  # bits of `records.asks.ASKS`: what the prompt asks for
+        ("asks", pa.int32()),  # bits of `records.asks.ASKS`: what prompt and system prompt ask for
         ("capability_source", pa.string()),  # "operator" or "derived"
     ]
 )

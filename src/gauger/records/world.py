@@ -71,6 +71,11 @@ def open_world(path: Path) -> World:
     )
 
 
+def small_files(world: World) -> list[Path]:
+    """The tables beside the exchanges that a detection reads; truth is not among them."""
+    return [p for n in ("accounts", "events") if (p := world.path / f"{n}.parquet").exists()]
+
+
 def _columns(file: Path, table: str) -> frozenset[str]:
     try:
         found = pq.read_schema(file)

@@ -6,7 +6,16 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from gauger.campaigns.model import Campaign, Day, Detections, Member, Reason, Share, Verdict
+from gauger.campaigns.model import (
+    Campaign,
+    Day,
+    Detections,
+    Happening,
+    Member,
+    Reason,
+    Share,
+    Verdict,
+)
 from gauger.report.words import in_words
 
 COLOUR = {
@@ -29,8 +38,13 @@ def overview(found: Detections) -> RenderableType:
     parts.append(_table(found.campaigns) if found.campaigns else Text("No group acts as one."))
     if not any(c.verdict is Verdict.DISTILLATION for c in found.campaigns):
         parts += [Text(), Text("Nothing found that is a distillation campaign.")]
-    unseen = [f"{s.signal} ({s.reason})" for s in run.signals if not s.on]
-    parts += [Text(), Text("Not visible: " + ("; ".join(unseen) or "nothing that we look for."))]
+    unseen = [s for s in run.signals if not s.on]
+    parts += [Text(), Text("Not visible: " + ("" if unseen else "nothing that we look for."))]
+    if unseen:
+        off = Table.grid(padding=(0, 2, 0, 0))
+        for state in unseen:
+            off.add_row(f"  {state.signal}", state.reason)
+        parts.append(off)
     return Group(*parts)
 
 
@@ -39,7 +53,7 @@ def explained(campaign: Campaign, members: tuple[Member, ...]) -> RenderableType
     return Group(*_explained(campaign, members))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Text without control characters: ids come from outside, and terminals obey them."""
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
@@ -89,8 +103,9 @@ def _explained(c: Campaign, members: tuple[Member, ...]) -> Iterator[RenderableT
     yield Text(f"\nDays  {sparkline(c.days)}")
     for change in c.changes:
         lag = "" if change.lag_h is None else f" {change.lag_h:.0f} h"
-        after = f",{lag} after {_clean(change.event)}" if change.event else ""
+        after = f",{lag} after {clean(change.event)}" if change.event else ""
         yield Text(f"  {change.at:%d %b}: {change.text}{after}")
+    yield from _lines("History", [_happening(h) for h in c.history])
     yield from _lines("Members, surest first", [_member(m) for m in members[:8]])
 
 
@@ -100,14 +115,18 @@ def sparkline(days: tuple[Day, ...]) -> str:
     return "".join(BARS[round(d.exchanges / most * (len(BARS) - 1))] for d in days)
 
 
-def _reasons(title: str, reasons: tuple[Reason, ...]) -> Iterator[Text]:
+def _reasons(title: str, reasons: tuple[Reason, ...]) -> Iterator[RenderableType]:
     yield from _lines(title, [f"[{r.family.value}] {r.text}" for r in reasons])
 
 
-def _lines(title: str, lines: tuple[str, ...] | list[str]) -> Iterator[Text]:
+def _lines(title: str, lines: tuple[str, ...] | list[str]) -> Iterator[RenderableType]:
+    """A list whose lines go on under their own beginning."""
     if lines:
         yield Text(f"\n{title}", style="bold")
-        yield from (Text(f"  - {line}") for line in lines)
+        listed = Table.grid(padding=(0, 1, 0, 0))
+        for line in lines:
+            listed.add_row("  -", Text(line))
+        yield listed
 
 
 def _mix(title: str, mix: tuple[Share, ...]) -> Iterator[Text]:
@@ -116,11 +135,16 @@ def _mix(title: str, mix: tuple[Share, ...]) -> Iterator[Text]:
     yield Text(f"\n{title}", style="bold")
     for s in mix[:6]:
         own, honest = "█" * round(s.share * 24), "░" * round(s.honest_share * 24)
-        yield Text(f"  {_clean(s.name)[:22]:22} {s.share:5.0%} {own}")
+        yield Text(f"  {clean(s.name)[:22]:22} {s.share:5.0%} {own}")
         yield Text(f"  {'':22} {s.honest_share:5.0%} {honest}", style="dim")
+
+
+def _happening(h: Happening) -> str:
+    why = "".join(f"\n      [{r.family.value}] {r.text}" for r in h.evidence)
+    return f"{h.at:%Y-%m-%d}  {h.kind.value}: {h.text}{why}"
 
 
 def _member(m: Member) -> str:
     families = sorted({r.family.value for r in m.evidence})
-    name, why = _clean(m.account_id), ", ".join(families)
+    name, why = clean(m.account_id), ", ".join(families)
     return f"{name}  {m.p_member:.2f}  {m.exchanges:,} exchanges  ({why})"

@@ -38,6 +38,7 @@ from gauger.signals.evidence import (
 from gauger.signals.model import Evidence, Signal
 from gauger.signals.shared import (
     address_hour,
+    asking_phrase,
     hand_over,
     mail_form_burst,
     model_pivot,
@@ -87,6 +88,7 @@ SIGNALS: tuple[Signal, ...] = (
     hand_over.SIGNAL,
     shared_template.SIGNAL,
     shared_phrase.SIGNAL,
+    asking_phrase.SIGNAL,
     shared_system_prompt.SIGNAL,
     shared_probe.SIGNAL,
     model_pivot.SIGNAL,

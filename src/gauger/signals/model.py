@@ -38,14 +38,29 @@ class Signal(Declared):
     """A value that accounts may share."""
 
     traits: Callable[[Relations], Table]
-    """Gives (account_id, value, first_ts, last_ts, n), one row per account and value."""
+    """Gives (account_id, value, first_ts, last_ts, n), one row per account and value.
+
+    What it gives for parts of the exchanges must add up to what it gives for all of them: earliest
+    `first_ts`, latest `last_ts`, sum of `n`. A daily run reads only what is new. Else say so with
+    `adds_up`.
+    """
     cause: str
     """What may lie behind several signals at once; evidence of one cause counts once."""
     says: str
     """How accounts share it, for a sentence: "{accounts} accounts {says}"."""
+    least: int = 1
+    """Uses of a value from which on an account holds it, over all exchanges."""
+    adds_up: bool = True
+    """Whether `traits` of parts add up. If not, a daily run keeps a copy of the columns it needs
+    and reads that copy in full each time."""
     ties: bool = True
     """Whether linking may use it. Others were measured and speak for strangers too often, or merge
     what does not belong together; docs/signals.md has the figures."""
+
+    @property
+    def grows(self) -> bool:
+        """Whether what is new is added to what was there; else it is made anew in each run."""
+        return self.adds_up and any(column.startswith("exchanges.") for column in self.needs)
 
 
 class Unit(StrEnum):

@@ -1,8 +1,14 @@
-"""Signals run over a world: traits that accounts share, and how many each account has."""
+"""Signals run over a world: traits that accounts share, and how many each account has.
 
+What is read of some exchanges adds up with what was read of others, so a run over all of them and
+a run that follows earlier ones are one piece of code.
+"""
+
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pyarrow as pa
+from ibis.expr.types import Table
 
 from gauger.engines.relations import Engine, Relations
 from gauger.signals.catalogue import TYING
@@ -23,6 +29,17 @@ class Rolled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What earlier runs left of one signal."""
+
+    rows: Table
+    """(account_id, value, first_ts, last_ts, n): all that was read, any number of rows a pair."""
+    shared: Table
+    """As in `Rolled`, of all that was read."""
+    degrees: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignalState:
     """Whether a signal ran, and if not, why."""
 
@@ -40,28 +57,69 @@ def run_signals(
     states = []
     for signal in signals:
         missing = world.missing(*signal.needs)
-        reason = f"no column {', '.join(missing)}" if missing else ""
-        if not missing:
-            found = _roll(engine, world, signal)
-            if found.degrees.num_rows:
-                rolled[signal.name] = found
-            else:
-                reason = f"no values in {', '.join(signal.needs)}"
-        states.append(
-            SignalState(signal=signal.name, family=signal.family, on=not reason, reason=reason)
-        )
+        found = None if missing else roll(engine, signal, signal.traits(world))
+        if found is not None and found.degrees.num_rows:
+            rolled[signal.name] = found
+        states.append(state_of(signal, missing, found))
     return rolled, tuple(states)
 
 
-def _roll(engine: Engine, world: Relations, signal: Signal) -> Rolled:
-    """One roll-up, read three times: holders of values, degrees of accounts, and what is shared."""
-    with engine.kept(signal.traits(world)) as traits:
-        by_value = traits.group_by("value").agg(holders=traits.count())
-        held = by_value.filter(by_value.holders > 1)
-        degrees = traits.group_by("account_id").agg(degree=traits.count())
+def state_of(signal: Signal, missing: tuple[str, ...], found: Rolled | None) -> SignalState:
+    """Whether a signal says anything, and if not, why."""
+    reason = f"no column {', '.join(missing)}" if missing else ""
+    if not missing and (found is None or not found.degrees.num_rows):
+        reason = f"no values in {', '.join(signal.needs)}"
+    return SignalState(signal=signal.name, family=signal.family, on=not reason, reason=reason)
+
+
+def roll(engine: Engine, signal: Signal, new: Table, before: Before | None = None) -> Rolled:
+    """Holders of values, degrees of accounts, and what is shared, of `before` and `new` together.
+
+    Takes rows as `Signal.traits` gives them. Of what was there before, only rows whose value occurs
+    in `new` are looked at again; the rest of the work is in proportion to `new`.
+    """
+    with ExitStack() as stack:
+        if before is None:
+            new = new.filter(new.n >= signal.least)
+        mine = stack.enter_context(engine.kept(new))
+        old = None if before is None else stack.enter_context(engine.kept(_old(before, mine)))
+        now = mine if old is None else stack.enter_context(engine.kept(added(old.union(mine))))
+        held = now.filter(now.n >= signal.least)
+        by_value = held.group_by("value").agg(holders=held.count())
+        shared = held.semi_join(by_value.filter(by_value.holders > 1), "value")
+        degrees = _degrees(held)
+        if before is not None and old is not None:
+            kept = before.shared.anti_join(mine, "value")
+            shared = kept.select(shared.columns).union(shared)
+            was = _degrees(old.filter(old.n >= signal.least))
+            degrees = _sum(before.degrees, degrees, was.mutate(degree=-was.degree))
         return Rolled(
             family=signal.family,
             cause=signal.cause,
-            shared=engine.arrow(traits.semi_join(held, "value")),
+            shared=engine.arrow(shared),
             degrees=engine.arrow(degrees),
         )
+
+
+def added(rows: Table) -> Table:
+    """One row an account and value, of rows that may have several."""
+    return rows.group_by("account_id", "value").agg(
+        first_ts=rows.first_ts.min(), last_ts=rows.last_ts.max(), n=rows.n.sum().cast("int64")
+    )
+
+
+def _old(before: Before, new: Table) -> Table:
+    """What was read of the values that occur again; the first look reads one column only."""
+    again = before.rows.select("value").semi_join(new, "value").distinct()
+    return added(before.rows.semi_join(again, "value"))
+
+
+def _degrees(held: Table) -> Table:
+    return held.group_by("account_id").agg(degree=held.count())
+
+
+def _sum(*degrees: Table) -> Table:
+    first, *others = (d.select("account_id", "degree") for d in degrees)
+    rows = first.union(*others)
+    total = rows.group_by("account_id").agg(degree=rows.degree.sum().cast("int64"))
+    return total.filter(total.degree > 0)

@@ -306,6 +306,8 @@ def test_vertex_takes_labels_before_the_project() -> None:
     assert (row["input_tokens"], row["output_tokens"], row["reasoning_tokens"]) == (12, 34, 9)
     claude = {"messages": [{"role": "user", "content": "Why?"}]}
     assert one(VERTEX | {"full_request": claude}, "vertex")["account_id"] == "shop"
+    failed = {"full_response": {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED"}}}
+    assert one(VERTEX | failed, "vertex")["status"] == 429
 
 
 @pytest.mark.parametrize("sample", [BEDROCK, LANGFUSE, VERTEX, SPEND], ids=lambda r: next(iter(r)))

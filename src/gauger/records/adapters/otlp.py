@@ -1,10 +1,11 @@
-"""OpenTelemetry GenAI spans over OTLP JSON, old and new names, and OpenInference.
+"""OpenTelemetry GenAI spans over OTLP, old and new names, and OpenInference.
 
 Specification: https://opentelemetry.io/docs/specs/semconv/gen-ai/
 
-Takes an ExportTraceServiceRequest (`resourceSpans`). No attribute is stable yet and both
-vocabularies are in use, so each column has its list of names, newest first. The conventions have
-no account: the first of enduser.id, user.id, and the service's name is taken, in that order.
+Takes an ExportTraceServiceRequest (`resourceSpans`), of JSON or of protobuf (`records.otlp_proto`).
+No attribute is stable yet and both vocabularies are in use, so each column has its list of names,
+newest first. The conventions have no account: the first of enduser.id, user.id, and the service's
+name is taken, in that order.
 Trap: `client.address` is the peer unless the exporter rewrote it.
 """
 
@@ -42,6 +43,8 @@ SPREAD = (
 )
 """One attribute a message, as older instrumentation and OpenInference write them."""
 MAX_MESSAGES = 10_000
+MAX_DEPTH = 8
+"""Of values in values: messages, their parts, a tool's arguments."""
 NO_CALL = ("invoke_agent", "create_agent", "execute_tool", "invoke_workflow")
 KINDS = ("LLM", "EMBEDDING")
 """OpenInference marks every span with its kind; chains and tools repeat the attributes."""
@@ -102,14 +105,24 @@ def _list(record: object, name: str) -> list[object]:
     return found if isinstance(found, list) else []
 
 
-def _attributes(holder: Json) -> Json:
+def _attributes(holder: Json, name: str = "attributes", depth: int = MAX_DEPTH) -> Json:
     """OTLP's [{key, value: {stringValue: ...}}] as a plain object."""
     found: Json = {}
-    for item in _list(holder, "attributes"):
+    for item in _list(holder, name):
         key, value = child(item).get("key"), child(item, "value")
         if isinstance(key, str) and value:
-            found[key] = next(iter(value.values()))
+            found[key] = _plain(value, depth)
     return found
+
+
+def _plain(value: Json, depth: int) -> object:
+    """A value of OTLP without its kind; messages may be lists of objects, not JSON in a string."""
+    kind, inner = next(iter(value.items()))
+    if kind == "arrayValue" and depth:
+        return [_plain(v, depth - 1) for v in map(child, _list(inner, "values")) if v]
+    if kind == "kvlistValue" and depth:
+        return _attributes(child(inner), "values", depth - 1)
+    return inner
 
 
 def _messages(have: Json) -> object:

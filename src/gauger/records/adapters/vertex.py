@@ -3,18 +3,22 @@
 Specification:
 https://cloud.google.com/vertex-ai/generative-ai/docs/multimodal/request-response-logging
 
-`full_request` and `full_response` are the bodies of generateContent, or of rawPredict for partner
-models. The table knows no caller: account_id is the first there is of a user in the request's
-labels, the Messages API's `metadata.user_id`, and the project in `endpoint`. Trap: logging is
-sampled (`sampling_rate`): counts per account are then too low, by a factor that only the operator
-knows. Trap: a JSON column may be exported as a string.
+Columns: endpoint, deployed_model_id, logging_time, request_id, request_payload, response_payload,
+model, model_version, api_method, full_request, full_response, metadata, otel_log. `full_request`
+and `full_response` are the bodies of generateContent, or of rawPredict for partner models; a failed
+call has its `error` in the latter. The table knows no caller: account_id is the first there is of a
+user in the request's labels, the Messages API's `metadata.user_id`, and the project in `endpoint`.
+
+Trap: logging is sampled (`sampling_rate`), and leaves out calls of more than 10 MB: counts per
+account are then too low, by a factor that only the operator knows. Trap: a JSON column may be
+exported as a string.
 """
 
 from collections.abc import Iterator
 
 from gauger.records.adapters.bodies import asked, decoded, model_of, used
 from gauger.records.adapters.format import BadRow, Format, Row
-from gauger.records.adapters.walk import Json, child, first_text, text
+from gauger.records.adapters.walk import Json, child, first_text, integer, text
 
 USER = ("user_id", "userid", "user", "account_id", "tenant_id", "customer")
 MARKS = ("full_request", "request_payload")
@@ -44,7 +48,7 @@ def rows(record: dict[str, object]) -> Iterator[Row]:
         "model": model_of(text(record, "model")) or _model(endpoint),
         **asked(body),
         **used(usage),
-        "status": 200,
+        "status": integer(child(answer, "error"), "code") or 200,
     }
 
 

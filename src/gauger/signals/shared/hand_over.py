@@ -52,6 +52,7 @@ SIGNAL = Signal(
     cause="registration",
     needs=("accounts.closed_at", "accounts.closed_reason", "accounts.created_at"),
     traits=hand_over,
+    adds_up=False,
     says="were closed in one wave, or began to send within a day after it",
     misses="closures one by one; a reserve that was sending all along",
     benign="other abuse closed in the same wave; whoever signs up on that day",

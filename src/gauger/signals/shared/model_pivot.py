@@ -57,6 +57,7 @@ SIGNAL = Signal(
     cause="release",
     needs=("exchanges.model",),
     traits=model_pivot,
+    adds_up=False,
     says="moved to a new model in the same six hours",
     misses="moves spread over a week, or copied from honest adoption",
     benign=(

@@ -35,6 +35,7 @@ SIGNAL = Signal(
     cause="dispatch",
     needs=("exchanges.ts",),
     traits=resumption,
+    adds_up=False,
     says="resumed after a pause in the same quarter of an hour, again and again",
     misses="accounts that each keep hours of their own",
     benign=(

@@ -20,13 +20,16 @@ def shared_phrase(world: Relations) -> Table:
     A rewording that keeps some of a template's phrases leaves them here, where the template's own
     sketch, of its head and tail, changes as a whole.
     """
-    sketches = world.exchanges.select("account_id", "ts", "prompt_sketch")
+    return exchange_traits(phrases(world.exchanges, PLACES), "phrase")
+
+
+def phrases(exchanges: Table, places: int) -> Table:
+    """(account_id, ts, phrase): so many phrases of each prompt, drawn by its MinHash."""
+    sketches = exchanges.select("account_id", "ts", "prompt_sketch")
     sketches = sketches.filter(sketches.prompt_sketch.notnull())
     sketch = sketches.prompt_sketch
-    drawn = [sketch[place].cast("int64") * PLACES + place for place in range(PLACES)]
-    values = sketches.mutate(phrase=ibis.array(drawn).unnest())
-    rolled = exchange_traits(values, "phrase")
-    return rolled.filter(rolled.n >= MIN_USES)
+    drawn = [sketch[place].cast("int64") * places + place for place in range(places)]
+    return sketches.mutate(phrase=ibis.array(drawn).unnest())
 
 
 SIGNAL = Signal(
@@ -36,6 +39,7 @@ SIGNAL = Signal(
     cause="software",
     needs=("exchanges.prompt_sketch",),
     traits=shared_phrase,
+    least=MIN_USES,
     says="repeat the same uncommon phrases",
     misses="rewordings that keep no three words in a row",
     benign="idioms, popular prompts, one subject",

@@ -15,8 +15,7 @@ def shared_probe(world: Relations) -> Table:
     """Probing prompts that an account repeats, by key."""
     x = world.exchanges
     probes = x.filter((x.asks & (1 << ASKS.index("probing"))) != 0)
-    rolled = exchange_traits(probes, "prompt_key")
-    return rolled.filter(rolled.n >= MIN_USES)
+    return exchange_traits(probes, "prompt_key")
 
 
 SIGNAL = Signal(
@@ -26,6 +25,7 @@ SIGNAL = Signal(
     cause="software",
     needs=("exchanges.prompt_key", "exchanges.asks"),
     traits=shared_probe,
+    least=MIN_USES,
     says="repeat the same probe for degraded answers",
     misses="probes worded per account",
     benign="monitoring that many customers copied from one page",

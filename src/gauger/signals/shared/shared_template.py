@@ -14,8 +14,7 @@ def shared_template(world: Relations) -> Table:
     """Template sketch values that an account repeats."""
     sketches = world.exchanges.select("account_id", "ts", "template_sketch")
     values = sketches.mutate(sketch=sketches.template_sketch.unnest())
-    rolled = exchange_traits(values, "sketch")
-    return rolled.filter(rolled.n >= MIN_USES)
+    return exchange_traits(values, "sketch")
 
 
 SIGNAL = Signal(
@@ -25,6 +24,7 @@ SIGNAL = Signal(
     cause="software",
     needs=("exchanges.template_sketch",),
     traits=shared_template,
+    least=MIN_USES,
     says="fill the same prompt templates",
     misses="templates reworded per account",
     benign="popular prompts and frameworks, course assignments, public benchmarks",

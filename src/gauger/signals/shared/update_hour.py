@@ -37,6 +37,7 @@ SIGNAL = Signal(
     cause="software",
     needs=("exchanges.agent_key",),
     traits=update_hour,
+    adds_up=False,
     says="changed to the same client version within one hour",
     misses="clients of the market, or versions that never change",
     benign="a popular program's forced update, which weighs nothing",

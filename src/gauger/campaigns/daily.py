@@ -1,0 +1,228 @@
+"""The main job on what is new: a world and a state in, the detections of a run over everything out.
+
+Reading is in proportion to the new files. What accounts share is brought up to date where new
+values touch it. Linking and judging then run over the merged traits, as in a single run.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow.parquet as pq
+from ibis.expr.types import Table
+
+from gauger.campaigns import identity
+from gauger.campaigns.detect import Read, Say, conclude
+from gauger.campaigns.intake import Gone, take_in
+from gauger.campaigns.ledger import Earlier
+from gauger.campaigns.model import Detections
+from gauger.campaigns.state import Merged, State, open_state
+from gauger.campaigns.tallies import TALLIES, Tallied, added
+from gauger.engines.relations import Engine, Relations, closing_engine
+from gauger.errors import InputError
+from gauger.linking.traits import Traits
+from gauger.records.files import sha256_of
+from gauger.records.prepare import prepared_accounts
+from gauger.records.world import World, small_files
+from gauger.signals.catalogue import TYING
+from gauger.signals.model import Signal
+from gauger.signals.rollup import Before, Rolled, SignalState, roll, state_of
+from gauger.signals.rollup import added as added_traits
+
+LOOSE_PARTS = 16
+"""Parts beside the base from which on they are put into it: putting together costs in proportion
+to the whole state, so it is done seldom."""
+
+
+def detect_daily(
+    world: World,
+    folder: Path,
+    *,
+    gone: Gone | None = None,
+    ledger: tuple[Earlier, ...] = (),
+    seed: int = 0,
+    threads: int | None = None,
+    scratch: Path | None = None,
+    cleared: frozenset[str] = frozenset(),
+    say: Say = lambda _: None,
+) -> Detections:
+    """What `detect` finds, of which only files that the state in `folder` does not know are read.
+
+    Campaigns keep the names they had in earlier runs, and have a history. `gone` says what
+    becomes of what was read from files that have left the world.
+
+    Raises UsageError for a folder that is no state or is in use, and when files are gone and
+    `gone` is None; InputError for bad files. The state is whole after any of them.
+    """
+    clock: dict[str, float] = {}
+    with (
+        open_state(folder) as state,
+        TemporaryDirectory(prefix="gauger-", dir=scratch) as name,
+        closing_engine(threads=threads, spill=Path(name) / "spill") as engine,
+    ):
+        room = Path(name)
+        if state.stale:
+            say("the state was made by another version or other signals: all is read again")
+        with _timed("reading", clock):
+            say(str(take_in(engine, world, state, room, gone=gone, say=say)))
+        with _timed("traits", clock):
+            accounts, events = _accounts(engine, world, state, room)
+            rolled, states = _signals(engine, state, accounts)
+            _put_together(engine, state)
+        read = Read(
+            tallied=Tallied(
+                exchanges=_copy(engine, state),
+                accounts=accounts,
+                events=events,
+                tallies=_tallies(engine, state),
+            ),
+            rolled=rolled,
+            states=states,
+            inputs=_inputs(world, state),
+            clock=clock,
+        )
+
+        def follow(found: Detections, traits: Traits) -> Detections:
+            file = state.folder / "history.json"
+            return identity.follow(file, found, traits, _closings(engine, accounts))
+
+        return conclude(
+            engine, world, read, ledger=ledger, seed=seed, cleared=cleared, say=say, then=follow
+        )
+
+
+def _accounts(engine: Engine, world: World, state: State, room: Path) -> tuple[Table, Table | None]:
+    """accounts.parquet as it is now, with a bare row for each account that only sent; events."""
+    sent = engine.parquet(_needed(state, "tally-sent", state.parts, world))
+    names = engine.arrow(sent.select("account_id").distinct())["account_id"].to_pylist()
+    folder = prepared_accounts(world, set(names), room / "accounts")
+    events = folder / "events.parquet"
+    return (
+        engine.parquet([folder / "accounts.parquet"]),
+        engine.parquet([events]) if events.exists() else None,
+    )
+
+
+def _needed(state: State, table: str, parts: frozenset[str], world: World) -> list[Path]:
+    files = state.tables(table, parts)
+    if not files:
+        raise InputError(f"{world.path} has no usable exchange. Export it again.")
+    return files
+
+
+def _signals(
+    engine: Engine, state: State, accounts: Table
+) -> tuple[dict[str, Rolled], tuple[SignalState, ...]]:
+    """As `run_signals`, with what is new added to what earlier runs left."""
+    world = Relations(exchanges=_copy(engine, state), accounts=accounts)
+    columns = {f"exchanges.{c}" for p in state.manifest.files.values() for c in p.columns}
+    columns |= {f"accounts.{c}" for c in accounts.columns}
+    past = _still_true(state)
+    found, states = {}, []
+    with state.new_merged("rolled") as (name, half):
+        for signal in TYING:
+            missing = tuple(c for c in signal.needs if c not in columns)
+            rolled = None
+            if not missing and signal.grows:
+                rolled = _rolled(engine, state, signal, past)
+            elif not missing:
+                rolled = roll(engine, signal, signal.traits(world))
+            if rolled is not None:
+                if signal.grows:
+                    pq.write_table(rolled.shared, half / f"shared-{signal.name}.parquet")
+                    pq.write_table(rolled.degrees, half / f"degrees-{signal.name}.parquet")
+                if rolled.degrees.num_rows:
+                    found[signal.name] = rolled
+            states.append(state_of(signal, missing, rolled))
+    state.manifest.rolled = Merged(folder=name, parts=state.parts)
+    state.manifest.runs += 1
+    state.save()
+    return found, tuple(states)
+
+
+def _copy(engine: Engine, state: State) -> Table:
+    """Columns of all exchanges that are needed row by row."""
+    return engine.parquet(state.single("copy"), union=True)
+
+
+def _still_true(state: State) -> Merged | None:
+    """What was rolled up before, unless a part of it changed or was dropped."""
+    m, parts = state.manifest, state.parts
+    if m.base is not None and not m.base.parts <= parts:
+        m.base = None
+    return m.rolled if m.rolled is not None and m.rolled.parts <= parts else None
+
+
+def _rolled(engine: Engine, state: State, signal: Signal, past: Merged | None) -> Rolled | None:
+    """One signal over all parts; None where no part has it."""
+    table = f"signal-{signal.name}"
+    old = frozenset[str]() if past is None else past.parts
+    fresh, seen = state.tables(table, state.parts - old), state.tables(table, old)
+    before, kept = None, None
+    if past is not None and seen:
+        shared, degrees = (
+            state.folder / past.folder / f"{kind}-{signal.name}.parquet"
+            for kind in ("shared", "degrees")
+        )
+        kept = Rolled(
+            family=signal.family,
+            cause=signal.cause,
+            shared=pq.read_table(shared),
+            degrees=pq.read_table(degrees),
+        )
+        before = Before(
+            rows=engine.parquet(seen),
+            shared=engine.parquet([shared]),
+            degrees=engine.parquet([degrees]),
+        )
+    if not fresh:
+        return kept
+    rows = engine.parquet(fresh)
+    return roll(engine, signal, added_traits(rows) if len(fresh) > 1 else rows, before)
+
+
+def _put_together(engine: Engine, state: State) -> None:
+    """Merge parts into the base once there are many."""
+    m = state.manifest
+    loose = state.parts - (m.base.parts if m.base is not None else frozenset())
+    if len(loose) < LOOSE_PARTS:
+        return
+    with state.new_merged("base") as (name, half):
+        for signal in TYING:
+            table = f"signal-{signal.name}"
+            if files := state.tables(table, state.parts):
+                engine.write(added_traits(engine.parquet(files)), half / f"{table}.parquet")
+        for tally in TALLIES:
+            table = f"tally-{tally.name}"
+            if files := state.tables(table, state.parts):
+                engine.write(added(engine.parquet(files), tally), half / f"{table}.parquet")
+    m.base = Merged(folder=name, parts=state.parts)
+    state.save()
+
+
+def _tallies(engine: Engine, state: State) -> dict[str, Table]:
+    return {t.name: engine.parquet(state.tables(f"tally-{t.name}", state.parts)) for t in TALLIES}
+
+
+def _closings(engine: Engine, accounts: Table) -> dict[str, datetime]:
+    """When accounts were closed, by account id."""
+    if "closed_at" not in accounts.columns:
+        return {}
+    closed = accounts.filter(accounts.closed_at.notnull()).select("account_id", "closed_at")
+    return {r["account_id"]: r["closed_at"] for r in engine.arrow(closed).to_pylist()}
+
+
+def _inputs(world: World, state: State) -> dict[str, str]:
+    """SHA-256 of all that the state holds, and of the small tables as they are now."""
+    small = {p.relative_to(world.path).as_posix(): sha256_of(p) for p in small_files(world)}
+    return {name: part.sha256 for name, part in sorted(state.manifest.files.items())} | small
+
+
+@contextmanager
+def _timed(name: str, clock: dict[str, float]) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    clock[name] = time.perf_counter() - start

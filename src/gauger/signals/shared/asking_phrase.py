@@ -1,0 +1,39 @@
+"""S08, S11: accounts that ask for training material in the same words."""
+
+from ibis.expr.types import Table
+
+from gauger.engines.relations import Relations
+from gauger.signals.family import Family
+from gauger.signals.model import Signal, exchange_traits
+from gauger.signals.shared.shared_phrase import phrases
+
+PLACES = 16
+"""All places of the prompt's MinHash: such prompts are few, so more of each can be read."""
+MIN_USES = 2
+"""They are few in each account as well; drawn twice, a phrase is the template's."""
+
+
+def asking_phrase(world: Relations) -> Table:
+    """Phrases that an account repeats in prompts that ask for training material.
+
+    A harvest hidden under four times as much ordinary use, each account with a wording of its own,
+    shares too few phrases with itself to stand out among all that busy people write. Among what
+    people write when they ask for reasoning, ratings or tasks in bulk, it does.
+    """
+    asking = world.exchanges.filter(world.exchanges.asks != 0)
+    return exchange_traits(phrases(asking, PLACES), "phrase")
+
+
+SIGNAL = Signal(
+    name="asking-phrase",
+    ids=("S08", "S11", "S12"),
+    family=Family.CONTENT,
+    cause="software",
+    needs=("exchanges.prompt_sketch", "exchanges.asks"),
+    traits=asking_phrase,
+    least=MIN_USES,
+    says="ask for training material in the same uncommon words",
+    misses="prompts whose asking our cue patterns miss; wordings with no three words in common",
+    benign="students of one course, evaluation suites, customers who need explanations on record",
+    source="February and September 2026 reports; MinHash (Broder 1997)",
+)

@@ -1,0 +1,25 @@
+"""A command that is told to stop leaves nothing half written."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_an_ingest_that_is_stopped_leaves_nothing(tmp_path: Path, told: signal.Signals) -> None:
+    logs = tmp_path / "logs.jsonl"
+    row = b'{"ts": 1700000000, "account_id": "a", "prompt": "one two three four five six seven"}\n'
+    logs.write_bytes(row * 400_000)
+    command = [str(Path(sys.executable).parent / "gauger"), "ingest", str(logs)]
+    options = ["--out", str(tmp_path / "world"), "--key", str(tmp_path / "key")]
+    process = subprocess.Popen([*command, *options], stderr=subprocess.PIPE)
+    while process.poll() is None and not list(tmp_path.glob(".world.*/exchanges")):
+        time.sleep(0.05)
+    process.send_signal(told)
+    process.communicate()
+    assert process.returncode == 130
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["key", "logs.jsonl"]
