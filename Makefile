@@ -5,11 +5,12 @@ BIN    := $(VENV)/bin
 WORLD  ?= build/world
 OUT    ?= build/detections
 FORMAT ?= auto
+SUITE  ?= standard
 # Of LOGS: MAP=ts=time,account_id=user names their fields, ACCOUNTS a table of accounts.
 MAP    ?=
 ACCOUNTS ?=
 # What the tests need: all that a user could have installed.
-SETS   := dev docs cases serve dossier otlp share share-test lab
+SETS   := dev docs cases serve dossier otlp share share-test lab bench peers
 
 .PHONY: run test check bench docs lock format clean lab
 .DELETE_ON_ERROR:
@@ -52,7 +53,7 @@ lab: $(VENV)/.dev
 	tools/torch $(BIN)/python
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m bench $(BENCH)
+	$(BIN)/gauger bench $(SUITE) --out build/bench/$(notdir $(basename $(SUITE))) $(BENCH)
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m tools.docs

@@ -12,3 +12,4 @@ html_show_sphinx = False
 html_copy_source = False
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
+exclude_patterns = ["benchmark/table.md"]  # stands within docs/benchmark.md

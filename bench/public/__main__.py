@@ -52,7 +52,7 @@ def _all(asked: argparse.Namespace) -> list[Row]:
         if method.missing and method.name in wanted:
             print(
                 f"LEFT OUT: {method.name}, since {method.needs} is not installed; "
-                "see bench/peers/requirements.txt",
+                "install the extra `peers`",
                 file=sys.stderr,
             )
     print(HEAD)

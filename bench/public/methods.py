@@ -11,10 +11,10 @@ from importlib.util import find_spec
 import numpy as np
 import pyarrow as pa
 
-from bench.peers import coortweet, fraudar, records, toolkit
-from bench.peers.groups import Groups
-from bench.peers.shared_values import shared_values
 from bench.public.case import Case
+from gauger.bench.peers import coortweet, fraudar, records, toolkit
+from gauger.bench.peers.groups import Groups
+from gauger.bench.peers.shared_values import shared_values
 from gauger.linking.groups import link
 from gauger.linking.traits import index_traits
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from bench.peers.groups import Groups
-from bench.peers.measure import Rates, misplaced, named, paired
 from bench.public.case import Case
 from bench.public.methods import Method
+from gauger.bench.measure import Rates, misplaced, named, paired
+from gauger.bench.peers.groups import Groups
 
 LARGE = 5
 """Clusters of at least so many are what the core undertakes to find."""

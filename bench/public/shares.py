@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from bench.peers.coortweet import WINDOW_S, coordinated
 from bench.public.case import Case
+from gauger.bench.peers.coortweet import WINDOW_S, coordinated
 from gauger.linking.table import overlapping, traits
 from gauger.signals.family import Family
 

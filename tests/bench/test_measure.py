@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from bench.peers.measure import Rates, measure, misplaced, named, paired
 
+from gauger.bench.measure import Rates, measure, misplaced, named, paired
 from gauger.records.schema import TRUTH
 
 

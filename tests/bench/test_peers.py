@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from bench.peers.coortweet import coordinated, pairs
-from bench.peers.fraudar import blocks
-from bench.peers.measure import measure
-from bench.peers.shared_values import shared_values
-from bench.peers.worlds import PEERS
 
+from gauger.bench.measure import measure
+from gauger.bench.peers.coortweet import coordinated, pairs
+from gauger.bench.peers.fraudar import blocks
+from gauger.bench.peers.shared_values import shared_values
+from gauger.bench.peers.worlds import PEERS
 from gauger.simulate.run import simulate
 from gauger.simulate.scenario import load
 
@@ -103,7 +103,7 @@ def test_every_peer_runs_on_a_world(tour: Path, peer: object) -> None:
     """Groups of known accounts, the same twice; whether they are right is for the benchmark."""
     found = next(p for p in PEERS if p is peer)
     if found.missing:
-        pytest.skip(f"{found.needs} is not installed: bench/peers/requirements.txt")
+        pytest.skip(f"{found.needs} is not installed: `make bench`")
     groups = found.run(tour)
     assert groups == found.run(tour)
     measured = measure(groups, tour)

@@ -70,3 +70,27 @@ def test_every_public_figure_names_its_source() -> None:
     assert all(s.source and s.grade in {"P", "S", "K"} for s in found.sets)
     assert all(t.source and t.grade in {"P", "S", "K"} for t in found.training)
     assert public_curve("agentic-coding").per_tenfold == pytest.approx(13.4, abs=0.1)
+
+
+def test_the_largest_named_campaigns_make_the_trajectories_that_were_worked_out_for_them() -> None:
+    """28.8M and 151M exchanges at some 50 rounds: 0.58M and 3.0M, inside low and high."""
+    for exchanges, trajectories in ((28_800_000, 580_000), (151_000_000, 3_000_000)):
+        examples = harm(campaign(exchanges)).families[0].examples
+        assert examples.low < trajectories < examples.high
+
+
+def test_a_small_harvest_of_reasoning_is_already_worth_much() -> None:
+    """150,000 exchanges: at most many times Sky-T1, 17,000 examples, and half of it at least."""
+    found = harm(campaign(150_000, "reasoning"))
+    assert found.families[0].examples.high > 8 * 17_000
+    assert found.families[0].examples.low > 17_000 / 2
+    assert found.families[0].gain.low > 40
+    assert found.flags[0].gain_avoided["reasoning"].high < found.families[0].gain.low / 5
+
+
+def test_each_public_set_lies_in_the_band_of_its_own_curve() -> None:
+    found = public_yields()
+    for s in found.sets:
+        if s.fit:
+            low, high = public_curve(s.family).score(s.examples)
+            assert low <= s.score <= high, s.name

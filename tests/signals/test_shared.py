@@ -3,6 +3,7 @@
 from gauger.records.asks import ASKS
 from gauger.signals.shared import (
     address_hour,
+    asking_phrase,
     hand_over,
     mail_form_burst,
     model_pivot,
@@ -185,6 +186,18 @@ def test_shared_phrase(together: Share) -> None:
     sketches = {"ann": [7, 1, 2, 3], "bob": [7, 4, 5, 6], "cyd": [8, 7, 9, 9]}
     rows = [{"account_id": w, "prompt_sketch": s} for w, s in sketches.items() for _ in range(uses)]
     assert together(shared_phrase.SIGNAL, rows) == {"ann bob"}
+
+
+def test_asking_phrase(together: Share) -> None:
+    """Only prompts that ask for training material count: cyd repeats the phrase alone."""
+    uses = asking_phrase.MIN_USES
+    asks = {"ann": 1, "bob": 2, "cyd": 0}
+    rows = [
+        {"account_id": w, "prompt_sketch": [7] * asking_phrase.PLACES, "asks": a}
+        for w, a in asks.items()
+        for _ in range(uses)
+    ]
+    assert together(asking_phrase.SIGNAL, rows) == {"ann bob"}
 
 
 def test_shared_system_prompt(together: Share) -> None:

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from scipy.special import gammaln
 
-from gauger.linking.traits import Floats
+from gauger.linking.traits import Floats, Ints
 
 ROUNDS = 20
 """EM settles in fewer; what has not is a group without two kinds of accounts."""
@@ -25,22 +26,19 @@ MIN_ASKS = 0.1
 """And in a tenth of its requests."""
 P_ASIDE = 0.05
 """An account is set aside only when it is twenty times as likely to be an honest one."""
-P_SURE = 0.95
-"""Where nothing but wording ties a group, only who is so probable to do what it does stays."""
 PRECISION = (1.0, 100.0)
 """Bounds of a Dirichlet's precision; few accounts estimate it badly."""
 
 
-def harvesting(own: pa.Table, rest: pa.Table, *, least: float = P_ASIDE) -> dict[str, bool] | None:
+def harvesting(own: pa.Table, rest: pa.Table) -> dict[str, bool] | None:
     """By account id whether it does what the group does; None where there are no two kinds.
 
-    Takes (account_id, capability, asks, exchanges) of a group and of honest accounts. Who does it
-    with a probability of at most `least` is set aside.
+    Takes (account_id, capability, asks, exchanges) of a group and of honest accounts.
     """
-    kinds = sorted({_kind(r) for r in (*own.to_pylist(), *rest.to_pylist())})
-    asks = np.array([k[1] for k in kinds])
-    names, mine = _counts(own, kinds)
-    _, honest = _counts(rest, kinds)
+    kinds, place = _kinds([own, rest])
+    asks = np.array([k[1] for k in kinds], bool)
+    names, mine = _counts(own, place[0], len(kinds))
+    _, honest = _counts(rest, place[1], len(kinds))
     if len(mine) < 2 or len(honest) < 2 or not asks.any():
         return None
     usual = _fit(honest, np.ones(len(honest)))
@@ -54,22 +52,46 @@ def harvesting(own: pa.Table, rest: pa.Table, *, least: float = P_ASIDE) -> dict
     theirs, everybody = (a @ asks / a.sum() for a in (learned, usual))
     if theirs < max(MIN_ASKS, MIN_ASKS_LIFT * everybody):
         return None
-    return dict(zip(names, (p > least).tolist(), strict=True))
+    return dict(zip(names, (p > P_ASIDE).tolist(), strict=True))
 
 
-def _kind(row: dict[str, object]) -> tuple[str, bool]:
-    return str(row["capability"] or ""), bool(row["asks"])
+def _kinds(tables: Sequence[pa.Table]) -> tuple[list[tuple[str, bool]], list[Ints]]:
+    """The sorted kinds of deed, (capability, asks), and the kind of each row of each table."""
+    rows = pa.concat_tables(
+        [
+            pa.table(
+                {
+                    "capability": pc.fill_null(t["capability"].cast(pa.string()), ""),
+                    "asks": pc.fill_null(t["asks"].cast(pa.bool_()), False),
+                }
+            )
+            for t in tables
+        ]
+    ).combine_chunks()
+    labels, label = _coded(rows["capability"])
+    code = 2 * label + rows["asks"].to_numpy(zero_copy_only=False)
+    seen, place = np.unique(code, return_inverse=True)
+    kinds = [(labels[c // 2], bool(c % 2)) for c in seen.tolist()]
+    return kinds, np.split(place.astype(np.int64), np.cumsum([len(t) for t in tables])[:-1])
 
 
-def _counts(does: pa.Table, kinds: Sequence[tuple[str, bool]]) -> tuple[list[str], Floats]:
+def _counts(does: pa.Table, place: Ints, kinds: int) -> tuple[list[str], Floats]:
     """Sorted account ids, and requests of shape (accounts, kinds)."""
-    rows = does.to_pylist()
-    names = sorted({r["account_id"] for r in rows})
-    at, column = {a: i for i, a in enumerate(names)}, {k: i for i, k in enumerate(kinds)}
-    counts = np.zeros((len(names), len(kinds)))
-    for r in rows:
-        counts[at[r["account_id"]], column[_kind(r)]] += r["exchanges"]
+    names, account = _coded(does["account_id"])
+    counts = np.zeros((len(names), kinds))
+    np.add.at(counts, (account, place), does["exchanges"].to_numpy())
     return names, counts
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[list[str], Ints]:
+    """The sorted distinct values, and the number of each row's among them."""
+    coded = column.cast(pa.string()).combine_chunks().dictionary_encode()
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.combine_chunks() if coded.num_chunks != 1 else coded.chunk(0)
+    names = coded.dictionary.to_pylist()
+    rank = np.empty(len(names), np.int64)
+    rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    return sorted(names), rank[coded.indices.to_numpy()]
 
 
 def _fit(counts: Floats, weight: Floats) -> Floats:

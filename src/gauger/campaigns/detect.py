@@ -13,7 +13,7 @@ from gauger import __version__
 from gauger.campaigns.accounting import deeds, keep_books
 from gauger.campaigns.changes import Event
 from gauger.campaigns.declared import account_facts
-from gauger.campaigns.deeds import P_ASIDE, P_SURE, harvesting
+from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Seen
 from gauger.campaigns.judge import P_NO_HARVEST, Case, judge, p_harvest
 from gauger.campaigns.ledger import Earlier, compare
@@ -198,12 +198,10 @@ def _by_deeds(
     found = []
     own, rest = deeds(engine, world, _ids(traits, groups))
     for group, does in zip(groups, own, strict=True):
-        alone = group.by_wording_alone
-        doing = harvesting(does, rest, least=P_SURE if alone else P_ASIDE)
+        doing = harvesting(does, rest)
         names = [traits.accounts[i] for i in group.members.tolist()]
         mask = np.array([doing is None or doing.get(n, True) for n in names])
-        if not alone:
-            mask |= _worded_as(traits, group.members[mask], group.members)
+        mask |= _worded_as(traits, group.members[mask], group.members)
         found += [g for part in (mask, ~mask) if (g := _part(group, part)) is not None]
     return sorted(found, key=lambda g: (-len(g.members), g.members.tolist()))
 

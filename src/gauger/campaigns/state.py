@@ -8,7 +8,7 @@
     STATE/history.json  campaigns of earlier runs
 
 A folder that state.json does not name is half a run; the next run removes it. Nothing here holds
-text: account ids, keyed hashes, and names of models, capabilities, countries and networks.
+text: account ids, times, keyed hashes, and names of models, capabilities, countries and networks.
 """
 
 import fcntl

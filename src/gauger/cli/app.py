@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from gauger import __version__
+from gauger.cli.bench import bench
 from gauger.cli.case import case
 from gauger.cli.detect import detect
 from gauger.cli.dossier import dossier
@@ -47,7 +48,7 @@ def gauger(
     """Find, measure and explain adversarial distillation in a model provider's own logs."""
 
 
-for verb in (simulate, ingest, detect, show, score, link, serve, dossier, verify):
+for verb in (simulate, ingest, detect, show, score, link, bench, serve, dossier, verify):
     app.command()(verb)
 for verbs in (case, share, overlap, lab):
     app.add_typer(verbs)

@@ -1,5 +1,6 @@
 """`gauger lab`: what a harvest teaches, measured; what a case's harvest could have bought."""
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -39,7 +40,7 @@ def run(
     curve: Annotated[
         bool, typer.Option("--curve", help="Only with and without reasoning.")
     ] = False,
-    workers: Annotated[int, typer.Option(help="Processes side by side.")] = 1,
+    workers: Annotated[int, typer.Option(help="Processes side by side; 0 for one a core.")] = 0,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite --out.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the run as JSON.")] = False,
 ) -> None:
@@ -55,8 +56,9 @@ def run(
 
     if model not in {"ngram", "transformer"}:
         raise UsageError(f"--model takes ngram or transformer; got {model!r}.")
-    if workers < 1:
-        raise UsageError(f"--workers must be one or more; got {workers}.")
+    if workers < 0:
+        raise UsageError(f"--workers must be 0 (one a core) or more; got {workers}.")
+    workers = workers or os.cpu_count() or 1
     make = plans.reduced if reduced else plans.curve if curve else plans.full
     plan = make(model, seeds)
     check_free(out, replace=replace)

@@ -46,7 +46,11 @@ class Engine:
         self, *, threads: int | None = None, memory_gb: float = 6.0, spill: Path | None = None
     ) -> None:
         self.backend: Backend = ibis.duckdb.connect()
-        settings = {"memory_limit": f"{memory_gb}GB", "TimeZone": "UTC"}
+        settings = {
+            "memory_limit": f"{memory_gb}GB",
+            "TimeZone": "UTC",
+            "enable_progress_bar": "false",  # DuckDB draws one on standard error after two seconds
+        }
         if spill is not None:
             settings["temp_directory"] = str(spill)
         if threads is not None:

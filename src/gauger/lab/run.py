@@ -77,7 +77,7 @@ def _results(jobs: list[Job], workers: int) -> Iterator[Done]:
         yield from map(do, jobs)
         return
     # Spawned, not forked: PyTorch and DuckDB hold threads that a fork would lose.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
         yield from pool.map(do, jobs, chunksize=1)
 
 

@@ -50,13 +50,20 @@ class Net(nn.Module):
         self, ids: Tensor, cache: list[tuple[Tensor, Tensor]] | None = None
     ) -> tuple[Tensor, list[tuple[Tensor, Tensor]]]:
         """Scores (batch, places, words) and the cache for the places to come."""
+        x, kept = self.hidden(ids, cache)
+        return x @ self.embed.weight.T, kept
+
+    def hidden(
+        self, ids: Tensor, cache: list[tuple[Tensor, Tensor]] | None = None
+    ) -> tuple[Tensor, list[tuple[Tensor, Tensor]]]:
+        """What `forward` scores words from, (batch, places, width), and the cache."""
         past = cache[0][0].shape[2] if cache else 0
         x = self.embed(ids) + self.place.weight[past : past + ids.shape[1]]
         kept = []
         for i, block in enumerate(self.blocks):
             x, pair = block(x, cache[i] if cache else None)
             kept.append(pair)
-        return self.norm(x) @ self.embed.weight.T, kept
+        return self.norm(x), kept
 
 
 class _Block(nn.Module):
@@ -112,10 +119,12 @@ class Transformer:
             warm = min(1.0, (step + 1) / 20) * 0.5 * (1 + np.cos(np.pi * step / steps))
             for group in tune.param_groups:
                 group["lr"] = shape.rate * warm
-            scores, _ = grown.net(ids[chosen])
-            loss = functional.cross_entropy(
-                scores.flatten(0, 1), goals[chosen].flatten(), ignore_index=0
-            )
+            hidden, _ = grown.net.hidden(ids[chosen])
+            # Most places are prompt or padding: words are scored only where one is to be learned.
+            wanted = goals[chosen]
+            told = wanted != 0
+            scores = hidden[told] @ grown.net.embed.weight.T
+            loss = functional.cross_entropy(scores, wanted[told])
             tune.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(grown.net.parameters(), 1.0)

@@ -57,8 +57,7 @@ def worded_alike(traits: Traits, seed: int) -> list[tuple[Ints, Trial]]:
         for candidate in candidate_groups(edges, len(traits.accounts), seed):
             members = _settle(signal, candidate)
             if members is not None and members.tobytes() not in found:
-                trial = _trial(traits, signal, column, members, candidate)
-                found[members.tobytes()] = (members, trial)
+                found[members.tobytes()] = (members, _trial(traits, signal, column, members))
     return list(found.values())
 
 
@@ -81,34 +80,22 @@ def confirmed(traits: Traits, group: Ints) -> Ints:
     return weighed(traits, len(group), group, bits).members
 
 
-def wording_bits(
-    traits: SignalTraits, group: Ints, doubtful: Ints | None = None
-) -> tuple[Ints, Floats]:
-    """Accounts that hold phrases of `group`, sorted, and log2 odds that they word as it does.
-
-    Who is `doubtful` is no stranger to measure chance on: a candidate's other accounts may be the
-    group's own, and with them for strangers nothing is ever rare.
-    """
-    inside = _mask(traits, group)
-    apart = inside if doubtful is None else inside | _mask(traits, doubtful)
-    phrases = _phrases(traits, group, apart)
+def wording_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
+    """Accounts that hold phrases of `group`, sorted, and log2 odds that they word as it does."""
+    phrases = _phrases(traits, group)
     if not len(phrases.value):
         return np.zeros(0, np.int64), np.zeros(0)
+    inside = np.zeros(len(traits.degree), bool)
+    inside[group] = True
     who = np.flatnonzero(np.diff(traits.held[:, phrases.value].indptr))
-    score, _, _ = _scores(traits, phrases, who, inside, apart)
-    return who.astype(np.int64), score / _design_effect(traits, phrases, inside, apart)
-
-
-def _mask(traits: SignalTraits, accounts: Ints) -> np.ndarray:
-    mask = np.zeros(len(traits.degree), bool)
-    mask[accounts] = True
-    return mask
+    score, _, _ = _scores(traits, phrases, who, inside)
+    return who.astype(np.int64), score / _design_effect(traits, phrases, inside)
 
 
 def _settle(traits: SignalTraits, candidate: Ints) -> Ints | None:
     members = candidate
     for _ in range(ROUNDS):
-        who, bits = wording_bits(traits, members, candidate)
+        who, bits = wording_bits(traits, members)
         found = who[_posterior(traits, members, bits) >= P_MEMBER]
         if len(found) < MIN_ACCOUNTS:
             return None
@@ -124,11 +111,9 @@ def _posterior(traits: SignalTraits, group: Ints, bits: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp2(-np.clip(odds, -60, 60))), np.float64)
 
 
-def _trial(
-    traits: Traits, signal: SignalTraits, column: int, members: Ints, candidate: Ints
-) -> Trial:
+def _trial(traits: Traits, signal: SignalTraits, column: int, members: Ints) -> Trial:
     """What all signals say of the members; the wording says what it said here."""
-    who, bits = wording_bits(signal, members, candidate)
+    who, bits = wording_bits(signal, members)
     shows = np.isin(members, who)
     at = np.minimum(np.searchsorted(who, members), len(who) - 1)
     mine = np.where(shows, bits[at], 0.0)
@@ -143,36 +128,33 @@ def _trial(
     )
 
 
-def _phrases(traits: SignalTraits, group: Ints, apart: np.ndarray) -> _Phrases:
-    """Phrases of `group`, and how common they are among those who do not stand apart."""
+def _phrases(traits: SignalTraits, group: Ints) -> _Phrases:
     value, count = np.unique(traits.held[group].indices, return_counts=True)
     value, within = value[count >= MIN_HOLDERS], count[count >= MIN_HOLDERS].astype(float)
-    among = np.asarray(traits.held[np.flatnonzero(apart)][:, value].sum(axis=0), float).ravel()
-    outside = traits.holders[value] - among + 0.5
-    lift = np.log2(within / len(group) / (outside / _rest(apart)))
-    says = within / len(group) * lift
-    order = np.lexsort((value, -says))
+    outside = traits.holders[value] - within + 0.5
+    lift = np.log2(within / len(group) / (outside / _strangers(traits, len(group))))
+    order = np.lexsort((value, -within / len(group) * lift))
     keep = np.sort(order[lift[order] > MIN_LIFT_BITS][:MAX_PHRASES])
     return _Phrases(value=value[keep].astype(np.int64), within=within[keep], outside=outside[keep])
 
 
-def _rest(apart: np.ndarray) -> int:
-    """Strangers, and one more, of whom nothing is known."""
-    return len(apart) - int(apart.sum()) + 1
+def _strangers(traits: SignalTraits, members: int) -> int:
+    """Accounts outside, and one more, of which nothing is known."""
+    return len(traits.degree) - members + 1
 
 
 def _scores(
-    traits: SignalTraits, phrases: _Phrases, accounts: Ints, inside: np.ndarray, apart: np.ndarray
+    traits: SignalTraits, phrases: _Phrases, accounts: Ints, inside: np.ndarray
 ) -> tuple[Floats, Floats, Floats]:
     """Log2 odds of these accounts, and what strangers' would have: mean and variance."""
     n = int(inside.sum())
     held = traits.held[accounts][:, phrases.value].toarray()
     own = inside[accounts].astype(float)[:, None]
-    usual = phrases.outside / _rest(apart)
+    usual = phrases.outside / _strangers(traits, n)
     share = (phrases.within - own * held + 0.5 * usual) / (n - own + 0.5)
     share = np.clip(share, *USUAL)
     degree = traits.degree[accounts].astype(float)[:, None]
-    elsewhere = max(1, traits.pairs - int(traits.degree[apart].sum()))
+    elsewhere = max(1, traits.pairs - int(traits.degree[inside].sum()))
     chance = np.maximum(-np.expm1(-degree * phrases.outside / elsewhere), usual)
     chance = np.clip(chance, 1e-6, 0.99)
     has, lacks = np.log2(share / chance), np.log2((1 - share) / (1 - chance))
@@ -183,14 +165,12 @@ def _scores(
     )
 
 
-def _design_effect(
-    traits: SignalTraits, phrases: _Phrases, inside: np.ndarray, apart: np.ndarray
-) -> float:
+def _design_effect(traits: SignalTraits, phrases: _Phrases, inside: np.ndarray) -> float:
     """How much wider strangers' scores spread than independent phrases explain; at least one."""
-    strangers = np.flatnonzero(~apart & (traits.degree >= MIN_DEGREE))
+    strangers = np.flatnonzero(~inside & (traits.degree >= MIN_DEGREE))
     if len(strangers) < MIN_DEGREE:
         return 1.0
     some = strangers[:: max(1, len(strangers) // STRANGERS)].astype(np.int64)
-    score, mean, variance = _scores(traits, phrases, some, inside, apart)
+    score, mean, variance = _scores(traits, phrases, some, inside)
     low, high = np.quantile((score - mean) / np.sqrt(np.maximum(variance, 1e-9)), (0.25, 0.75))
-    return max(1.0, float((high - low) / 1.349) ** 2)  # quartiles: some may be the group's own
+    return max(1.0, float((high - low) / 1.349) ** 2)  # quartiles: the group's others are in there

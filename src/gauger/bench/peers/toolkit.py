@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from bench.peers.groups import Groups, of_pairs
+from gauger.bench.peers.groups import Groups, of_pairs
 
 WEIGHTS = (1, 2, 3, 5)
 NAME = "coordination_network_toolkit"

@@ -13,8 +13,8 @@ import msgspec
 import pyarrow.parquet as pq
 
 CROWD_SHARE = 0.1
-"""A crowd is accused when two of its accounts, or a tenth of it, stand in one group; the rule of
-`gauger score`."""
+"""A crowd is accused when two of its accounts, or a tenth of it, are: in one group or in several,
+so that naming accounts one by one is no way round."""
 
 
 class Rates(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +98,8 @@ class WorldMeasure(msgspec.Struct, frozen=True, kw_only=True):
     pairs: Rates
     honest: int
     honest_accused: int
+    crowds: int
+    """Innocent crowds in the world."""
     crowds_accused: tuple[str, ...]
     campaigns: tuple[CampaignMeasure, ...]
 
@@ -113,19 +115,21 @@ def measure(groups: list[set[str]], world: Path) -> WorldMeasure:
     known = {r["account_id"] for r in truth}
     own = [g & known for g in groups]
     honest = known - campaign_of.keys()
+    accused = set[str]().union(*own)
     return WorldMeasure(
         groups=len(groups),
         accounts=named(own, campaign_of, known),
         pairs=paired(own, campaign_of),
         honest=len(honest),
-        honest_accused=len(set().union(*own) & honest),
-        crowds_accused=tuple(n for n, c in sorted(crowds.items()) if _accused(own, c)),
+        honest_accused=len(accused & honest),
+        crowds=len(crowds),
+        crowds_accused=tuple(
+            n
+            for n, c in sorted(crowds.items())
+            if len(accused & c) >= min(2, CROWD_SHARE * len(c)) > 0
+        ),
         campaigns=_campaigns(own, campaign_of),
     )
-
-
-def _accused(groups: list[set[str]], crowd: set[str]) -> bool:
-    return any(len(g & crowd) >= min(2, CROWD_SHARE * len(crowd)) > 0 for g in groups)
 
 
 def _campaigns(

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array, csr_array
 
-from bench.peers.groups import Groups, Ints
+from gauger.bench.peers.groups import Groups, Ints
 
 Floats = npt.NDArray[np.float64]
 DISCOUNT = 5.0

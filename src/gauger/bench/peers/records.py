@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from bench.peers.groups import Groups, ordered
+from gauger.bench.peers.groups import Groups, ordered
 
 THRESHOLDS = (0.5, 0.9, 0.99, 0.999, 0.9999)
 SEED = 1

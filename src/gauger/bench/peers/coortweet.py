@@ -13,7 +13,7 @@ from itertools import count
 import numpy as np
 import pyarrow as pa
 
-from bench.peers.groups import Groups, Ints, components
+from gauger.bench.peers.groups import Groups, Ints, components
 
 WINDOW_S = 60
 MIN_PARTICIPATION = 2

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import pyarrow as pa
 
-from bench.peers.groups import Groups, components
+from gauger.bench.peers.groups import Groups, components
 
 LOW, HIGH = 2, 60
 """Holders of a value that is neither private nor popular; the figures of the design."""

@@ -2,7 +2,7 @@
 
 None is told the truth and none is tuned on it: caps, windows and weights are those of the published
 comparison or of the peer's own documentation. A group needs five accounts, as ours does; the
-per-key scorer names accounts one by one.
+scorers name accounts one by one.
 """
 
 from collections.abc import Callable
@@ -14,9 +14,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from bench.peers import fraudar, records, toolkit
-from bench.peers.groups import Groups, ordered
-from bench.peers.shared_values import HIGH, shared_values
+from gauger.bench.peers import coortweet, fraudar, records, scorers, toolkit
+from gauger.bench.peers.groups import Groups, ordered
+from gauger.bench.peers.shared_values import HIGH, shared_values
 from gauger.records.world import World, open_world
 
 SMALLEST = 5
@@ -27,9 +27,6 @@ BLOCKS = 3
 HOT = 200
 """Splink compares nobody because of a value that more accounts hold: its users cap by hand."""
 P_MATCH = 0.5
-BUSY_QUANTILE = 0.99
-ROUND_THE_CLOCK_H = 22
-ASKING_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,37 +89,12 @@ def linkage(world: Path) -> Groups:
             if len(g) >= SMALLEST]  # fmt: skip
 
 
-def per_key(world: Path) -> Groups:
-    """Accounts by themselves: two of much traffic, round the clock, and asking like a harvester."""
-    opened = open_world(world)
-    asks = "avg((coalesce(asks, 0) <> 0)::int)" if "asks" in opened.columns else "0.0"
-    with duckdb.connect() as db:
-        rows = db.execute(
-            f"""
-            with account as (              -- one row per account: what it does by itself
-                select
-                    account_id,
-                    count(*)                                          as requests,
-                    count(distinct extract(hour from timezone('UTC', ts))) as hours,
-                    {asks}                                            as asking
-                from read_parquet($files)
-                group by account_id
-            )
-            select account_id
-            from account
-            where (requests > (select quantile_cont(requests, $busy) from account))::int
-                + (hours >= $hours)::int
-                + (asking >= $asking)::int >= 2
-            order by account_id
-            """,
-            {
-                "files": [str(f) for f in opened.exchange_files],
-                "busy": BUSY_QUANTILE,
-                "hours": ROUND_THE_CLOCK_H,
-                "asking": ASKING_SHARE,
-            },
-        ).fetchall()
-    return [{account} for (account,) in rows]
+def shared_within_a_minute(world: Path) -> Groups:
+    """CooRTweet's rule with whole prompts as objects, at its own example's settings."""
+    shares = _shares(world, "prompt_key", "prompt_key", coortweet.WINDOW_S)
+    if shares is None:
+        return []
+    return [g for g in coortweet.coordinated(shares) if len(g) >= SMALLEST]
 
 
 PEERS: tuple[Peer, ...] = (
@@ -130,8 +102,10 @@ PEERS: tuple[Peer, ...] = (
     Peer(name="splink", run=linkage, needs="splink"),
     Peer(name="cnt-templates", run=templates_together, needs=toolkit.NAME),
     Peer(name="cnt-prompts", run=prompts_together, needs=toolkit.NAME),
+    Peer(name="coortweet", run=shared_within_a_minute),
     Peer(name="fraudar", run=dense_blocks),
-    Peer(name="per-key", run=per_key),
+    Peer(name="per-key", run=scorers.per_key),
+    Peer(name="isolation-forest", run=scorers.isolation_forest, needs="sklearn"),
 )
 
 
@@ -171,25 +145,32 @@ def _query(opened: World, text: str) -> pa.Table:
 
 
 def _together(world: Path, value: str, column: str, least: int) -> Groups:
+    shares = _shares(world, value, column, WINDOW_S)
+    if shares is None:
+        return []
+    found = toolkit.toolkit(shares, window_s=WINDOW_S, smallest=SMALLEST)
+    return ordered(found[f"weight >= {least}"])
+
+
+def _shares(world: Path, value: str, column: str, window_s: int) -> pa.Table | None:
+    """One row per account, value and window, which is less to join; None without the column."""
     opened = open_world(world)
     if column not in opened.columns:
-        return []
-    shares = _query(
+        return None
+    return _query(
         opened,
         f"""
-        select                             -- one row per account, value and hour: less to join
+        select
             value::varchar                                        as object_id,
             account_id,
-            concat_ws('|', value, account_id, epoch(ts) // {WINDOW_S}) as content_id,
+            concat_ws('|', value, account_id, epoch(ts) // {window_s}) as content_id,
             min(epoch(ts))                                        as timestamp_share
         from (select account_id, ts, {value} as value from exchanges)
         where value is not null
-        group by value, account_id, epoch(ts) // {WINDOW_S}
+        group by value, account_id, epoch(ts) // {window_s}
         order by content_id
         """,
     )
-    found = toolkit.toolkit(shares, window_s=WINDOW_S, smallest=SMALLEST)
-    return ordered(found[f"weight >= {least}"])
 
 
 _PROFILE = {
