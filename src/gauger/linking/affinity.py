@@ -9,6 +9,7 @@ Source: method of moments for the block model (Holland, Laskey, Leinhardt 1983),
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -34,87 +35,169 @@ OWN_TOOL_LIFT = 256.0
 """Eight bits: a tool that one account in some hundred uses is somebody's product, not a secret."""
 
 
-def tied(traits: Traits, parts: Sequence[Ints]) -> list[tuple[int, int, float]]:
-    """Pairs of parts (a < b) that are one by two causes and families, with their affinity.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kind:
+    """One signal, with what its values weigh; sums over all of them are taken once."""
 
-    The affinity given is that of the second strongest family: what the tie rests on. Content that
-    nobody else sends ties by itself.
+    traits: SignalTraits
+    weight: Floats
+    """Shape (values,): bits that sharing a value says of two accounts; popular values none."""
+    surprise: Floats
+    """Shape (values,): bits that holding a value says by itself; popular values a little."""
+    weight_pairs: float
+    surprise_pairs: float
+    """Sum over values of weight, or surprise, times holders squared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counts:
+    """How many accounts of each part hold each value; entries of (part, value), sorted."""
+
+    part: Ints
+    column: Ints
+    """A value's place among those that any part holds."""
+    n: Floats
+    size: Floats
+    """Shape (parts,): accounts of each part."""
+    value: Ints
+    """Shape (columns,): numbers of those values."""
+    among: Floats
+    """Shape (columns,): accounts of all parts that hold the value."""
+
+    def by_part(self, entry: Floats) -> Floats:
+        """Sums over each part's entries, shape (parts,)."""
+        return np.asarray(np.bincount(self.part, entry, len(self.size)), np.float64)
+
+    def with_others(self, weight: Floats) -> Floats:
+        """Weighted values shared over ordered pairs within each part, shape (parts,)."""
+        return self.by_part(weight[self.column] * self.n * (self.n - 1))
+
+
+class Affinity:
+    """Affinity between groups of the accounts of `traits`."""
+
+    def __init__(self, traits: Traits) -> None:
+        """Weigh all values once; groups are many."""
+        self._kinds = tuple(_kind(s) for s in traits.signals)
+
+    def tied(self, parts: Sequence[Ints]) -> list[tuple[int, int, float]]:
+        """Pairs of parts (a < b) that are one by two causes and families, with their affinity.
+
+        The affinity given is that of the second strongest family: what the tie rests on. Content
+        that nobody else sends ties by itself.
+        """
+        if len(parts) < 2:
+            return []
+        ties: dict[Pair, float] = {}
+        best: dict[Pair, list[dict[str, float]]] = {}
+        for kind in self._kinds:
+            family, cause = kind.traits.family, kind.traits.cause
+            for pair, (strength, lift) in _signal_affinity(kind, parts).items():
+                by_family, by_cause = best.setdefault(pair, [{}, {}])
+                by_family[family] = max(by_family.get(family, 0.0), strength)
+                by_cause[cause] = max(by_cause.get(cause, 0.0), strength)
+                own_tool = strength >= OWN_TOOL_AFFINITY and lift >= OWN_TOOL_LIFT
+                if family is Family.CONTENT and own_tool:
+                    ties[pair] = max(ties.get(pair, 0.0), strength)
+        for pair, (by_family, by_cause) in best.items():
+            if min(len(by_family), len(by_cause)) >= MIN_KINDS:
+                ties[pair] = max(ties.get(pair, 0.0), sorted(by_family.values())[-MIN_KINDS])
+        return [(a, b, strength) for (a, b), strength in sorted(ties.items())]
+
+    def coheres(self, parts: Sequence[Ints]) -> bool:
+        """Whether many small parts are one group: pairs across all against pairs within.
+
+        A single part of three says little; all of them together do. Two causes and families, as
+        ever.
+        """
+        families: set[str] = set()
+        causes: set[str] = set()
+        for kind in self._kinds:
+            if _pooled(kind, parts):
+                families.add(kind.traits.family)
+                causes.add(kind.traits.cause)
+        return min(len(families), len(causes)) >= MIN_KINDS
+
+
+def _kind(traits: SignalTraits) -> _Kind:
+    holders = traits.holders.astype(float)
+    surprise = np.log2(len(traits.degree) / np.maximum(holders, 1))
+    rarity = surprise + np.log2(P_SHARED)
+    weight = np.where(rarity >= 1.0, rarity, 0.0)
+    return _Kind(
+        traits=traits,
+        weight=weight,
+        surprise=surprise,
+        weight_pairs=float((weight * holders**2).sum()),
+        surprise_pairs=float((surprise * holders**2).sum()),
+    )
+
+
+def _counts(traits: SignalTraits, parts: Sequence[Ints]) -> _Counts:
+    members = np.concatenate(list(parts))
+    own = np.repeat(np.arange(len(parts)), [len(p) for p in parts])
+    starts, ends = traits.held.indptr[members], traits.held.indptr[members + 1]
+    many = (ends - starts).astype(np.int64)
+    place = np.repeat(ends - np.cumsum(many), many) + np.arange(int(many.sum()))
+    value, column = np.unique(traits.held.indices[place], return_inverse=True)
+    code, n = np.unique(np.repeat(own, many) * len(value) + column, return_counts=True)
+    width = max(len(value), 1)
+    column = code % width
+    return _Counts(
+        part=code // width,
+        column=column,
+        n=n.astype(float),
+        size=np.array([len(p) for p in parts], float),
+        value=value.astype(np.int64),
+        among=np.bincount(column, n, len(value)).astype(float),
+    )
+
+
+def _by_strangers(kind: _Kind, counts: _Counts, strangers: float) -> tuple[Floats, float, float]:
+    """How often strangers hold the parts' values, and what pairs of strangers share of all values.
+
+    The latter by weight and by surprise.
     """
-    if len(parts) < 2:
-        return []
-    ties: dict[Pair, float] = {}
-    best: dict[Pair, list[dict[str, float]]] = {}
-    for signal in traits.signals:
-        for pair, (strength, lift) in _signal_affinity(signal, parts).items():
-            by_family, by_cause = best.setdefault(pair, [{}, {}])
-            by_family[signal.family] = max(by_family.get(signal.family, 0.0), strength)
-            by_cause[signal.cause] = max(by_cause.get(signal.cause, 0.0), strength)
-            own_tool = strength >= OWN_TOOL_AFFINITY and lift >= OWN_TOOL_LIFT
-            if signal.family is Family.CONTENT and own_tool:
-                ties[pair] = max(ties.get(pair, 0.0), strength)
-    for pair, (by_family, by_cause) in best.items():
-        if min(len(by_family), len(by_cause)) >= MIN_KINDS:
-            ties[pair] = max(ties.get(pair, 0.0), sorted(by_family.values())[-MIN_KINDS])
-    return [(a, b, strength) for (a, b), strength in sorted(ties.items())]
+    holders = kind.traits.holders[counts.value].astype(float)
+    left = np.maximum(holders - counts.among, 0.0)
+    less = np.square(holders) - np.square(left)
+    weight = kind.weight_pairs - float((kind.weight[counts.value] * less).sum())
+    surprise = kind.surprise_pairs - float((kind.surprise[counts.value] * less).sum())
+    return left / strangers, weight / strangers**2, surprise / strangers**2
 
 
-def coheres(traits: Traits, parts: Sequence[Ints]) -> bool:
-    """Whether many small parts are one group: pairs across all of them against pairs within.
-
-    A single part of three says little; all of them together do. Two causes and families, as ever.
-    """
-    families: set[str] = set()
-    causes: set[str] = set()
-    for signal in traits.signals:
-        if _pooled(signal, parts):
-            families.add(signal.family)
-            causes.add(signal.cause)
-    return min(len(families), len(causes)) >= MIN_KINDS
-
-
-def _pooled(traits: SignalTraits, parts: Sequence[Ints]) -> bool:
+def _pooled(kind: _Kind, parts: Sequence[Ints]) -> bool:
     """Whether pairs across the parts share values nearly as often as pairs within them do."""
-    size = np.array([len(p) for p in parts], float)
-    count = _counts(traits, parts)
-    surprise = _surprise(traits)
-    every = np.asarray(count.sum(axis=0), np.float64).ravel()
-    inner = float(_with_others(count.multiply(surprise[None, :]).tocsr(), count).sum())
-    pairs = float((size * (size - 1)).sum())
-    n = float(size.sum())
+    counts = _counts(kind.traits, parts)
+    n = float(counts.size.sum())
+    pairs = float((counts.size * (counts.size - 1)).sum())
     crossing = n * (n - 1) - pairs
     if not pairs or not crossing:
         return False
-    across = (float((surprise * every * (every - 1)).sum()) - inner) / crossing
-    base = np.maximum(traits.holders - every, 0.0) / max(len(traits.degree) - n, 1.0)
-    by_strangers = max(float((surprise * np.square(base)).sum()), 1e-12)
+    surprise = kind.surprise[counts.value]
+    inner = float(counts.with_others(surprise).sum())
+    every = float((surprise * counts.among * (counts.among - 1)).sum())
+    strangers = max(len(kind.traits.degree) - n, 1.0)
+    by_strangers = max(_by_strangers(kind, counts, strangers)[2], 1e-12)
+    across = (every - inner) / crossing
     return across >= max(MIN_AFFINITY * inner / pairs, MIN_LIFT * by_strangers)
 
 
-def _signal_affinity(
-    traits: SignalTraits, parts: Sequence[Ints]
-) -> dict[Pair, tuple[float, float]]:
+def _signal_affinity(kind: _Kind, parts: Sequence[Ints]) -> dict[Pair, tuple[float, float]]:
     """Affinity of at least MIN_AFFINITY in this signal, and the smaller side's lift, by pair."""
-    size = np.array([len(p) for p in parts], float)
-    count = _counts(traits, parts)
-    among = np.asarray(count.sum(axis=0), np.float64).ravel()
-    strangers = len(traits.degree) - len(np.unique(np.concatenate(list(parts))))
-    base = np.maximum(traits.holders - among, 0.0) / max(strangers, 1)
-    rarity = np.log2(P_SHARED * len(traits.degree) / np.maximum(traits.holders, 1))
-    weight = np.where(rarity >= 1.0, rarity, 0.0)
-    scaled = count.multiply(weight[None, :]).tocsr()
-    shared = (scaled @ count.T).tocoo()
-    by_base = (scaled @ base) / size
-    base_pairs = float((weight * base**2).sum())
-    pairs = size * np.maximum(size - 1, 1)
-    within = _with_others(scaled, count) / pairs - 2 * by_base + base_pairs
-    surprise = _surprise(traits)  # popular values count here, by what little they say
-    by_strangers = max(float((surprise * np.square(base)).sum()), 1e-12)
-    times = _with_others(count.multiply(surprise[None, :]).tocsr(), count) / pairs / by_strangers
+    counts = _counts(kind.traits, parts)
+    size, pairs = counts.size, counts.size * np.maximum(counts.size - 1, 1)
+    strangers = len(kind.traits.degree) - len(np.unique(np.concatenate(list(parts))))
+    base, base_pairs, by_strangers = _by_strangers(kind, counts, max(strangers, 1))
+    weight, surprise = kind.weight[counts.value], kind.surprise[counts.value]
+    by_base = counts.by_part((weight * base)[counts.column] * counts.n) / size
+    within = counts.with_others(weight) / pairs - 2 * by_base + base_pairs
+    times = counts.with_others(surprise) / pairs / max(by_strangers, 1e-12)
     lifted = (within > 0) & (times >= MIN_LIFT)
-    a, b = shared.coords[0], shared.coords[1]
-    look = (a < b) & lifted[a] & lifted[b]
-    a, b = a[look], b[look]
-    across = shared.data[look] / (size[a] * size[b]) - by_base[a] - by_base[b] + base_pairs
+    if lifted.sum() < 2:
+        return {}
+    a, b, shared = _shared(counts, weight, lifted)
+    across = shared / (size[a] * size[b]) - by_base[a] - by_base[b] + base_pairs
     strength = across / np.sqrt(within[a] * within[b])
     lift = np.minimum(times[a], times[b])
     return {
@@ -124,23 +207,14 @@ def _signal_affinity(
     }
 
 
-def _with_others(scaled: csr_array, count: csr_array) -> Floats:
-    """Weighted values shared over ordered pairs within each part, shape (parts,)."""
-    own = np.asarray(scaled.multiply(count).sum(axis=1), np.float64).ravel()
-    return own - np.asarray(scaled.sum(axis=1), np.float64).ravel()
-
-
-def _surprise(traits: SignalTraits) -> Floats:
-    """Bits that holding each value says by itself, shape (values,)."""
-    return np.asarray(np.log2(len(traits.degree) / np.maximum(traits.holders, 1)), np.float64)
-
-
-def _counts(traits: SignalTraits, parts: Sequence[Ints]) -> csr_array:
-    """Shape (parts, values): accounts of each part that hold each value."""
-    members = np.concatenate(list(parts))
-    row = np.repeat(np.arange(len(parts)), [len(p) for p in parts])
-    shape = (len(parts), len(traits.degree))
-    counts: csr_array = (
-        csr_array((np.ones(len(row)), (row, members)), shape=shape) @ traits.held
-    ).tocsr()
-    return counts
+def _shared(counts: _Counts, weight: Floats, some: np.ndarray) -> tuple[Ints, Ints, Floats]:
+    """Pairs a < b of `some` parts that share values, and the weighted values shared across."""
+    keep = some[counts.part]
+    ends = (counts.part[keep], counts.column[keep])
+    shape = (len(counts.size), len(counts.value))
+    held = csr_array((counts.n[keep], ends), shape=shape)
+    scaled = csr_array((counts.n[keep] * weight[ends[1]], ends), shape=shape)
+    found = (scaled @ held.T).tocoo()
+    a, b = found.coords[0], found.coords[1]
+    ahead = a < b
+    return a[ahead], b[ahead], found.data[ahead]

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gauger.linking.affinity import coheres, tied
+from gauger.linking.affinity import Affinity
 from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups, parts_of
 from gauger.linking.edges import Edges, ring_edges
 from gauger.linking.traits import Ints, Traits
@@ -52,15 +52,15 @@ class Linked:
 
 def link(traits: Traits, *, seed: int = 0) -> Linked:
     """Groups of accounts that share more than chance, popularity and activity explain."""
-    edges = ring_edges(traits)
+    edges, affinity = ring_edges(traits), Affinity(traits)
     candidates = candidate_groups(edges, len(traits.accounts), seed)
     cells: list[Ints] = []
     for candidate in candidates:
         if (whole := settle(traits, candidate)) is not None:
-            cells += _wholes(traits, edges, whole, seed)
-    joined = _unite(traits, _apart(cells))
+            cells += _wholes(traits, affinity, edges, whole, seed)
+    joined = _unite(affinity, _apart(cells))
     grown = [s for members in joined if (s := settle(traits, members)) is not None]
-    settled = [core for members in grown for core in _cores(traits, edges, members, seed)]
+    settled = [core for members in grown for core in _cores(affinity, edges, members, seed)]
     settled.sort(key=lambda members: (-len(members), members.tolist()))
     sure = [c for m in _apart(settled) if len(c := confirmed(traits, m)) >= MIN_ACCOUNTS]
     groups = [Group(members=m, trial=try_accounts(traits, m).of(m)) for m in sure]
@@ -90,10 +90,10 @@ def settle(traits: Traits, candidate: Ints) -> Ints | None:
     return members
 
 
-def _wholes(traits: Traits, edges: Edges, group: Ints, seed: int) -> list[Ints]:
+def _wholes(traits: Traits, affinity: Affinity, edges: Edges, group: Ints, seed: int) -> list[Ints]:
     """The group where its parts belong together, else each set of parts that do, settled."""
-    wholes = _absorbed(traits, _unite(traits, parts_of(edges, group, seed)))
-    if _is_whole(traits, wholes, group):
+    wholes = _absorbed(affinity, _unite(affinity, parts_of(edges, group, seed)))
+    if _is_whole(affinity, wholes, group):
         return [group]
     large = [whole for whole in wholes if len(whole) >= MIN_ACCOUNTS]
     if len(max(wholes, key=len)) >= MOSTLY * len(group):
@@ -101,14 +101,14 @@ def _wholes(traits: Traits, edges: Edges, group: Ints, seed: int) -> list[Ints]:
     return [s for whole in large if (s := settle(traits, whole)) is not None]
 
 
-def _cores(traits: Traits, edges: Edges, group: Ints, seed: int) -> list[Ints]:
+def _cores(affinity: Affinity, edges: Edges, group: Ints, seed: int) -> list[Ints]:
     """What hangs together in a grown group: a clique that was swept along is set apart.
 
     Members without a link of their own into the group, convicted by what they hold, stay with the
     largest part.
     """
-    wholes = _absorbed(traits, _unite(traits, parts_of(edges, group, seed)))
-    if _is_whole(traits, wholes, group):
+    wholes = _absorbed(affinity, _unite(affinity, parts_of(edges, group, seed)))
+    if _is_whole(affinity, wholes, group):
         return [group]
     largest = max(wholes, key=len)
     loose = np.setdiff1d(group, np.concatenate(wholes))
@@ -116,7 +116,7 @@ def _cores(traits: Traits, edges: Edges, group: Ints, seed: int) -> list[Ints]:
     return [part for part in parts if len(part) >= MIN_ACCOUNTS]
 
 
-def _absorbed(traits: Traits, wholes: list[Ints]) -> list[Ints]:
+def _absorbed(affinity: Affinity, wholes: list[Ints]) -> list[Ints]:
     """Crumbs go to the largest part where pairs across share as its own pairs do.
 
     The rate within a crumb of two or three means little, so the largest part's rate is the measure.
@@ -124,22 +124,22 @@ def _absorbed(traits: Traits, wholes: list[Ints]) -> list[Ints]:
     if len(wholes) <= 1:
         return wholes
     largest, *others = sorted(wholes, key=lambda w: (-len(w), w.tolist()))
-    mine = [w for w in others if len(w) < MIN_ACCOUNTS and coheres(traits, [largest, w])]
+    mine = [w for w in others if len(w) < MIN_ACCOUNTS and affinity.coheres([largest, w])]
     rest = [w for w in others if not any(w is m for m in mine)]
     return [np.unique(np.concatenate([largest, *mine])), *rest]
 
 
-def _is_whole(traits: Traits, wholes: list[Ints], group: Ints) -> bool:
+def _is_whole(affinity: Affinity, wholes: list[Ints], group: Ints) -> bool:
     """Whether there is nothing to take apart: one part, or only crumbs that hang together."""
     if len(wholes) <= 1:
         return True
     crumbs = max(len(w) for w in wholes) < max(MIN_ACCOUNTS, SAME_SHARE * len(group))
-    return crumbs and coheres(traits, wholes)
+    return crumbs and affinity.coheres(wholes)
 
 
-def _unite(traits: Traits, parts: list[Ints]) -> list[Ints]:
+def _unite(affinity: Affinity, parts: list[Ints]) -> list[Ints]:
     """Join tied parts, each round anew by what they have become, until none are tied."""
-    while ties := tied(traits, parts):
+    while ties := affinity.tied(parts):
         best: dict[int, tuple[float, int]] = {}
         for a, b, strength in ties:
             for one, other in ((a, b), (b, a)):
