@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gauger.campaigns.accounting import keep_books
 from gauger.campaigns.declared import account_facts
-from gauger.campaigns.features import Seen
+from gauger.campaigns.features import Facts, Seen
 from gauger.campaigns.judge import Case, judge
 from gauger.campaigns.model import Run
 from gauger.campaigns.tallies import tallied
@@ -158,7 +158,7 @@ def judged(folder: Path) -> CaseFile:
     members = np.flatnonzero(np.array(traits.accounts) < f"u{ACCOUNTS:06}").astype(np.int64)
     names = [traits.accounts[i] for i in members.tolist()]
     with tallied(engine, relations) as counted:
-        books, facts = keep_books(engine, counted, [names]), account_facts(engine, counted)
+        books, facts = keep_books(engine, counted, [names]), Facts(account_facts(engine, counted))
     seen = Seen(
         group=Group(members=members, trial=try_accounts(traits, members).of(members)),
         traits=traits,

@@ -14,7 +14,7 @@ from gauger.campaigns.accounting import deeds, keep_books
 from gauger.campaigns.changes import Event
 from gauger.campaigns.declared import account_facts
 from gauger.campaigns.deeds import harvesting
-from gauger.campaigns.features import Seen
+from gauger.campaigns.features import Facts, Seen
 from gauger.campaigns.judge import P_NO_HARVEST, Case, judge, p_harvest
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
@@ -190,7 +190,7 @@ def look(engine: Engine, world: Tallied, traits: Traits, linked: Linked) -> list
 def _seen(engine: Engine, world: Tallied, traits: Traits, groups: Sequence[Group]) -> list[Seen]:
     ids = _ids(traits, groups)
     books = keep_books(engine, world, ids)
-    facts = account_facts(engine, world)
+    facts = Facts(account_facts(engine, world))
     sent = set(books.totals["grp"].to_pylist())
     rest = books.of(-1)
     return [

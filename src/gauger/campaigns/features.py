@@ -8,6 +8,7 @@ with known answers.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,15 @@ MIN_SHARERS = 3
 """Members that must hold a template value before it counts as the group's."""
 THEIRS = 8.0
 """Times as common among members as among all: else it is everybody's."""
-Facts = dict[str, dict[str, Any]]
+
+
+class Facts(dict[str, dict[str, Any]]):
+    """What accounts.parquet says of each account, by its id."""
+
+    @cached_property
+    def domains(self) -> Counter[object]:
+        """Accounts by mail domain; counted once, groups are many."""
+        return Counter(f.get("domain_key") for f in self.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,7 +270,7 @@ def mail(seen: Seen) -> Feature | None:
     share, _, n = _most_common(seen, "domain_key")
     if not n:
         return None
-    counts = Counter(f.get("domain_key") for f in seen.facts.values())
+    counts = seen.facts.domains
     top, _ = _top(seen, "domain_key")
     everywhere = counts[top] / max(1, sum(counts.values()))
     return Feature(

@@ -15,7 +15,7 @@ from ibis.expr.types import Table
 
 from gauger.campaigns.accounting import MIXES, keep_books
 from gauger.campaigns.declared import account_facts
-from gauger.campaigns.features import Seen
+from gauger.campaigns.features import Facts, Seen
 from gauger.campaigns.model import Member
 from gauger.campaigns.tallies import TOKENS, tallied
 from gauger.casework.model import CaseFile, LabelKind
@@ -134,7 +134,7 @@ def see(engine: Engine, relations: Relations, material: Material) -> Seen:
     numbers = np.array(sorted(lookup[i] for i in ids), np.int64)
     with tallied(engine, relations) as counted:
         books = keep_books(engine, counted, [ids, sorted(material.elsewhere - set(ids))])
-        facts = account_facts(engine, counted)
+        facts = Facts(account_facts(engine, counted))
     return Seen(
         group=Group(members=numbers, trial=try_accounts(traits, numbers).of(numbers)),
         traits=traits,
