@@ -33,6 +33,8 @@ def run(
     rows = {r.key: r for r in resumed(folder, replace=replace)}
     present = _present(peers, say)
     start = time.monotonic()
+    if scratch:
+        scratch.mkdir(parents=True, exist_ok=True)
     for number, cell in enumerate(cells, 1):
         methods = [OURS, *(present if cell.peers else ())]
         left = [m for m in methods if not _done(rows.get(key_of(cell, m)), cell)]
