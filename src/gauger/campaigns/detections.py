@@ -82,6 +82,7 @@ CAMPAIGNS = pa.schema(
         ("would_change", pa.list_(pa.string())),
         ("comparisons", pa.list_(pa.string())),
         ("history", pa.list_(HAPPENING)),
+        ("by_wording_alone", pa.bool_()),
     ]
 )
 MEMBERS = pa.schema(
@@ -160,6 +161,8 @@ def _plain(value: object) -> dict[str, Any]:
 def _typed(row: dict[str, Any], kind: type[T]) -> T:
     if row.get("history", ()) is None:  # written before campaigns had one
         row = row | {"history": ()}
+    if row.get("by_wording_alone", False) is None:  # and before groups by wording were found
+        row = row | {"by_wording_alone": False}
     return msgspec.convert(row, kind)
 
 

@@ -27,6 +27,9 @@ P_OPERATOR = 0.5
 P_HARVEST = 0.5
 """Above it we say that what they do is a harvest: more likely than not, with both kinds of error
 counted alike when the weights were fitted. On tuning worlds no innocent group came near."""
+P_HARVEST_ALONE = 0.95
+"""The same where nothing but wording ties the accounts: such groups are courses, plugins and test
+suites far more often than harvests, so more likely than not is not enough."""
 P_NO_HARVEST = 0.2
 """Below it we say that it is none; between the two the evidence does not decide."""
 MIN_HARVEST_FAMILIES = 2
@@ -116,6 +119,7 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
             *_would_change(verdict, open_tie is not None),
         ),
         comparisons=(),
+        by_wording_alone=case.group.by_wording_alone,
     )
     return campaign, _members(case)
 
@@ -186,7 +190,7 @@ def _verdict(
     must then say what they do.
     """
     two = len(_says(harvest) - tied_by) >= MIN_HARVEST_FAMILIES
-    if p_take >= P_HARVEST and p_one >= P_OPERATOR and two:
+    if p_take >= (P_HARVEST_ALONE if tied_by else P_HARVEST) and p_one >= P_OPERATOR and two:
         return Verdict.DISTILLATION, min(p_one, p_take)
     if p_take > P_NO_HARVEST:
         return Verdict.UNCLEAR, 1 - p_take

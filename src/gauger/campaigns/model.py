@@ -166,6 +166,8 @@ class Campaign:
     """How it stands beside earlier campaigns of the ledger."""
     history: tuple[Happening, ...] = ()
     """Earliest first; empty for a run that keeps no state."""
+    by_wording_alone: bool = False
+    """Whether nothing but what they send ties the accounts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,7 +115,8 @@ def _tables(engine: Engine, world: World, material: Material) -> dict[str, pa.Ta
     }
     seen = see(engine, relations, material)
     tables |= evidence_tables(seen.traits, material.members, material.names)
-    tables |= feature_tables(seen, material.names)
+    alone = material.case.campaign.by_wording_alone
+    tables |= feature_tables(seen, material.names, alone=alone)
     return {name: _sorted(tables[name], EXTRACTS[name]) for name in tables}
 
 

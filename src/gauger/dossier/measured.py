@@ -28,7 +28,7 @@ PAIRS = 50 * 49
 """Pairs of requests with which one account counts at most, as in `campaigns.features`."""
 
 
-def feature_tables(seen: Seen, names: Pseudonyms) -> dict[str, pa.Table]:
+def feature_tables(seen: Seen, names: Pseudonyms, *, alone: bool = False) -> dict[str, pa.Table]:
     """The tables that features are measured on, and `weights` and `worlds`."""
     client = _client(seen.traits)
     held = {} if client is None else _held(client, seen)
@@ -66,7 +66,7 @@ def feature_tables(seen: Seen, names: Pseudonyms) -> dict[str, pa.Table]:
                 for v, n in held.items()
             ),
         ],
-        "context": [{"name": k, "value": v} for k, v in _context(seen, client).items()],
+        "context": [{"name": k, "value": v} for k, v in _context(seen, client, alone).items()],
     }
     return fitted_weights() | {
         name: pa.Table.from_pylist(rows, schema=EXTRACTS[name]) for name, rows in found.items()
@@ -129,9 +129,9 @@ def _shared(facts: Facts, members: Sequence[str], fact: str) -> Counter[object]:
     return Counter(v for v in values if v is not None)
 
 
-def _context(seen: Seen, client: SignalTraits | None) -> dict[str, float]:
+def _context(seen: Seen, client: SignalTraits | None, alone: bool) -> dict[str, float]:
     """Sums over everybody else, and where a pack cannot hold all rows, over members."""
-    found = {"rhythm-kept": 0.0, "rhythm-pairs": 0.0}
+    found = {"rhythm-kept": 0.0, "rhythm-pairs": 0.0, "wording-alone": float(alone)}
     for _, n, resultant in _clocks(seen.rest.hours):
         weight = min(float(n * (n - 1)), float(PAIRS))
         if n > 1:

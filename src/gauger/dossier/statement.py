@@ -170,7 +170,13 @@ def _deviations(material: Material, figures: Figures) -> tuple[str, ...]:
     """Where the extract gives another answer than the run did, said openly."""
     campaign, found = material.case.campaign, []
     agree, members = figures.number("membership-agrees"), len(material.members)
-    if agree < members:
+    if campaign.by_wording_alone:
+        found.append(
+            "Nothing but their wording ties these accounts. Their membership rests on all phrases of "
+            "the group weighed together, which this pack does not repeat: the trial repeated here "
+            "asks for two kinds of evidence, and there is one."
+        )
+    elif agree < members:
         found.append(
             f"For {members - agree:,.0f} of {members:,} members the probability recomputed here is "
             "not the run's: the group was settled in steps, of which the last is repeated."
@@ -208,6 +214,7 @@ ON_TRUST = {
     "mail-elsewhere": "share of all accounts in the members' most common mail domain",
     "rhythm-kept": "hours kept by a sample of accounts in no group, added up over pairs",
     "rhythm-pairs": "pairs of exchanges that this was added up over",
+    "wording-alone": "whether the run found the accounts by their wording alone",
     "templating": "share of exchanges that fill shared templates, of which there are too many",
 }
 """What the extract states for others, and why a feature needs it."""

@@ -19,6 +19,7 @@ _LIMITS = {
     "max_p": "max_p",
     "p_operator": "p_operator",
     "p_harvest": "p_harvest",
+    "p_alone": "p_harvest_alone",
     "p_no_harvest": "p_no_harvest",
     "harvest_families": "harvest_min_families",
     "harvest_bits": "harvest_min_bits",

@@ -43,21 +43,26 @@ capped as (                                  -- a harvest campaign has one opera
     from likely l cross join chance c
 ),
 family as (select family, sum(harvest) as bits from weighed_features group by family),
+tie as (                                     -- whether wording alone ties the accounts
+    select coalesce(max(value), 0) > 0 as alone from context where name = 'wording-alone'
+),
 say as (
-    select count(*) as families from family cross join bound b where bits >= b.harvest_bits
+    select count(*) as families from family cross join bound b cross join tie t
+    where bits >= b.harvest_bits and not (t.alone and family = 'content')
 )
 select
     p.p_one, p.p_take, s.families,
     t.share >= b.declared_most as declared,
     case
-        when p.p_take >= b.p_harvest and p.p_one >= b.p_operator
+        when p.p_take >= case when w.alone then b.p_alone else b.p_harvest end
+             and p.p_one >= b.p_operator
              and s.families >= b.harvest_families then 'distillation'
         when p.p_take > b.p_no_harvest then 'unclear'
         when t.share >= b.declared_most then 'declared'
         when p.p_one >= b.p_operator then 'coordinated'
         else 'benign'
     end as verdict
-from capped p cross join say s cross join open_tie t cross join bound b""",
+from capped p cross join say s cross join open_tie t cross join tie w cross join bound b""",
     ),
 )
 
