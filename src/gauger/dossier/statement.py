@@ -172,9 +172,9 @@ def _deviations(material: Material, figures: Figures) -> tuple[str, ...]:
     agree, members = figures.number("membership-agrees"), len(material.members)
     if campaign.by_wording_alone:
         found.append(
-            "Nothing but their wording ties these accounts. Their membership rests on all phrases of "
-            "the group weighed together, which this pack does not repeat: the trial repeated here "
-            "asks for two kinds of evidence, and there is one."
+            "Nothing but their wording ties these accounts. Their membership rests on all phrases "
+            "of the group weighed together, which this pack does not repeat: the trial repeated "
+            "here asks for two kinds of evidence, and there is one."
         )
     elif agree < members:
         found.append(

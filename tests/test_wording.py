@@ -1,0 +1,72 @@
+"""A harvest whose accounts share nothing but their prompts, from logs to what a pack recomputes."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from gauger.campaigns.detect import detect
+from gauger.campaigns.detections import read_detections, write_detections
+from gauger.campaigns.model import Campaign, Detections, Verdict
+from gauger.casework.model import case_from
+from gauger.dossier.extract import Material, extract
+from gauger.dossier.figures import answer
+from gauger.dossier.make import limits_of
+from gauger.dossier.pseudonyms import Pseudonyms
+from gauger.dossier.tables import EXTRACTS
+from gauger.records.world import World, open_world
+from gauger.simulate.run import simulate
+from gauger.simulate.scenario import load
+
+SEED = 7
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A card, an address, a client and a slow sign-up for each account; one harness for all."""
+    folder = tmp_path_factory.mktemp("worded") / "world"
+    simulate(load("ladder-several-identity"), folder, scale=0.1, seed=SEED)
+    return open_world(folder)
+
+
+@pytest.fixture(scope="module")
+def found(world: World) -> Detections:
+    return detect(world)
+
+
+def accused(found: Detections) -> list[Campaign]:
+    return [c for c in found.campaigns if c.verdict is Verdict.DISTILLATION]
+
+
+def test_the_harvest_is_found_whole_and_nobody_else(world: World, found: Detections) -> None:
+    truth = pq.read_table(world.path / "truth.parquet").to_pylist()
+    guilty = {row["account_id"] for row in truth if row["campaign"]}
+    (campaign,) = accused(found)
+    assert campaign.by_wording_alone
+    assert {m.account_id for m in found.members[campaign.campaign_id]} == guilty
+
+
+def test_what_would_clear_it_is_said(found: Detections) -> None:
+    (campaign,) = accused(found)
+    assert "course" in campaign.would_change[0]
+
+
+def test_it_is_kept_in_a_folder(found: Detections, tmp_path: Path) -> None:
+    write_detections(found, tmp_path / "found", replace=False)
+    assert read_detections(tmp_path / "found").campaigns == found.campaigns
+
+
+def test_a_pack_recomputes_its_verdict(world: World, found: Detections) -> None:
+    (campaign,) = accused(found)
+    case = case_from(found, campaign.campaign_id)
+    others = (ms for name, ms in found.members.items() if name != campaign.campaign_id)
+    material = Material(
+        case=case,
+        world=world,
+        names=Pseudonyms(b"k" * 32),
+        elsewhere=frozenset(m.account_id for ms in others for m in ms),
+        limits=limits_of(case),
+    )
+    figures = answer(extract(material) | {"hypotheses": EXTRACTS["hypotheses"].empty_table()})
+    assert figures.text("verdict") == campaign.verdict.value
+    assert figures.number("p-harvest") == pytest.approx(campaign.p_harvest, abs=1e-4)
