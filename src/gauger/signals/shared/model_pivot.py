@@ -58,6 +58,7 @@ SIGNAL = Signal(
     needs=("exchanges.model",),
     traits=model_pivot,
     adds_up=False,
+    ties=False,  # operators of their own move at one release: three of four were joined by it
     says="moved to a new model in the same six hours",
     misses="moves spread over a week, or copied from honest adoption",
     benign=(
