@@ -28,8 +28,8 @@ def catalogue() -> str:
         _table(("unit", "may speak"), [(e, e.unit.value, _way(e)) for e in EVIDENCE]),
     ]
     for family in Family:
-        parts.append(f"## {family.value.capitalize()}")
-        parts += [_entry(s) for s in (*SIGNALS, *EVIDENCE) if s.family is family]
+        own = [_entry(s) for s in (*SIGNALS, *EVIDENCE) if s.family is family]
+        parts += [f"## {family.value.capitalize()}", *own] if own else []
     return "\n\n".join(parts) + "\n"
 
 

@@ -160,6 +160,7 @@ def held_by_members(
             continue
         values = ibis.memtable(pa.table({"value": pa.array(sorted(wanted[s.name]), pa.int64())}))
         own = s.traits(relations).semi_join(ids, "account_id").semi_join(values, "value")
+        own = own.filter(own.n >= s.least)
         counts = engine.arrow(own.group_by("value").agg(n=own.count())).to_pylist()
         found |= {(s.name, r["value"]) for r in counts if r["n"] >= MIN_HOLDERS}
     return frozenset(found)

@@ -31,7 +31,7 @@ from gauger.campaigns.partners import words
 from gauger.engines.relations import Engine, Relations
 from gauger.linking.traits import Floats, Ints
 from gauger.records.world import World
-from gauger.signals.catalogue import SIGNALS
+from gauger.signals.catalogue import TYING
 
 FDR = 0.01
 """Share of leads that may be there by chance."""
@@ -161,10 +161,12 @@ def _own(
 ) -> Tests:
     """Our own second evidence; a family's best signal counts, paid for by their number."""
     found: Tests = {}
-    signals = [s for s in SIGNALS if not relations.missing(*s.needs)]
+    signals = [s for s in TYING if not relations.missing(*s.needs)]
     number = Counter(s.family for s in signals)
     for signal in signals:
-        held = _held(engine.arrow(signal.traits(relations).select("account_id", "value")), names)
+        traits = signal.traits(relations)
+        traits = traits.filter(traits.n >= signal.least).select("account_id", "value")
+        held = _held(engine.arrow(traits), names)
         if not (held.holders[held.value] >= MIN_PEERS).any():
             continue  # it could back nobody, whoever was hit: nothing to pay for (Tarone 1990)
         for hit, rarity in shown.items():
