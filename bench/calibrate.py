@@ -1,9 +1,11 @@
 """Fit what features weigh, on tuning worlds alone.
 
 `python -m bench.calibrate gather SCENARIO SCALE SEED...` looks at groups of simulated worlds and
-appends them, with the truth, to build/bench/groups.jsonl; `python -m bench.calibrate fit` fits both
-models and writes src/gauger/campaigns/weights.json; `python -m bench.calibrate check` prints, for
-seeds of 1000 and above, how probabilities agree with what the groups were.
+appends them, with the truth, to build/bench/groups.jsonl. `python -m bench.calibrate fit` fits both
+models and writes src/gauger/campaigns/weights.json. `python -m bench.calibrate cross` leaves out
+one scenario after the other, fits on the others, and prints what it makes of that one. `python -m
+bench.calibrate check` prints, for seeds of 1000 and above, how probabilities agree with what the
+groups were.
 """
 
 import sys
@@ -102,10 +104,7 @@ def rows(*, tuning: bool) -> list[Row]:
 def fit() -> None:
     """Fit both models on the tuning groups and write the weights."""
     known = rows(tuning=True)
-    names = sorted({name for r in known for name in r.x} - GONE)
-    centre = {n: float(np.mean([r.x[n] for r in known if n in r.x])) for n in names}
-    x = np.array([[r.x.get(n, centre[n]) - centre[n] for n in names] for r in known])
-    signs = [1 if n in FOR_HARVEST else -1 if n in AGAINST_HARVEST else 0 for n in names]
+    names, centre, x = _measures(known)
     fitted = Weights(
         fitted_on=", ".join(sorted({f"{r.world}:{r.seed}" for r in known})),
         groups=len(known),
@@ -116,15 +115,44 @@ def fit() -> None:
             np.array([r.one_operator for r in known]),
             [0] * len(names),
         ),
-        harvest=_logistic(
-            names,
-            np.where([n in NESTED for n in names], 0.0, x),
-            np.array([r.campaign for r in known]),
-            signs,
-        ),
+        harvest=_harvest(names, x, np.array([r.campaign for r in known])),
     )
     FILE.write_bytes(msgspec.json.format(msgspec.json.encode(fitted), indent=2) + b"\n")
     print(msgspec.json.format(msgspec.json.encode(fitted), indent=2).decode())
+
+
+def cross() -> None:
+    """Print what models that never saw a scenario make of its groups, for each scenario."""
+    known = rows(tuning=True)
+    names, _, x = _measures(known)
+    y = np.array([r.campaign for r in known])
+    scenario = np.array([r.world.rsplit("-", 1)[0] for r in known])
+    p = np.zeros(len(y))
+    for left in sorted(set(scenario.tolist())):
+        out = scenario == left
+        model = _harvest(names, x[~out], y[~out])
+        odds = model.bias + x[out] @ np.array([model.weight[n] for n in names])
+        p[out] = 1 / (1 + np.exp(-odds))
+    print(f"groups {len(y)}, campaigns {y.sum()}, Brier {np.square(p - y).mean():.4f}")
+    for row, seen in zip(known, p.tolist(), strict=True):
+        if (seen >= 0.5) != row.campaign:
+            print(f"  p {seen:.2f}: {row.accounts} accounts, {row.what} in {row.world}:{row.seed}")
+
+
+def _measures(known: list[Row]) -> tuple[list[str], dict[str, float], np.ndarray]:
+    """Names of the measures, their means, and the groups' distances from them."""
+    names = sorted({name for r in known for name in r.x} - GONE)
+    centre = {n: float(np.mean([r.x[n] for r in known if n in r.x])) for n in names}
+    return (
+        names,
+        centre,
+        np.array([[r.x.get(n, centre[n]) - centre[n] for n in names] for r in known]),
+    )
+
+
+def _harvest(names: list[str], x: np.ndarray, y: np.ndarray) -> Model:
+    signs = [1 if n in FOR_HARVEST else -1 if n in AGAINST_HARVEST else 0 for n in names]
+    return _logistic(names, np.where([n in NESTED for n in names], 0.0, x), y, signs)
 
 
 def check() -> None:
@@ -174,6 +202,8 @@ if __name__ == "__main__":
             gather(scenario, float(scale), [int(s) for s in seeds])
         case ["fit"]:
             fit()
+        case ["cross"]:
+            cross()
         case ["check"]:
             check()
         case _:
