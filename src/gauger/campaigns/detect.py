@@ -21,8 +21,9 @@ from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verd
 from gauger.campaigns.partners import NOTHING, Said, Words
 from gauger.campaigns.tallies import Tallied, tallied, total
 from gauger.engines.relations import Engine, Relations, closing_engine
-from gauger.linking import communities, edges, null, trial
+from gauger.linking import communities
 from gauger.linking.groups import Group, Linked, link
+from gauger.linking.limits import LIMITS
 from gauger.linking.traits import Ints, Traits, index_traits
 from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
 from gauger.records.files import sha256_of
@@ -304,15 +305,7 @@ def _run(
         accounts=accounts["n"][0].as_py(),
         first_ts=whole["first"],
         last_ts=whole["last"],
-        limits={
-            "p_shared": null.P_SHARED,
-            "link_min_bits": edges.MIN_BITS,
-            "group_min_accounts": communities.MIN_ACCOUNTS,
-            "member_min_p": trial.P_MEMBER,
-            "member_min_families": trial.MIN_FAMILIES,
-            "family_min_bits": trial.MIN_FAMILY_BITS,
-            "family_max_bits": trial.MAX_FAMILY_BITS,
-        },
+        limits=dict(LIMITS),
         seed=seed,
         signals=read.states,
         timings_s={name: round(s, 3) for name, s in clock.items()},

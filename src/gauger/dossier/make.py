@@ -5,7 +5,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
@@ -32,7 +31,7 @@ from gauger.dossier.statement import Wishes, state
 from gauger.dossier.tables import EXTRACTS
 from gauger.dossier.timestamp import check_reply, request
 from gauger.errors import InputError, UsageError
-from gauger.records.files import new_file
+from gauger.records.files import new_file, sha256_of
 from gauger.records.world import World
 
 ROW_GROUP = 50_000
@@ -129,7 +128,7 @@ def hashed(world: World) -> dict[str, str]:
     """SHA-256 of each file of a world that runs and extracts read."""
     tables = (world.path / "accounts.parquet", world.path / "events.parquet")
     return {
-        str(p.relative_to(world.path)): _sha256(p)
+        str(p.relative_to(world.path)): sha256_of(p)
         for p in (*world.exchange_files, *tables)
         if p.exists()
     }
@@ -260,11 +259,3 @@ def _check_books(material: Material, figures: Figures) -> None:
 
 def _paths(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()))
-
-
-def _sha256(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()

@@ -4,7 +4,7 @@ from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import blake2b, file_digest
+from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
@@ -13,12 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gauger import __version__
-from gauger.linking import communities, edges, null, trial
+from gauger.linking import trial
 from gauger.linking.groups import Group, Linked, link
+from gauger.linking.limits import LIMITS
 from gauger.linking.sightings import Sightings
 from gauger.linking.table import Kinds, traits_of
 from gauger.linking.traits import Ints, Traits
-from gauger.records.files import new_folder
+from gauger.records.files import new_folder, sha256_of
 from gauger.records.schema import TIME
 
 MAX_LINKS = 5_000
@@ -122,21 +123,13 @@ def link_table(
     spans = _spans(seen.table)
     run = TableRun(
         version=__version__,
-        inputs={file.name: _sha256(file) for file in files},
+        inputs={file.name: sha256_of(file) for file in files},
         rows=seen.rows,
         left_out=dict(sorted(seen.left_out.items())),
         actors=len(traits.accounts),
         families={s.signal: s.family.value for s in traits.signals},
         window_s=window_s,
-        limits={
-            "p_shared": null.P_SHARED,
-            "link_min_bits": edges.MIN_BITS,
-            "group_min_accounts": communities.MIN_ACCOUNTS,
-            "member_min_p": trial.P_MEMBER,
-            "member_min_families": trial.MIN_FAMILIES,
-            "family_min_bits": trial.MIN_FAMILY_BITS,
-            "family_max_bits": trial.MAX_FAMILY_BITS,
-        },
+        limits=dict(LIMITS),
         seed=seed,
         groups_tested=linked.tested,
     )
@@ -232,11 +225,6 @@ def _spans(table: pa.Table) -> dict[str, tuple[datetime, datetime]]:
 
 def _moment(us: int) -> datetime:
     return datetime.fromtimestamp(us // 1_000_000, UTC).replace(microsecond=us % 1_000_000)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def _write(path: Path, schema: pa.Schema, rows: list[dict[str, object]]) -> None:
