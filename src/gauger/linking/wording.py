@@ -31,10 +31,8 @@ MIN_DEGREE = 5
 """Accounts with fewer repeated phrases show no wording."""
 MIN_PHRASES = 2
 """Of the group's phrases, that an account must hold to be looked at."""
-BLOCK = 20_000
-"""Accounts weighed at once: some 300 MB."""
 STRANGERS = 2_000
-"""Of them, looked at to measure the design effect; its error is then some 3 %."""
+"""Accounts outside, looked at to measure the design effect; its error is then some 3 %."""
 ROUNDS = 8
 """A group that has not settled by then has no wording of its own."""
 
@@ -92,8 +90,7 @@ def wording_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
     inside = np.zeros(len(traits.degree), bool)
     inside[group] = True
     who = np.flatnonzero(np.diff(traits.held[:, phrases.value].indptr) >= MIN_PHRASES)
-    parts = np.split(who.astype(np.int64), range(BLOCK, len(who), BLOCK))
-    score = np.concatenate([_scores(traits, phrases, part, inside)[0] for part in parts])
+    score = _scores(traits, phrases, who.astype(np.int64), inside)
     return who.astype(np.int64), score / _design_effect(traits, phrases, inside)
 
 
@@ -148,26 +145,38 @@ def _strangers(traits: SignalTraits, members: int) -> int:
     return len(traits.degree) - members + 1
 
 
-def _scores(
-    traits: SignalTraits, phrases: _Phrases, accounts: Ints, inside: np.ndarray
-) -> tuple[Floats, Floats, Floats]:
-    """Log2 odds of these accounts, and what strangers' would have: mean and variance."""
-    n = int(inside.sum())
-    held = traits.held[accounts][:, phrases.value].toarray()
-    own = inside[accounts].astype(float)[:, None]
+def _scores(traits: SignalTraits, phrases: _Phrases, accounts: Ints, inside: np.ndarray) -> Floats:
+    """Log2 odds of these accounts: as if each held no phrase, and then for those it holds."""
+    n, own = int(inside.sum()), inside[accounts].astype(np.int64)
+    degree, at = np.unique(traits.degree[accounts], return_inverse=True)
+    chance = _chance(traits, phrases, degree, inside)
+    held = traits.held[accounts][:, phrases.value]
+    account, phrase = np.repeat(np.arange(len(accounts)), np.diff(held.indptr)), held.indices
+    without = [_lacks(_share(phrases, n, i, 0.0, traits), chance) for i in (0, 1)]
+    has = np.stack([_share(phrases, n, i, float(i), traits) for i in (0, 1)])
+    swing = np.log2(has[own[account], phrase] / chance[at[account], phrase])
+    swing -= np.stack(without)[own[account], at[account], phrase]
+    alone = np.stack([w.sum(axis=1) for w in without])[own, at]
+    return np.asarray(alone + np.bincount(account, swing, len(accounts)), np.float64)
+
+
+def _share(phrases: _Phrases, n: int, is_member: int, holds: float, traits: SignalTraits) -> Floats:
+    """How common each phrase is among a group's other accounts, shape (phrases,)."""
     usual = phrases.outside / _strangers(traits, n)
-    share = (phrases.within - own * held + 0.5 * usual) / (n - own + 0.5)
-    share = np.clip(share, *USUAL)
-    degree = traits.degree[accounts].astype(float)[:, None]
+    return np.clip((phrases.within - holds + 0.5 * usual) / (n - is_member + 0.5), *USUAL)
+
+
+def _chance(traits: SignalTraits, phrases: _Phrases, degree: Ints, inside: np.ndarray) -> Floats:
+    """How likely strangers with so many repeated phrases hold each, shape (degrees, phrases)."""
     elsewhere = max(1, traits.pairs - int(traits.degree[inside].sum()))
-    chance = np.maximum(-np.expm1(-degree * phrases.outside / elsewhere), usual)
-    chance = np.clip(chance, 1e-6, 0.99)
-    has, lacks = np.log2(share / chance), np.log2((1 - share) / (1 - chance))
-    return (
-        np.where(held > 0, has, lacks).sum(axis=1),
-        (chance * has + (1 - chance) * lacks).sum(axis=1),
-        (chance * (1 - chance) * np.square(has - lacks)).sum(axis=1),
-    )
+    by_activity = -np.expm1(-degree.astype(float)[:, None] * phrases.outside / elsewhere)
+    usual = phrases.outside / _strangers(traits, int(inside.sum()))
+    return np.clip(np.maximum(by_activity, usual), 1e-6, 0.99)
+
+
+def _lacks(share: Floats, chance: Floats) -> Floats:
+    """Log2 odds of a phrase that an account lacks, shape (degrees, phrases)."""
+    return np.asarray(np.log2((1 - share) / (1 - chance)), np.float64)
 
 
 def _design_effect(traits: SignalTraits, phrases: _Phrases, inside: np.ndarray) -> float:
@@ -176,6 +185,13 @@ def _design_effect(traits: SignalTraits, phrases: _Phrases, inside: np.ndarray) 
     if len(strangers) < MIN_DEGREE:
         return 1.0
     some = strangers[:: max(1, len(strangers) // STRANGERS)].astype(np.int64)
-    score, mean, variance = _scores(traits, phrases, some, inside)
+    degree, at = np.unique(traits.degree[some], return_inverse=True)
+    chance = _chance(traits, phrases, degree, inside)
+    share = _share(phrases, int(inside.sum()), 0, 0.0, traits)
+    lacks = _lacks(share, chance)
+    swing = np.log2(share / chance) - lacks
+    mean = (lacks + chance * swing).sum(axis=1)[at]
+    variance = (chance * (1 - chance) * np.square(swing)).sum(axis=1)[at]
+    score = _scores(traits, phrases, some, inside)
     low, high = np.quantile((score - mean) / np.sqrt(np.maximum(variance, 1e-9)), (0.25, 0.75))
     return max(1.0, float((high - low) / 1.349) ** 2)  # quartiles: the group's others are in there
