@@ -300,8 +300,9 @@ def _tied(held: _Held, is_hit: np.ndarray, population: int) -> Floats:
     others, theirs = held.holders[held.value] - 1, inside[held.value] - hit
     tried = theirs >= MIN_PEERS - 1
     chance = np.ones(len(held.account))
+    # one less than were hit, also for those who were not: the same ties must give the same number
     chance[tried] = hypergeom.sf(
-        theirs[tried] - 1, population - 1, int(is_hit.sum()) - hit[tried], others[tried]
+        theirs[tried] - 1, population - 1, max(0, int(is_hit.sum()) - 1), others[tried]
     )
     np.minimum.at(p, held.account, np.minimum(1.0, chance * np.maximum(held.per[held.account], 1)))
     return p
