@@ -120,8 +120,10 @@ def test_an_honest_neighbour_with_one_of_the_campaigns_phrases_is_not_led_to() -
     """Hit by the relay, and one value in common with it: so have many whom nobody warned of."""
     rng = np.random.default_rng(6)
     ring, people = range(20), range(20, 420)  # 0-19 hit, and 20: the neighbour, hit as well
-    rows = [(a, v) for v in range(60) for a in rng.choice(ring, 6, replace=False)]
-    rows += [(a, rng.integers(60)) for a in people if a % 4 == 0]  # each of a hundred holds one
+    rows = [(int(a), v) for v in range(60) for a in rng.choice(ring, 6, replace=False)]
+    rows += [
+        (a, int(rng.integers(60))) for a in people if a % 4 == 0
+    ]  # each of a hundred holds one
     rows += [(a, 60) for a in ring]  # and the ring alone one template
     accounts = [f"a{i:03}" for i in range(420)]
     table = pa.table(

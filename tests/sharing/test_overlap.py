@@ -194,32 +194,26 @@ def test_elements_off_the_curve_are_refused(store: Store, peer: Store) -> None:
         runs.answer(peer, "lab-a", THEIRS, msgspec.msgpack.encode(evil), by="bob", now=NOW)
 
 
-def test_lanes_change_no_answer(store: Store, peer: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("mode", ["count", "reveal"])
+def test_lanes_change_no_answer(mode: protocol.Mode, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three lanes as one: count and names exact; a count's answer is sorted over all lanes."""
     monkeypatch.setattr("gauger.sharing.overlap.lanes.LEAST", 7)
     monkeypatch.setattr("gauger.sharing.overlap.lanes.cores", lambda: 3)
-    found, sizes = {}, []
-    for mode in ("count", "reveal"):
-        run = uuid4()
-        sent, secret = protocol.ask(
-            OURS.tagged, run=run, mode=mode, kinds=OURS.kinds, root="", epsilon=""
-        )  # type: ignore[arg-type]
-        back = protocol.read_answer(
-            protocol.answer(THEIRS.tagged, protocol.read_ask(sent), root="")
-        )
-        response = protocol._proto(protocol._library().Response, back.response).encrypted_elements
-        setup = protocol._proto(protocol._library().ServerSetup, back.setup).raw.encrypted_elements
-        sizes.append((len(response), len(setup)))
-        assert list(setup) == sorted(setup)
-        assert (list(response) == sorted(response)) == (mode == "count")
-        found[mode] = (
-            protocol.count(back, secret, epsilon="")
-            if mode == "count"
-            else protocol.reveal(back, secret)
-        )
-    assert found["count"] == 10
-    assert {x.replace("\x1f", ":") for x in found["reveal"]} == COMMON  # type: ignore[attr-defined]
-    assert sizes == [(30, 40)] * 2
+    sent, secret = protocol.ask(
+        OURS.tagged, run=uuid4(), mode=mode, kinds=OURS.kinds, root="", epsilon=""
+    )
+    back = protocol.read_answer(protocol.answer(THEIRS.tagged, protocol.read_ask(sent), root=""))
+    psi = protocol._library()
+    response = list(protocol._proto(psi.Response, back.response).encrypted_elements)
+    setup = list(protocol._proto(psi.ServerSetup, back.setup).raw.encrypted_elements)
+    assert (len(response), len(setup)) == (30, 40)
+    assert setup == sorted(setup)
+    assert (response == sorted(response)) == (mode == "count")
+    if mode == "count":
+        assert protocol.count(back, secret, epsilon="") == 10
+    else:
+        names = protocol.reveal(back, secret)
+        assert {x.replace("\x1f", ":") for x in names} == COMMON
 
 
 def test_over_https(store: Store, peer: Store, tmp_path: Path) -> None:

@@ -192,8 +192,10 @@ def test_steps_of_a_comparison_are_signed(staffed: Store, ann: Signer, tmp_path:
     assert page(counsel(staffed)).count(f"key `{short(ann.public)}`, which holds") == 2
     with staffed.changing() as db:
         forged = {"name": "ann", "login": "x", "key": ann.public, "signature": "00" * 64}
-        detail = {"partner": "lab-b", "root": "00", "signed": forged}
-        ledger.append(db, actor="ann", act="overlap asked", subject="r", detail=detail, at=NOW)
+        ledger.append(
+            db, actor="ann", act="overlap asked", subject="r", at=NOW,
+            detail={"partner": "lab-b", "root": "00", "signed": forged},
+        )  # fmt: skip
     with pytest.raises(InputError, match="does not hold"):
         counsel(staffed)
 

@@ -44,7 +44,7 @@ TECHNIQUES: dict[str, Technique] = {
 ALWAYS = ("AML.T0040",)
 """What any case is about: access through the API."""
 HARVEST = ("AML.T0024.002",)
-"""What distillation through an API is, by definition. AML.T0048.004, AI Intellectual Property Theft,
+"""What distillation through an API is. AML.T0048.004, AI Intellectual Property Theft,
 is known, never written: theft is a conclusion of law."""
 BY_GROUND = {
     "false-identity": ("AML.T0021", "T1585", "T0150.008"),
