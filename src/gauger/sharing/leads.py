@@ -301,8 +301,9 @@ def _tied(held: _Held, is_hit: np.ndarray, population: int) -> Floats:
     tried = theirs >= MIN_PEERS - 1
     chance = np.ones(len(held.account))
     # one less than were hit, also for those who were not: the same ties must give the same number
+    known = max(0, int(is_hit.sum()) - 1)
     chance[tried] = hypergeom.sf(
-        theirs[tried] - 1, population - 1, max(0, int(is_hit.sum()) - 1), others[tried]
+        np.minimum(theirs[tried], known) - 1, population - 1, known, others[tried]
     )
     np.minimum.at(p, held.account, np.minimum(1.0, chance * np.maximum(held.per[held.account], 1)))
     return p
