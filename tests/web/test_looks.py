@@ -1,4 +1,4 @@
-"""What the eye is promised: every kind of evidence has a colour of its own, and the legend says it."""
+"""What the eye is promised: each kind of evidence has its colour, and the legend says which."""
 
 import re
 from collections.abc import Callable
