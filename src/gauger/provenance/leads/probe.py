@@ -18,7 +18,7 @@ from gauger.provenance.arrays import Bools, Floats
 from gauger.provenance.leads.copies import contrast, shared
 from gauger.provenance.leads.grams import rates, sketch
 from gauger.provenance.leads.identity import claims, names_of
-from gauger.provenance.leads.likeness import kernel, lean
+from gauger.provenance.leads.likeness import alike, kernel, lean, profiles
 from gauger.provenance.leads.panel import Answers, Member, Panel
 
 LEAST_PROMPTS = 50
@@ -108,7 +108,7 @@ class Table:
 
     members: tuple[Member, ...]
     products: Floats
-    """Of standardised n-gram rates, shape (models, models); see `likeness`."""
+    """Of standardised profiles, shape (models, models); see `likeness`."""
     cosine: Floats
     """Of rare phrases on the same prompt, shape (models, models); see `copies`."""
     named: Mapping[str, tuple[int, ...]]
@@ -118,11 +118,12 @@ class Table:
     def of(cls, members: Sequence[Member], prompts: Sequence[str]) -> "Table":
         """Compare all members on `prompts`."""
         sketches = [sketch(m.answers, prompts) for m in members]
-        least = max(3, len(members) // 12)
+        least, kin = max(3, len(members) // 12), [m.family for m in members]
+        cosine, usage = shared(sketches), alike(rates(sketches, least_models=least))
         return cls(
             members=tuple(members),
-            products=kernel(rates(sketches, least_models=least)),
-            cosine=shared(sketches),
+            products=kernel(profiles(cosine, kin), profiles(usage, kin)),
+            cosine=cosine,
             named={
                 v: tuple(claims(m.answers, names_of(v)) for m in members)
                 for v in Panel(members=tuple(members)).vendors
