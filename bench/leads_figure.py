@@ -9,7 +9,12 @@ import altair as alt
 if TYPE_CHECKING:
     from bench.leads import Suspect
 
-COLOURS = {"taught": "#b3261e", "no teacher": "#e69f00", "other clear": "#1f5fa8", "mixed": "#8a8a8a"}  # fmt: skip
+COLOURS = {
+    "taught": "#b3261e",
+    "no teacher": "#e69f00",
+    "other clear": "#1f5fa8",
+    "mixed": "#8a8a8a",
+}
 LABEL = "likeness to models the vendor taught (own family left out)"
 
 
