@@ -2,7 +2,7 @@
 
 Every model of known role is a suspect in turn, with its family left out of everything. Beside it,
 plain TF-IDF with logistic regression (needs scikit-learn), and, given `--audit`, the folder of an
-unpacked knowlyr-modelaudit 0.4.1. Needs the public answers beside the repository.
+unpacked knowlyr-modelaudit 0.4.1. `--prompts` adds how much the choice of prompts matters. Needs the public answers beside the repository.
 """
 
 import argparse
@@ -193,6 +193,7 @@ def main() -> None:
     parser.add_argument("--audit", type=Path)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--figure", type=Path)
+    parser.add_argument("--prompts", action="store_true", help="also how much the prompts matter")
     asked = parser.parse_args()
     began = time.process_time()
     panel, labels = public_panel()
@@ -215,8 +216,6 @@ def main() -> None:
         say("point", **point)
     for point in to_find(ours, methods, {r.model for r in strict}):
         say("to_find", **point)
-    say("prompts", standard_error=prompt_noise(panel, prompts, [*taught, *clear]),
-        clear_families_sd=_spread(clear))  # fmt: skip
     for line in calibration(rows):
         say("calibration", **line)
     for r in sorted(ours, key=lambda r: (r.role, r.p, -r.scores["likeness"])):
@@ -232,6 +231,9 @@ def main() -> None:
         from bench.leads_figure import draw  # noqa: PLC0415 - needs the extra `lab`
 
         draw(ours, {r.model for r in strict}, asked.figure)
+    if asked.prompts:
+        say("prompts", standard_error=prompt_noise(panel, prompts, [*taught, *clear]),
+            clear_families_sd=_spread(clear))  # fmt: skip
     say("done", cpu_s=round(time.process_time() - began, 1))
 
 

@@ -53,7 +53,8 @@ def _dots(told: "Sequence[tuple[Suspect, str]]") -> alt.LayerChart:
         )
     )  # fmt: skip
     line = alt.Chart(alt.InlineData(values=limits)).mark_rule(strokeDash=[4, 3]).encode(x="x:Q")
-    return chart + line
+    both: alt.LayerChart = alt.layer(chart, line)
+    return both
 
 
 def _curves(rows: "Sequence[Suspect]") -> alt.Chart:
@@ -69,7 +70,7 @@ def _curves(rows: "Sequence[Suspect]") -> alt.Chart:
         for through, limit in enumerate([*best, -1e9]):
             found = sum(r.scores[method] > limit for r in taught) / len(taught)
             points.append({"method": method, "accused": through, "found": found})
-    return (
+    steps: alt.Chart = (
         alt.Chart(alt.InlineData(values=points))
         .mark_line(interpolate="step-after", point=True)
         .encode(
@@ -78,3 +79,4 @@ def _curves(rows: "Sequence[Suspect]") -> alt.Chart:
             color=alt.Color("method:N", title=None),
         )
     )
+    return steps

@@ -1,7 +1,7 @@
 """Calibrate the provenance tests: `python -m bench.provenance [PART...]`, raw figures out.
 
 Parts: null, null_small, power, half, robust, tokenizer, copier, canaries, resampling, campaigns,
-words, marker, cost. Each runs on the made-up language and, where the shared data lie beside the
+words, marker, marker_power, cost. Each runs on the made-up language and, where the shared data lie beside the
 repository, on real answers.
 """
 
@@ -180,6 +180,14 @@ def marker() -> None:
             )
 
 
+def marker_power() -> None:
+    """Test E by how often a suspect shows the habit where it was on."""
+    if SHARED.is_dir():
+        shares = (0.5, 0.2, 0.1, 0.05, 0.02)
+        for row in text_runs.marker_power(shares, topics=60, keys=10, seed=FIRST):
+            say("marker_power", "real", asdict(row))
+
+
 def cost() -> None:
     """What each mark costs an honest reader of real answers."""
     if SHARED.is_dir():
@@ -210,7 +218,7 @@ PARTS: dict[str, Callable[[], None]] = {
     f.__name__: f
     for f in (
         null, null_small, power, half, robust, tokenizer, copier,
-        canaries, resampling, campaigns, words, marker, cost,
+        canaries, resampling, campaigns, words, marker, marker_power, cost,
     )
 }  # fmt: skip
 

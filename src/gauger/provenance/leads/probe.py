@@ -91,13 +91,13 @@ def probe(panel: Panel, suspect: Answers, asked: Asked | None = None) -> Verdict
             f"suspect and panel share {len(prompts)} prompts; leads need {LEAST_PROMPTS}. "
             "Ask the suspect the panel's own prompts, with their ids."
         )
-    own = Member(model=SUSPECT, family=asked.family or SUSPECT, answers=suspect)
-    table = Table.of((*panel.members, own), prompts)
     vendors = asked.vendors or panel.vendors
     strange = [v for v in vendors if v not in panel.vendors]
     if strange or not vendors:
         there = ", ".join(panel.vendors) or "none"
         raise UsageError(f"the panel knows no vendor {', '.join(strange)!r}; it has {there}.")
+    own = Member(model=SUSPECT, family=asked.family or SUSPECT, answers=suspect)
+    table = Table.of((*panel.members, own), prompts)
     found = [read for v in vendors if (read := table.lead(len(panel.members), v)) is not None]
     return _verdict(found, len(vendors), asked.alpha, len(prompts))
 
@@ -228,8 +228,11 @@ def _words(best: Lead, p: float, tried: int, alpha: float) -> str:
             "that the model was trained on its answers."
         )
     if least > alpha:
+        alike = (
+            "" if best.families_above else f" It looks more like {best.vendor}'s than all of them."
+        )
         return (
-            f"None of these: {chance}. This panel could not have given a lead at {alpha:g} "
+            f"None of these: {chance}.{alike} This panel could not have given a lead at {alpha:g} "
             f"whatever the suspect said (its least p is {least:.2g}); that takes "
             f"{int(np.ceil(tried / alpha - 1))} clear families."
         )
