@@ -2,7 +2,8 @@
 
 Every model of known role is a suspect in turn, with its family left out of everything. Beside it,
 plain TF-IDF with logistic regression (needs scikit-learn), and, given `--audit`, the folder of an
-unpacked knowlyr-modelaudit 0.4.1. `--prompts` adds how much the choice of prompts matters. Needs the public answers beside the repository.
+unpacked knowlyr-modelaudit 0.4.1. `--prompts` adds how much the choice of prompts matters.
+Needs the public answers beside the repository.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """Calibrate the provenance tests: `python -m bench.provenance [PART...]`, raw figures out.
 
 Parts: null, null_small, power, half, robust, tokenizer, copier, canaries, resampling, campaigns,
-words, marker, marker_power, cost. Each runs on the made-up language and, where the shared data lie beside the
-repository, on real answers.
+words, marker, marker_power, cost. Each runs on the made-up language and, where the shared data
+lie beside the repository, on real answers.
 """
 
 import sys
