@@ -29,7 +29,7 @@ def draw(rows: "Sequence[Suspect]", controls: set[str], file: Path) -> None:
     alt.hconcat(left, right).resolve_scale(color="independent").save(file, scale_factor=1.5)
 
 
-def _dots(told: "Sequence[tuple[Suspect, str]]") -> alt.LayerChart:
+def _dots(told: "Sequence[tuple[Suspect, str]]") -> "alt.LayerChart | alt.FacetChart":
     dots = [
         {"family": r.family, "role": role, "likeness": r.scores["likeness"]} for r, role in told
     ]
@@ -53,8 +53,7 @@ def _dots(told: "Sequence[tuple[Suspect, str]]") -> alt.LayerChart:
         )
     )  # fmt: skip
     line = alt.Chart(alt.InlineData(values=limits)).mark_rule(strokeDash=[4, 3]).encode(x="x:Q")
-    both: alt.LayerChart = alt.layer(chart, line)
-    return both
+    return alt.layer(chart, line)
 
 
 def _curves(rows: "Sequence[Suspect]") -> alt.Chart:

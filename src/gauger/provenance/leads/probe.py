@@ -109,6 +109,8 @@ class Table:
     members: tuple[Member, ...]
     products: Floats
     """Of standardised profiles, shape (models, models); see `likeness`."""
+    company: Floats
+    """Mean of both profiles, shape (models, models): to whom a model is nearer than expected."""
     cosine: Floats
     """Of rare phrases on the same prompt, shape (models, models); see `copies`."""
     named: Mapping[str, tuple[int, ...]]
@@ -120,9 +122,11 @@ class Table:
         sketches = [sketch(m.answers, prompts) for m in members]
         least, kin = max(3, len(members) // 12), [m.family for m in members]
         cosine, usage = shared(sketches), alike(rates(sketches, least_models=least))
+        both = profiles(cosine, kin), profiles(usage, kin)
         return cls(
             members=tuple(members),
-            products=kernel(profiles(cosine, kin), profiles(usage, kin)),
+            products=kernel(*both),
+            company=(both[0] + both[1]) / 2,
             cosine=cosine,
             named={
                 v: tuple(claims(m.answers, names_of(v)) for m in members)
@@ -146,7 +150,10 @@ class Table:
         rivals = sorted({f for f, c in zip(self.families, clear, strict=True) if c})
         if len(rivals) < 2 or not taught.any():
             return None
-        above, scores = self._above(row, taught, clear, rivals)
+        if source == "own":
+            above, scores = self._near(row, taught, clear, rivals)
+        else:
+            above, scores = self._above(row, taught, clear, rivals)
         copies, copies_p = self._copies(row, vendor, clear, rivals)
         said, said_p = self._identity(row, vendor, clear, rivals)
         return Lead(
@@ -178,6 +185,18 @@ class Table:
             if score[clear & (names == family)].max() >= score[row]:
                 above.append(family)
         return tuple(above), scores
+
+    def _near(
+        self, row: int, own: Bools, clear: Bools, rivals: Sequence[str]
+    ) -> tuple[tuple[str, ...], list[float]]:
+        """The same by nearness to the vendor's own models, where too few taught ones are known.
+
+        Nothing is fitted: a profile has no entry among kin, so that the vendor's own models could
+        not stand for students of theirs.
+        """
+        score, names = self.company[:, own].mean(axis=1), np.array(self.families)
+        above = [f for f in rivals if score[clear & (names == f)].max() >= score[row]]
+        return tuple(above), [float(score[row])]
 
     def _copies(
         self, row: int, vendor: str, clear: Bools, rivals: Sequence[str]
