@@ -25,7 +25,7 @@ from gauger.signals.family import Family
 P_OPERATOR = 0.5
 """Above it we say that one operator runs the accounts."""
 P_HARVEST = 0.8
-"""Above it we say that what they do is a harvest: "very likely" in the words of ICD 203. Somebody is
+"""Above it we say that what they do is a harvest: "very likely" in ICD 203. Somebody is
 accused, so more likely than not will not do: on worlds by another hand than the simulator's, two
 honest groups that ask for reasoning or grade answers all day stood between 0.5 and 0.7."""
 P_HARVEST_ALONE = 0.95
