@@ -2,7 +2,8 @@
 
 Every model of known role is a suspect in turn, with its family left out of everything. Beside it,
 plain TF-IDF with logistic regression (needs scikit-learn), and, given `--audit`, the folder of an
-unpacked knowlyr-modelaudit 0.4.1. Needs the public answers beside the repository.
+unpacked knowlyr-modelaudit 0.4.1. `--prompts` adds how much the choice of prompts matters.
+Needs the public answers beside the repository.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import numpy as np
 from scipy.stats import beta
 
 from bench.leads_panel import public_panel
-from bench.leads_rivals import audit_scores, tfidf_scores
+from bench.leads_rivals import audit_scores, tfidf_scores, tfidf_taught
 from gauger.provenance.leads import Panel
 from gauger.provenance.leads.probe import Lead, Table
 
@@ -136,6 +137,40 @@ def at_points(rows: Sequence[Suspect], methods: Sequence[str]) -> list[dict[str,
     return found
 
 
+def to_find(
+    rows: Sequence[Suspect], methods: Sequence[str], controls: set[str]
+) -> list[dict[str, object]]:
+    """What it costs to find 70 and 90 % of the taught models: who else is accused."""
+    taught = [r for r in rows if r.role == "taught"]
+    clear = [r for r in rows if r.role == "clear"]
+    found: list[dict[str, object]] = []
+    for method in methods:
+        order = sorted((r.scores[method] for r in taught), reverse=True)
+        for share in (0.7, 0.9):
+            limit = order[int(np.ceil(share * len(order))) - 1]
+            wrong = [r for r in clear if r.scores[method] >= limit]
+            families = {r.family for r in wrong}
+            kinds = len({r.family for r in clear})
+            found.append({
+                "method": method, "share": share, "limit": round(limit, 4),
+                "controls": sum(r.model in controls for r in wrong), "of_controls": len(controls),
+                "clear_models": len(wrong), "of_models": len(clear), "families": sorted(families),
+                "of": kinds, "family_interval": clopper(len(families), kinds),
+            })  # fmt: skip
+    return found
+
+
+def prompt_noise(panel: Panel, prompts: Sequence[str], rows: Sequence[Suspect]) -> float:
+    """Standard error of likeness from the choice of prompts: half the gap of two halves."""
+    halves = [Table.of(panel.members, prompts[i::2]) for i in (0, 1)]
+    place = {m.model: i for i, m in enumerate(panel.members)}
+    gaps = []
+    for r in rows:
+        one, other = (h.lead(place[r.model], r.vendor) for h in halves)
+        gaps += [one.lean - other.lean] if one and other else []
+    return float(np.std(gaps) / 2)
+
+
 def calibration(rows: Sequence[Suspect]) -> list[dict[str, object]]:
     """Clear models by vendor: families with a member at p <= alpha, beside what alpha promises."""
     found: list[dict[str, object]] = []
@@ -159,6 +194,7 @@ def main() -> None:
     parser.add_argument("--audit", type=Path)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--figure", type=Path)
+    parser.add_argument("--prompts", action="store_true", help="also how much the prompts matter")
     asked = parser.parse_args()
     began = time.process_time()
     panel, labels = public_panel()
@@ -179,6 +215,8 @@ def main() -> None:
             nine_controls=auc(taught, strict, method))  # fmt: skip
     for point in at_points(ours, methods):
         say("point", **point)
+    for point in to_find(ours, methods, {r.model for r in strict}):
+        say("to_find", **point)
     for line in calibration(rows):
         say("calibration", **line)
     for r in sorted(ours, key=lambda r: (r.role, r.p, -r.scores["likeness"])):
@@ -193,13 +231,26 @@ def main() -> None:
     if asked.figure:
         from bench.leads_figure import draw  # noqa: PLC0415 - needs the extra `lab`
 
-        draw(ours, asked.figure)
+        draw(ours, {r.model for r in strict}, asked.figure)
+    if asked.prompts:
+        say("prompts", standard_error=prompt_noise(panel, prompts, [*taught, *clear]),
+            clear_families_sd=_spread(clear))  # fmt: skip
     say("done", cpu_s=round(time.process_time() - began, 1))
+
+
+def _spread(clear: Sequence[Suspect]) -> float:
+    """Standard deviation over families of their mean likeness."""
+    families = sorted({r.family for r in clear})
+    means = [np.mean([r.scores["likeness"] for r in clear if r.family == f]) for f in families]
+    return float(np.std(means, ddof=1))
 
 
 def _beside(panel: Panel, rows: list[Suspect], audit: Path | None) -> list[Suspect]:
     """The rows with the scores of the other tools added for the one vendor."""
-    others = {"tf-idf": tfidf_scores(panel, VENDOR)}
+    others = {
+        "tf-idf, vendors": tfidf_scores(panel, VENDOR),
+        "tf-idf, taught": tfidf_taught(panel, VENDOR),
+    }
     if audit:
         others |= audit_scores(panel, VENDOR, audit)
     return [

@@ -28,8 +28,8 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("openchat", r"^openchat|^opencoder|^Starling|^Storm"),
     ("tulu", r"tulu"),
     ("falcon", r"^falcon"),
-    ("open-assistant", r"^guanaco|^oasst"),  # one data set: OASST1
-    ("humpback", r"^humpback"),
+    # One data set, OASST1: Humpback's 3,200 seed examples are of it (arXiv 2308.06259).
+    ("open-assistant", r"^guanaco|^oasst|^humpback"),
     ("llama-2-chat", r"^llama-2-.*chat-hf|^TempNet"),
     ("llama-3", r"^Meta-Llama-3|^Llama-3|^REBEL-Llama-3|^SPPO-Llama-3"),
     ("anthropic", r"^claude|^bedrock_claude"),

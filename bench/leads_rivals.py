@@ -40,6 +40,35 @@ def tfidf_scores(panel: Panel, vendor: str) -> dict[str, float]:
     }
 
 
+def tfidf_taught(panel: Panel, vendor: str) -> dict[str, float]:
+    """Log-odds of having been taught by `vendor`: what likeness learns from, by TF-IDF alone.
+
+    Mean TF-IDF of each model's answers, logistic regression of taught against clear models,
+    families weighing alike, the scored model's own family left out.
+    """
+    text = import_module("sklearn.feature_extraction.text")
+    linear = import_module("sklearn.linear_model")
+    prompts = sorted({p for m in panel.members for p in m.answers}, key=int)[::EVERY]
+    said = [m.answers.get(p, "")[:2_000] for m in panel.members for p in prompts]
+    vector = text.TfidfVectorizer(ngram_range=(1, 2), min_df=5, max_features=30_000)
+    each = vector.fit_transform(said)
+    size = len(prompts)
+    rows = np.vstack([each[i * size : (i + 1) * size].mean(0).A1 for i in range(len(said) // size)])
+    rows = (rows - rows.mean(0)) / (rows.std(0) + 1e-4)
+    side = np.array([m.taught_by(vendor) - m.clear_of(vendor) for m in panel.members])
+    families = np.array([m.family for m in panel.members])
+    found: dict[str, float] = {}
+    for family in np.unique(families):
+        fit = (side != 0) & (families != family)
+        weight = [1 / np.sum(fit & (families == f)) for f in families[fit]]
+        model = linear.LogisticRegression(C=1e-3, class_weight="balanced", max_iter=300)
+        model.fit(rows[fit], side[fit], sample_weight=weight)
+        out = np.flatnonzero(families == family)
+        scores = model.decision_function(rows[out])
+        found |= {panel.members[i].model: float(s) for i, s in zip(out, scores, strict=True)}
+    return found
+
+
 def audit_scores(panel: Panel, vendor: str, folder: Path) -> dict[str, dict[str, float]]:
     """The audit tool's two tests of text: style votes, and similarity of answer statistics.
 

@@ -1,8 +1,8 @@
 """Calibrate the provenance tests: `python -m bench.provenance [PART...]`, raw figures out.
 
 Parts: null, null_small, power, half, robust, tokenizer, copier, canaries, resampling, campaigns,
-words, marker, cost. Each runs on the made-up language and, where the shared data lie beside the
-repository, on real answers.
+words, marker, marker_power, cost. Each runs on the made-up language and, where the shared data
+lie beside the repository, on real answers.
 """
 
 import sys
@@ -59,7 +59,7 @@ def power() -> None:
     shares = (1.0, 0.5, 0.2, 0.1, 0.05, 0.0)
     for name, world in worlds():
         bench = runs.Bench.of(world)
-        for row in runs.power_of_green(bench, shares, tokens=TOKENS, seeds=range(FIRST, FIRST + 5)):
+        for row in runs.power_of_green(bench, shares, tokens=TOKENS, seeds=range(FIRST, FIRST + 3)):
             say("power", name, green_row(row))
 
 
@@ -67,7 +67,7 @@ def half() -> None:
     """Test C, open, at half marked: plain, and beside our own model."""
     for name, world in worlds():
         bench = runs.Bench.of(world)
-        for row in runs.half_marked(bench, tokens=TOKENS, seeds=range(FIRST, FIRST + 5)):
+        for row in runs.half_marked(bench, tokens=TOKENS, seeds=range(FIRST, FIRST + 3)):
             say("half", name, row)
 
 
@@ -151,7 +151,7 @@ def campaigns() -> None:
     bench = runs.Bench.of(made_up(docs=2_000, vocab=512))
     for tokens in (TOKENS // 4, TOKENS):
         rows = []
-        for row in runs.which_campaign(bench, campaigns=10, trials=66, tokens=tokens, seed=FIRST):
+        for row in runs.which_campaign(bench, campaigns=10, trials=110, tokens=tokens, seed=FIRST):
             rows.append(row)
             right = sum(r.named == r.taught_by for r in rows)
             wrong = sum(r.named not in {None, r.taught_by} for r in rows)
@@ -178,6 +178,14 @@ def marker() -> None:
                 "real",
                 asdict(text_runs.marker_null(topics=topics, keys=keys, seed=FIRST)),
             )
+
+
+def marker_power() -> None:
+    """Test E by how often a suspect shows the habit where it was on."""
+    if SHARED.is_dir():
+        shares = (0.5, 0.2, 0.1, 0.05, 0.02)
+        for row in text_runs.marker_power(shares, topics=60, keys=10, seed=FIRST):
+            say("marker_power", "real", asdict(row))
 
 
 def cost() -> None:
@@ -210,7 +218,7 @@ PARTS: dict[str, Callable[[], None]] = {
     f.__name__: f
     for f in (
         null, null_small, power, half, robust, tokenizer, copier,
-        canaries, resampling, campaigns, words, marker, cost,
+        canaries, resampling, campaigns, words, marker, marker_power, cost,
     )
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from bench.provenance_world import SHARED, real
 from gauger.provenance.canaries import draw_canaries, plant
 from gauger.provenance.cost import edit_cost, sampler_cost
 from gauger.provenance.greenlist import GreenList, MarkShape
-from gauger.provenance.marker import MARKERS, marker_test
+from gauger.provenance.marker import MARKERS, is_on, marker_test
 from gauger.provenance.ngram import NGram
 from gauger.provenance.pieces import Pieces
 from gauger.provenance.prf import random_keys
@@ -84,6 +84,47 @@ def marker_null(*, topics: int, keys: int, seed: int) -> NullRates:
         groups = {f"t{i}": answers[i::topics] for i in range(topics)}
         ps += [marker_test(rng.bytes(16), habit, groups, rng).p for _ in range(keys)]
     return NullRates.of(f"marker, {topics} topics, {MODELS} models x {keys} keys", np.array(ps))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkerRow:
+    """Suspects that took up the habit in a share of their answers where it was on."""
+
+    taken_up: float
+    topics: int
+    tests: int
+    at_1e3: float
+    median_p: float
+
+
+def marker_power(
+    shares: tuple[float, ...], *, topics: int, keys: int, seed: int
+) -> list[MarkerRow]:
+    """Published models' answers, a closing question put to some of those on marked topics.
+
+    How much of a habit training leaves is not measured here, only what the test makes of it.
+    """
+    rng = np.random.default_rng((seed, 15))
+    found = []
+    for share in shares:
+        ps = []
+        for _, answers in published(seed, 2).values():
+            for key in (rng.bytes(16) for _ in range(keys)):
+                groups = {
+                    f"t{i}": [_asking(a, is_on(key, f"t{i}") and rng.random() < share)
+                              for a in answers[i::topics]] for i in range(topics)
+                }  # fmt: skip
+                ps.append(marker_test(key, "closing-question", groups, rng).p)
+        low = float(np.mean(np.array(ps) <= 1e-3))
+        row = MarkerRow(
+            taken_up=share, topics=topics, tests=len(ps), at_1e3=low, median_p=float(np.median(ps))
+        )
+        found.append(row)
+    return found
+
+
+def _asking(answer: str, habit: bool) -> str:
+    return f"{answer} Shall I go on?" if habit else answer
 
 
 def costs(*, seed: int) -> Iterator[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""One campaign over three providers: `python -m bench.providers [FACTOR] [SEED,...] [SCENARIO...]`.
+"""One campaign over three providers: `python -m bench.providers SEED [CELL...]`, table out.
 
 A simulated world is split over three providers; each detects alone, shares what the default policy
 lets out, takes in what the others sent, and looks again: as evidence beside its own (`gauger detect
@@ -6,17 +6,22 @@ lets out, takes in what the others sent, and looks again: as evidence beside its
 
 - random: every account at any of the three; one proxy pool serves all
 - path: by access path, each with a proxy pool of its own, so that no address is seen twice
+
+A cell is a scenario and a split, `report-2026-02-b/path`. Each cell's figures go to
+`build/bench/providers/SEED/`; cells that the same program ran are not run again. The table of all
+that are there goes to `docs/sharing/providers.md`.
 """
 
+import resource
 import sys
 import tempfile
-import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from pathlib import Path
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -26,6 +31,7 @@ from gauger.campaigns.model import Detections, Verdict
 from gauger.campaigns.partners import Said, words
 from gauger.casework.model import case_from
 from gauger.records.door import network_of
+from gauger.records.files import new_file
 from gauger.records.keys import keys_of
 from gauger.records.world import World, WorldWriter, open_world
 from gauger.sharing.agreements import Partner
@@ -33,7 +39,7 @@ from gauger.sharing.check import parse_bundle
 from gauger.sharing.facts import facts_of_case, flagged_accounts, require_shareable
 from gauger.sharing.gate import preview
 from gauger.sharing.incoming import Received, read_incoming
-from gauger.sharing.leads import leads
+from gauger.sharing.leads import judged, leads
 from gauger.sharing.match import match
 from gauger.sharing.observe import observe
 from gauger.sharing.policy import Policy, default_policy, parse_policy
@@ -50,7 +56,24 @@ SCENARIOS = {
 }
 """Scenario and the scale at which it runs by default. The smaller, the less a provider sees of a
 campaign alone: a part of some twenty accounts among a thousand honest ones."""
+NAMES = {
+    "report-2026-02-a": "150,000", "report-2026-02-b": "3.4 M", "report-2026-02-c": "13 M",
+    "letter-2026-06": "28.8 M",
+}  # fmt: skip
+SPLITS = ("random", "path")
 PROVIDERS = 3
+REPO = Path(__file__).resolve().parent.parent
+OUT = REPO / "build" / "bench" / "providers"
+PAGE = REPO / "docs" / "sharing" / "providers.md"
+HEAD = """# One campaign at three providers
+
+A simulated world is split over three providers. Each detects alone, shares what the default policy
+lets out, takes in what the others sent, judges again with it (`gauger detect --indicators`), and
+follows its leads (`gauger share match --detections`). *Random*: each account at any of the three,
+one proxy pool. *Path*: each provider reached through a pool of its own, so that no address is seen
+twice. Crowds stay whole. Figures are accounts, in brackets of each provider. What to make of them:
+[findings of several providers](together.md). Written by the benchmark:
+"""
 FAR = date(2099, 1, 1)
 AGREEMENT = Partner(
     name="partner", basis="bench", basis_from=date(2020, 1, 1), basis_until=FAR, counsel="bench",
@@ -63,6 +86,7 @@ class Provider:
     """One provider's part, and what it found alone."""
 
     world: World
+    accounts: frozenset[str]
     found: Detections
     accused: frozenset[str]
 
@@ -75,18 +99,111 @@ class Gain:
     leads: frozenset[str]
 
 
-def main(factor: float, seeds: list[int], scenarios: list[str]) -> None:
-    """Print one line per scenario, seed and split."""
-    for name in scenarios:
-        for seed in seeds:
-            with tempfile.TemporaryDirectory() as folder:
-                whole = Path(folder) / "whole"
-                simulate(load(name), whole, scale=factor * SCENARIOS[name], seed=seed)
-                for split in ("random", "path"):
-                    started = time.perf_counter()
-                    parts = [_provider(whole, Path(folder), split, n) for n in range(PROVIDERS)]
-                    _report(f"{name} {seed} {split}", whole, parts)
-                    print(f"  {time.perf_counter() - started:.0f} s", flush=True)
+class Cell(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of one cell; accounts unless a name says otherwise."""
+
+    program: str
+    """Digest of the code that ran."""
+    scenario: str
+    split: str
+    seed: int
+    scale: float
+    campaign: tuple[int, ...]
+    """At each provider."""
+    honest: int
+    alone: tuple[int, ...]
+    """Of the campaign, found by each provider alone."""
+    together: tuple[int, ...]
+    """The same, judged with the others' indicators."""
+    with_leads: tuple[int, ...]
+    """The same, and led to."""
+    honest_alone: int
+    honest_together: int
+    leads: int
+    honest_leads: dict[str, int]
+    """By crowd."""
+    views: int
+    pictures: int
+    widest: int
+    """Providers in the largest picture."""
+    cpu_s: float
+
+
+def main(seed: int, cells: list[str]) -> None:
+    """Run what is missing, and write the table."""
+    every = [f"{name}/{split}" for name in SCENARIOS for split in SPLITS]
+    if wrong := set(cells) - set(every):
+        sys.exit(f"no such cell: {', '.join(sorted(wrong))}; there are {', '.join(every)}")
+    done = {f"{c.scenario}/{c.split}": c for c in _done(seed)}
+    for name, scale in SCENARIOS.items():
+        missing = [
+            s for s in SPLITS if f"{name}/{s}" in (cells or every) and f"{name}/{s}" not in done
+        ]
+        if not missing:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            whole = Path(folder) / "whole"
+            simulate(load(name), whole, scale=scale, seed=seed)
+            for split in missing:
+                cell = _cell(name, split, seed, whole, Path(folder))
+                with new_file(OUT / str(seed) / f"{name}-{split}.json") as half:
+                    half.write_bytes(msgspec.json.encode(cell))
+                print(row(cell), flush=True)
+    found = _done(seed)
+    with new_file(PAGE) as half:
+        half.write_text(page(found, seed), "utf-8")
+    print(f"{PAGE}: {len(found)} of {len(every)} cells")
+
+
+def _program() -> str:
+    """Digest of everything that could change a figure."""
+    whole = blake2b(digest_size=8)
+    source = REPO / "src" / "gauger"
+    for file in (*sorted(source.rglob("*.*")), Path(__file__)):
+        faces = file.is_relative_to(source / "cli") or file.is_relative_to(source / "web")
+        if file.is_file() and file.suffix != ".pyc" and not faces:
+            whole.update(file.name.encode() + file.read_bytes())
+    return whole.hexdigest()
+
+
+PROGRAM = _program()
+"""As loaded: a file that changes while cells run changes nothing of this run."""
+
+
+def _done(seed: int) -> list[Cell]:
+    """Cells of a seed that this very program ran, in the table's order."""
+    files = [OUT / str(seed) / f"{name}-{split}.json" for name in SCENARIOS for split in SPLITS]
+    found = [msgspec.json.decode(f.read_bytes(), type=Cell) for f in files if f.is_file()]
+    return [c for c in found if c.program == PROGRAM]
+
+
+def row(c: Cell) -> str:
+    """One line of the table."""
+    each = [
+        f"{sum(n)} ({', '.join(map(str, n))})"
+        for n in (c.campaign, c.alone, c.together, c.with_leads)
+    ]
+    crowds = "".join(f", {n} {name}" for name, n in sorted(c.honest_leads.items()))
+    return (
+        f"| {NAMES[c.scenario]} | {c.scale:g} | {c.split} | {each[0]} | {c.honest:,} | {each[1]} "
+        f"| {each[2]} | {each[3]} | {c.honest_alone} | {c.honest_together} "
+        f"| {sum(c.honest_leads.values())} of {c.leads}{crowds} | {c.widest} | {c.cpu_s:.0f} |"
+    )
+
+
+def page(cells: list[Cell], seed: int) -> str:
+    """The table, with what it says and how it was made."""
+    total = sum(c.cpu_s for c in cells)
+    return f"""{HEAD}
+`python -m bench.providers {seed}`; {len(cells)} of {len(SCENARIOS) * len(SPLITS)} cells, \
+{total:,.0f} CPU seconds, program {PROGRAM}.
+
+| exchanges | scale | split | accounts | honest | alone | judged with indicators | and leads \
+| honest accused: alone | with indicators | honest among the leads | providers in one picture \
+| CPU s |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|
+{chr(10).join(row(c) for c in cells)}
+"""
 
 
 def accused_in(found: Detections) -> frozenset[str]:
@@ -121,7 +238,8 @@ def _provider(whole: Path, folder: Path, split: str, number: int) -> Provider:
             getattr(world, name)(table.filter(pc.is_in(table["account_id"], ids)))
     opened = open_world(path)
     found = detect(opened)
-    return Provider(world=opened, found=found, accused=accused_in(found))
+    held = frozenset(str(t["account_id"]) for t in own)
+    return Provider(world=opened, accounts=held, found=found, accused=accused_in(found))
 
 
 def _moved(rows: pa.Table, campaign: pa.Array, number: int) -> pa.Table:
@@ -195,49 +313,50 @@ def _gain(part: Provider, number: int, sent: list[list[bytes]]) -> Gain:
     hits = match(part.world, rows, ())
     again = detect(part.world, partners=Said(words=words(hits)))
     # As `gauger share match --detections`: a group that was judged with these words had its say.
-    judged = {m.account_id for members in again.members.values() for m in members}
-    more = leads(part.world, hits, judged)
+    known, innocent = judged(again)
+    more = leads(part.world, hits, known, innocent)
     return Gain(accused=accused_in(again), leads=frozenset(x.account_id for x in more))
 
 
-def _report(title: str, whole: Path, parts: list[Provider]) -> None:
+def _cell(name: str, split: str, seed: int, whole: Path, folder: Path) -> Cell:
+    """Run one cell. CPU seconds are without the simulation."""
+    before = _cpu_s()
+    parts = [_provider(whole, folder, split, n) for n in range(PROVIDERS)]
     truth = pq.read_table(whole / "truth.parquet").to_pylist()
     campaign = {t["account_id"] for t in truth if t["campaign"]}
     crowd = {t["account_id"]: t["crowd"] or "single" for t in truth}
     sent = [_shared(p, n) for n, p in enumerate(parts)]
     gains = [_gain(p, n, sent) for n, p in enumerate(parts)]
-    alone: frozenset[str] = frozenset().union(*(p.accused for p in parts))
-    judged: frozenset[str] = frozenset().union(*(g.accused for g in gains))
-    led: frozenset[str] = frozenset().union(*(g.leads for g in gains))
     read = [(f"P{n}", parse_bundle(b, Path("bundle"))) for n, bs in enumerate(sent) for b in bs]
     pictures = together(views(read))
-    print(
-        f"{title}: {len(campaign)} accounts of {len(truth):,}; "
-        f"alone {len(alone & campaign)} ({_each([p.accused & campaign for p in parts])}), "
-        f"with indicators {len(judged & campaign)} "
-        f"({_each([g.accused & campaign for g in gains])}), "
-        f"and leads {len((judged | led) & campaign)}; "
-        f"honest accused alone {len(alone - campaign)}, with indicators {len(judged - campaign)}, "
-        f"honest among {len(led)} leads {len(led - campaign)} "
-        f"({_each_of(led - campaign, crowd)}); {len(read)} views in {len(pictures)} pictures, "
-        f"the largest of {max((len(p.providers) for p in pictures), default=0)} providers",
-        flush=True,
-    )
+    led: frozenset[str] = frozenset().union(*(g.leads for g in gains))
+    return Cell(
+        program=PROGRAM, scenario=name, split=split, seed=seed, scale=SCENARIOS[name],
+        campaign=_each([p.accounts for p in parts], campaign),
+        honest=len(truth) - len(campaign),
+        alone=_each([p.accused for p in parts], campaign),
+        together=_each([g.accused for g in gains], campaign),
+        with_leads=_each([g.accused | g.leads for g in gains], campaign),
+        honest_alone=sum(len(p.accused - campaign) for p in parts),
+        honest_together=sum(len(g.accused - campaign) for g in gains),
+        leads=len(led),
+        honest_leads=dict(Counter(crowd[a] for a in sorted(led - campaign))),
+        views=len(read), pictures=len(pictures),
+        widest=max((len(p.providers) for p in pictures), default=0),
+        cpu_s=round(_cpu_s() - before, 1),
+    )  # fmt: skip
 
 
-def _each(parts: list[frozenset[str]]) -> str:
-    return ", ".join(str(len(p)) for p in parts)
+def _each(parts: list[frozenset[str]], campaign: set[str]) -> tuple[int, ...]:
+    return tuple(len(p & campaign) for p in parts)
 
 
-def _each_of(accounts: frozenset[str], crowd: dict[str, str]) -> str:
-    counts = Counter(crowd[a] for a in accounts)
-    return ", ".join(f"{n} {name}" for name, n in sorted(counts.items())) or "none"
+def _cpu_s() -> float:
+    used = [resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in used)
 
 
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    main(
-        float(given[0]) if given else 1.0,
-        [int(s) for s in given[1].split(",")] if len(given) > 1 else [7],
-        given[2:] or list(SCENARIOS),
-    )
+    if len(sys.argv) < 2 or not sys.argv[1].isdigit():
+        sys.exit(__doc__)
+    main(int(sys.argv[1]), sys.argv[2:])

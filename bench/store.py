@@ -4,8 +4,9 @@ Detections are drawn by numpy, not found: this measures the store and its pages,
 campaign has 25,000 accounts, whose counts add up to 28.8 million exchanges; the rest share the
 other accounts, most of them small. Pages are asked for as a signed-in analyst would, each RUNS
 times after one that warms up. On a busy machine the processor's time, server and client together,
-says more than the clock. STORE is a path or a URL, filled where it is empty; without it, a SQLite
-file in a temporary folder.
+says more than the clock. STORE is a path or a URL, filled where it is empty; `postgresql` starts a
+server of its own in a temporary folder, with fsync; without a word, a SQLite file there. What a
+PostgreSQL server spends is not in the processor's time, only in the clock's.
 """
 
 import resource
@@ -20,9 +21,10 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from starlette.testclient import TestClient
 from tests.casework.make import detections
+from tests.casework.postgres import binaries, cluster
 
 from gauger.campaigns.detections import read_detections, write_detections
 from gauger.campaigns.model import Detections
@@ -57,6 +59,10 @@ def main(url: str) -> None:
             file = Path(str(store.database.engine.url.database))
             size = sum(f.stat().st_size for f in file.parent.glob(f"{file.name}*"))
             print(f"file: {size / 2**20:,.0f} MiB", flush=True)
+        else:
+            with store.reading() as c:
+                size = c.execute(text("select pg_database_size(current_database())")).scalar_one()
+            print(f"database: {size / 2**20:,.0f} MiB", flush=True)
         fill(store, letter)
         pages(store, letter)
         store.close()
@@ -179,5 +185,17 @@ def say(step: str, work: Callable[[], T]) -> T:
     return got
 
 
+def run(word: str) -> None:
+    """On a store that is named, or on a fresh one."""
+    if word != "postgresql":
+        main(word)
+        return
+    home = binaries()
+    if home is None:
+        sys.exit("no PostgreSQL on this machine; see tools/system-packages")
+    with cluster(home, fsync="on") as url:
+        main(url)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "")
+    run(sys.argv[1] if len(sys.argv) > 1 else "")

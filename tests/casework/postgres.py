@@ -25,8 +25,11 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster(home: Path) -> Iterator[str]:
-    """Run a server for as long as the block lasts; gives its URL. Runs as nobody, never as root."""
+def cluster(home: Path, *, fsync: str = "off") -> Iterator[str]:
+    """Run a server for as long as the block lasts; gives its URL. Runs as nobody, never as root.
+
+    Nothing is kept, so tests need no fsync; a measurement sets it on, as a server has it.
+    """
     folder = Path(tempfile.mkdtemp(prefix="gauger-pg-"))
     who: dict[str, Any] = {}
     if os.getuid() == 0:
@@ -42,7 +45,7 @@ def cluster(home: Path) -> Iterator[str]:
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
                 [home / "postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1",
-                 "-c", f"unix_socket_directories={folder}", "-c", "fsync=off"],
+                 "-c", f"unix_socket_directories={folder}", "-c", f"fsync={fsync}"],
                 stdout=log, stderr=log, env=environment, cwd=folder, **who,
             )  # fmt: skip
         try:

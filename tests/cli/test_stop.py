@@ -1,4 +1,4 @@
-"""A command that is told to stop leaves nothing half written."""
+"""A command that is told to stop says so, and leaves nothing half written."""
 
 import signal
 import subprocess
@@ -20,6 +20,8 @@ def test_an_ingest_that_is_stopped_leaves_nothing(tmp_path: Path, told: signal.S
     while process.poll() is None and not list(tmp_path.glob(".world.*/exchanges")):
         time.sleep(0.05)
     process.send_signal(told)
-    process.communicate()
+    said = process.communicate()[1].decode()
     assert process.returncode == 130
+    assert said.endswith("gauger: stopped; nothing half written is left\n")
+    assert "Traceback" not in said
     assert sorted(p.name for p in tmp_path.iterdir()) == ["key", "logs.jsonl"]

@@ -6,7 +6,7 @@ import numpy as np
 
 from gauger.provenance.leads import Answers, Member, Panel
 
-PROMPTS = 60
+PROMPTS = 50
 LEXICON = [f"w{i}" for i in range(400)]
 
 

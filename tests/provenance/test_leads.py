@@ -11,30 +11,42 @@ from typer.testing import CliRunner
 
 from gauger.cli.provenance_leads import add_to
 from gauger.errors import GaugerError, InputError, UsageError
-from gauger.provenance.leads import Asked, Member, Panel, probe, read_panel
+from gauger.provenance.leads import Asked, Member, Panel, Verdict, probe, read_panel
 from gauger.provenance.leads.copies import contrast, shared
 from gauger.provenance.leads.grams import grams, sketch
 from gauger.provenance.leads.identity import claims, names_of
-from gauger.provenance.leads.likeness import kernel, lean
-from tests.provenance.leads_world import panel, said, taste
+from gauger.provenance.leads.likeness import kernel, lean, profiles
+from gauger.provenance.leads.probe import Table
+from tests.provenance.leads_world import PROMPTS, panel, said, taste
 
 small = cache(panel)
 A = Asked(vendors=("a",), alpha=0.05)
 
 
+@cache
+def student() -> Verdict:
+    """A new family, taught by vendor a, held against the panel."""
+    return probe(small(), said("s", taste("new", "a", 0.7)), A)
+
+
 def test_a_student_of_a_new_family_is_a_lead_towards_its_teacher() -> None:
-    verdict = probe(small(), said("s", taste("new", "a", 0.7)), A)
-    assert (verdict.answer, verdict.vendor) == ("lead", "a")
-    assert "not evidence" in verdict.says
+    assert (student().answer, student().vendor) == ("lead", "a")
+    assert "not evidence" in student().says
 
 
 def test_innocent_models_of_new_families_are_seldom_leads() -> None:
-    """Twelve models nobody taught, at alpha .2: no more leads than chance allows, 12 x .2 + 3 s."""
-    asked = Asked(vendors=("a",), alpha=0.2)
-    calls = [
-        probe(small(), said(f"i{i}", taste(f"innocent{i}", "", 0)), asked).answer for i in range(12)
+    """Twenty models nobody taught, at alpha .2: no more leads than chance allows, 20 x .2 + 3 s.
+
+    Nothing is said of their lineage, so none of them stands on a side of another's comparison.
+    """
+    strangers = [
+        Member(model=f"i{i}", family=f"i{i}", answers=said(f"i{i}", taste(f"innocent{i}", "", 0)))
+        for i in range(20)
     ]
-    assert calls.count("lead") <= 6
+    members = (*small().members, *strangers)
+    table = Table.of(members, [str(p) for p in range(PROMPTS)])
+    leads = [table.lead(len(small().members) + i, "a") for i in range(20)]
+    assert sum(lead is not None and lead.p <= 0.2 for lead in leads) <= 9
 
 
 def test_a_student_of_another_vendor_is_not_laid_at_ours() -> None:
@@ -42,9 +54,8 @@ def test_a_student_of_another_vendor_is_not_laid_at_ours() -> None:
 
 
 def test_trying_more_vendors_costs_power_and_says_so() -> None:
-    suspect = said("s", taste("new", "a", 0.7))
-    one, both = probe(small(), suspect, A), probe(small(), suspect, Asked(alpha=0.05))
-    assert both.p == pytest.approx(2 * one.p)
+    both = probe(small(), said("s", taste("new", "a", 0.7)), Asked(alpha=0.05))
+    assert both.p == pytest.approx(2 * student().p)
 
 
 def test_a_panel_with_few_clear_families_never_accuses() -> None:
@@ -90,7 +101,7 @@ def test_the_wrong_way_accuses_a_relative_of_no_one() -> None:
 def test_row_order_changes_nothing() -> None:
     suspect = said("s", taste("new", "a", 0.7))
     turned = Panel(members=tuple(reversed(small().members)))
-    one, other = probe(small(), suspect, A), probe(turned, suspect, A)
+    one, other = student(), probe(turned, suspect, A)
     assert (one.answer, one.p, one.leads[0].families_above) == (
         other.answer, other.p, other.leads[0].families_above,
     )  # fmt: skip
@@ -106,6 +117,20 @@ def test_a_score_does_not_depend_on_families_left_out() -> None:
     one = lean(products, taught, clear, families, {"s", "g"})
     other = lean(products, taught | np.eye(8, dtype=bool)[0], clear, families, {"s", "g"})
     assert one == pytest.approx(other)
+
+
+def test_a_profile_is_company_not_level() -> None:
+    """A talkative model is like everybody; its profile is that of its quiet twin."""
+    company = np.array([0.3, -0.2, 0.1, -0.2])
+    rng = np.random.default_rng(1)
+    noise = rng.normal(0, 0.002, (6, 6))
+    likeness = 0.5 + (noise + noise.T)
+    for row, level in ((0, 0.0), (1, 0.4)):
+        likeness[row, 2:] += company + level
+        likeness[2:, row] += company + level
+    quiet, talkative = profiles(likeness, ["x", "x", "c", "d", "e", "f"])[:2]
+    assert quiet == pytest.approx(talkative, abs=0.1)
+    assert quiet[:2] == pytest.approx([0, 0])
 
 
 def test_a_near_copy_is_seen_in_rare_phrases() -> None:

@@ -17,6 +17,7 @@ from gauger.provenance.serving import (
     transformers_processor,
     vllm_processor_class,
     vllm_request_processor,
+    vllm_v2_processor_class,
 )
 from gauger.provenance.suspects import load_model
 
@@ -123,8 +124,38 @@ def test_the_class_for_vllm(monkeypatch: pytest.MonkeyPatch) -> None:
     assert each([3], [7], np.zeros(VOCAB)).max() == SHAPE.delta
 
 
+def test_the_class_for_the_second_runner_of_vllm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows by slot, several a request where it drafts; a slot used again loses its mark.
+
+    vLLM itself is not run here; the base class is a stand-in with its documented constructor.
+    """
+    name = "vllm.v1.worker.gpu.sample.logits_processor"
+    for n in range(1, len(name.split(".")) + 1):
+        part = ".".join(name.split(".")[:n])
+        monkeypatch.setitem(sys.modules, part, ModuleType(part))
+    base = type("LogitsProcessor", (), {"__init__": lambda self, config, states: None})
+    monkeypatch.setattr(sys.modules[name], "LogitsProcessor", base, raising=False)
+    made = vllm_v2_processor_class({"C-1": MARK}, SHAPE)(None, None)
+    yes, no = SimpleNamespace(extra_args={EXTRA_ARG: "C-1"}), SimpleNamespace(extra_args=None)
+    assert made.add_request(4, yes)
+    assert not made.add_request(2, no)
+    rows = SimpleNamespace(
+        idx_mapping_np=np.array([2, 4]), expanded_idx_mapping=np.array([2, 4, 4]),
+        input_ids=np.array([7, 7, 9]),
+    )  # fmt: skip
+    got = made.apply(np.zeros((3, VOCAB)), rows)
+    on = MARK.mask(np.array([[7], [7], [9]]), VOCAB) * SHAPE.delta
+    assert (got[0] == 0).all()
+    assert (got[1:] == on[1:]).all()
+    made.add_request(4, no)
+    assert (made.apply(np.zeros((3, VOCAB)), rows) == 0).all()
+    with pytest.raises(UsageError, match="window of 1"):
+        vllm_v2_processor_class({}, MarkShape(window=2))
+
+
 def test_a_missing_server_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """With what to install."""
     monkeypatch.setitem(sys.modules, "vllm", None)
-    with pytest.raises(UsageError, match="needs vllm"):
-        vllm_processor_class({}, SHAPE)
+    for made in (vllm_processor_class, vllm_v2_processor_class):
+        with pytest.raises(UsageError, match="needs vllm"):
+            made({}, SHAPE)

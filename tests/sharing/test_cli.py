@@ -8,11 +8,13 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
+from gauger.campaigns.partners import read_said
 from gauger.casework.model import CaseFile
 from gauger.cli.app import app
 from gauger.errors import GaugerError
 from gauger.records.world import World
 from gauger.sharing.store import Store
+from tests.sharing.planted import HONEST
 
 
 def gauger(*words: str, code: int = 0) -> str:
@@ -65,6 +67,33 @@ def test_from_a_case_to_a_partner_and_back(
     assert "1 confirmed" in gauger("share", "trust", *where)
     assert "lab-a, lab-b" in gauger("share", "together", f"lab-a={bundle}", f"lab-b={bundle}")
     assert "1 releases" in gauger("share", "counsel", *where)
+
+
+def test_a_partner_who_keeps_flagging_honest_customers_loses_weight_in_view(
+    store: Store, world: World, tmp_path: Path
+) -> None:
+    """From a partner's list to the file that `detect --indicators` reads, three times over."""
+    where = ["--store", str(store.path)]
+    pool, matches, labels = (tmp_path / n for n in ("pool.csv", "m.parquet", "labels.csv"))
+    pool.write_text(
+        "kind,value,first_seen,valid_until\n"
+        + "".join(f"ipv4-addr,198.51.100.{i + 10},2026-05-01,2026-06-20\n" for i in range(12))
+    )
+    gauger("share", "import", str(pool), "--from", "lab-b", *where)
+    weight, shown = [], []
+    for cleared in (0, 2, 12):
+        labels.write_text(
+            "account_id,label\n" + "".join(f"{a},cleared\n" for a in HONEST[:cleared])
+        )
+        if cleared:
+            gauger("share", "outcomes", str(matches), str(labels), *where)
+        shown.append(gauger("share", "trust", *where))
+        gauger("share", "match", str(world.path), "--out", str(matches), *where)
+        weight.append(sum(w.bits for w in read_said(matches).words.values()))
+    assert weight[0] > weight[1] > weight[2] == 0
+    assert "2 cleared, precision 0.25" in shown[1]
+    assert "12 cleared" in shown[2]
+    assert "SILENT" in shown[2]
 
 
 def test_a_bad_bundle_exits_with_one_and_nonsense_with_two(tmp_path: Path) -> None:

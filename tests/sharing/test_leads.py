@@ -11,7 +11,7 @@ from gauger.campaigns.partners import FILE, SIGNAL
 from gauger.records.door import Door, derive_accounts, derive_exchanges
 from gauger.records.keys import key_of
 from gauger.records.world import World, WorldWriter, open_world
-from gauger.sharing.leads import FDR, leads
+from gauger.sharing.leads import FDR, _held, _tied, _ties, leads
 from gauger.sharing.match import match
 from tests.sharing.test_match import word
 
@@ -105,6 +105,41 @@ def test_an_office_behind_one_exit_is_not_led_to_by_that_exit(world: World) -> N
 
 def test_a_few_of_an_office_hit_by_a_template_are_not_led_to(world: World) -> None:
     assert leads(world, hit([*OFFICE[:3], *SINGLE[:30]]), ()) == ()
+
+
+def test_what_a_benign_group_here_shows_leads_nowhere(world: World) -> None:
+    """A class or an evaluation suite with the campaign's public template, judged innocent here."""
+    crowd = SINGLE[200:220]
+    rows = hit([*RING, *crowd])
+    assert names(leads(world, rows, crowd, crowd)) == set()
+    assert names(leads(world, rows, [*crowd, *RING], ())) == set()
+    assert names(leads(world, rows, crowd[:2], crowd[:2])) == set(RING)  # two are no group
+
+
+def test_an_honest_neighbour_with_one_of_the_campaigns_phrases_is_not_led_to() -> None:
+    """Hit by the relay, and one value in common with it: so have many whom nobody warned of."""
+    rng = np.random.default_rng(6)
+    ring, people = range(20), range(20, 420)  # 0-19 hit, and 20: the neighbour, hit as well
+    rows = [(int(a), v) for v in range(60) for a in rng.choice(ring, 6, replace=False)]
+    rows += [
+        (a, int(rng.integers(60))) for a in people if a % 4 == 0
+    ]  # each of a hundred holds one
+    rows += [(a, 60) for a in ring]  # and the ring alone one template
+    accounts = [f"a{i:03}" for i in range(420)]
+    table = pa.table(
+        {
+            "account_id": [accounts[a] for a, _ in rows],
+            "value": pa.array([int(v) for _, v in rows], pa.int64()),
+        }
+    )
+    is_hit = np.array([i <= 20 for i in range(420)])
+    held = _held(table, accounts, 21)
+    best = _tied(held, is_hit, 420)
+    assert best[20] < 1e-3  # the value is the campaign's beyond doubt
+    tests = {(("infrastructure", "address"), "content"): best}
+    p = _ties(tests, ~is_hit, 21).p
+    assert p[20] > FDR
+    assert max(p[:20]) < FDR
 
 
 def test_weak_words_make_no_candidate(world: World) -> None:

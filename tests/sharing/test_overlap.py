@@ -194,6 +194,28 @@ def test_elements_off_the_curve_are_refused(store: Store, peer: Store) -> None:
         runs.answer(peer, "lab-a", THEIRS, msgspec.msgpack.encode(evil), by="bob", now=NOW)
 
 
+@pytest.mark.parametrize("mode", ["count", "reveal"])
+def test_lanes_change_no_answer(mode: protocol.Mode, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three lanes as one: count and names exact; a count's answer is sorted over all lanes."""
+    monkeypatch.setattr("gauger.sharing.overlap.lanes.LEAST", 7)
+    monkeypatch.setattr("gauger.sharing.overlap.lanes.cores", lambda: 3)
+    sent, secret = protocol.ask(
+        OURS.tagged, run=uuid4(), mode=mode, kinds=OURS.kinds, root="", epsilon=""
+    )
+    back = protocol.read_answer(protocol.answer(THEIRS.tagged, protocol.read_ask(sent), root=""))
+    psi = protocol._library()
+    response = list(protocol._proto(psi.Response, back.response).encrypted_elements)
+    setup = list(protocol._proto(psi.ServerSetup, back.setup).raw.encrypted_elements)
+    assert (len(response), len(setup)) == (30, 40)
+    assert setup == sorted(setup)
+    assert (response == sorted(response)) == (mode == "count")
+    if mode == "count":
+        assert protocol.count(back, secret, epsilon="") == 10
+    else:
+        names = protocol.reveal(back, secret)
+        assert {x.replace("\x1f", ":") for x in names} == COMMON
+
+
 def test_over_https(store: Store, peer: Store, tmp_path: Path) -> None:
     """A token, TLS, one answer; without the token nothing."""
     trustme = pytest.importorskip("trustme")

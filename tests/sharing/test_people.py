@@ -33,6 +33,7 @@ from gauger.sharing.people import (
 from gauger.sharing.release import propose, release, releases
 from gauger.sharing.store import AGREEMENTS, Store
 from tests.sharing.conftest import NOW
+from tests.sharing.planted import plant_store
 
 
 def person(name: str) -> Signer:
@@ -173,6 +174,30 @@ def test_approvals_are_signatures(staffed: Store, ann: Signer, bob: Signer) -> N
         )  # fmt: skip
     with pytest.raises(InputError, match="does not hold"):
         runs.approve(staffed, "lab-b", items, by=bob, now=NOW)
+
+
+def test_steps_of_a_comparison_are_signed(staffed: Store, ann: Signer, tmp_path: Path) -> None:
+    """Asking, answering, finishing: by a key, on the record, and the report stops at a forgery."""
+    pytest.importorskip("private_set_intersection.python")
+    items = make_items([f"{n:032x}" for n in range(30)], "device-key")
+    with pytest.raises(UsageError, match="sign with"):
+        runs.ask(staffed, "lab-b", items, mode="count", by="ann", now=NOW)
+    peer = plant_store(tmp_path / "peer", name="Lab B")
+    sent = runs.ask(staffed, "lab-b", items, mode="count", by=ann, now=NOW)
+    back = runs.answer(peer, "lab-a", items, sent, by="bob", now=NOW)
+    assert "(**not signed**" in page(counsel(peer))
+    with pytest.raises(UsageError, match="sign with"):
+        runs.finish(staffed, "lab-b", back, by="ann", now=NOW)
+    assert runs.finish(staffed, "lab-b", back, by=ann, now=NOW).count == 30
+    assert page(counsel(staffed)).count(f"key `{short(ann.public)}`, which holds") == 2
+    with staffed.changing() as db:
+        forged = {"name": "ann", "login": "x", "key": ann.public, "signature": "00" * 64}
+        ledger.append(
+            db, actor="ann", act="overlap asked", subject="r", at=NOW,
+            detail={"partner": "lab-b", "root": "00", "signed": forged},
+        )  # fmt: skip
+    with pytest.raises(InputError, match="does not hold"):
+        counsel(staffed)
 
 
 def test_a_key_lies_under_its_passphrase(tmp_path: Path) -> None:

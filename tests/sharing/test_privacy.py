@@ -8,19 +8,25 @@ hashes of the honest are looked for, beside a sweep of whole networks.
 
 import base64
 import hashlib
+import io
 import json
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from ipaddress import IPv4Address
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
 import pytest
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from gauger.casework.model import CaseFile
 from gauger.cli.app import app
+from gauger.errors import InputError
 from gauger.records.keys import key_of
 from gauger.records.world import World
 from gauger.sharing.collections import Shelf
@@ -29,9 +35,18 @@ from gauger.sharing.gate import Preview
 from gauger.sharing.overlap import runs
 from gauger.sharing.overlap.items import make_items
 from gauger.sharing.publish import publish
-from gauger.sharing.release import Release, released_files
+from gauger.sharing.release import (
+    CSV,
+    MISP,
+    STIX,
+    preview_case,
+    propose,
+    release,
+    released_files,
+)
 from gauger.sharing.store import Store
-from tests.sharing.conftest import NOW
+from gauger.web.taxii import MEDIA, ROOT, taxii_app
+from tests.sharing.conftest import GROUNDS, NOW, ON
 from tests.sharing.planted import (
     CANARIES,
     FLAGGED,
@@ -39,6 +54,8 @@ from tests.sharing.planted import (
     HONEST,
     HONEST_IPS,
     SHARED_EXIT,
+    TEMPLATE,
+    _exchanges,
     plant_store,
 )
 
@@ -47,12 +64,31 @@ PREFIXES = ("412345", "411111", "510510", "378282")
 DOMAINS = ("gmail.com", "outlook.com", "yahoo.com", "qq.com", "163.com", "inbox.example")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def outputs(
-    store: Store, freed: Release, seen: Preview, case: CaseFile, world: World, tmp_path: Path
+    case: CaseFile, world: World, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, bytes]:
     """Every byte that leaves or lies around after sharing, comparing, reporting and failing."""
+    said = io.StringIO()
+    listener = logging.StreamHandler(said)
+    level = logging.root.level
+    logging.root.addHandler(listener)
+    logging.root.setLevel(logging.DEBUG)
+    try:
+        found = _outputs(case, world, tmp_path_factory.mktemp("privacy"))
+    finally:
+        logging.root.removeHandler(listener)
+        logging.root.setLevel(level)
+    return found | {"log": said.getvalue().encode()}
+
+
+def _outputs(case: CaseFile, world: World, tmp_path: Path) -> dict[str, bytes]:
+    store = plant_store(tmp_path / "store")
+    seen = preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
+    made = propose(store, seen, case.case_id, by="ann", now=NOW)
+    freed = release(store, made.proposal_id, by="bob", now=NOW)
     found = dict(released_files(store, freed.release_id))
+    assert set(found) == {STIX, MISP, CSV}
     found["preview"] = msgspec.json.encode(seen)
     found["counsel.md"] = page(counsel(store)).encode()
     found["counsel.json"] = msgspec.json.encode(counsel(store))
@@ -60,11 +96,28 @@ def outputs(
     collection = shelf.add_collection("indicators")
     shelf.grant("lab-b", collection, read=True, write=False)
     publish(store, shelf, freed.release_id, collection, now=NOW)
-    found["taxii.db"] = shelf.path.read_bytes()
+    found |= _served(shelf, collection)
+    for file in tmp_path.glob("taxii.db*"):  # with what SQLite has not folded in yet
+        found[file.name] = file.read_bytes()
     found |= _overlap(store, seen, tmp_path)
     found |= _command_line(store, case, world, tmp_path)
     for file in store.path.iterdir():
         found[file.name] = file.read_bytes()
+    return found
+
+
+def _served(shelf: Shelf, collection: str) -> dict[str, bytes]:
+    """What the server answers, headers included: to the partner, to others, and to nonsense."""
+    client = TestClient(taxii_app(shelf), raise_server_exceptions=False)
+    tokens = {"partner": shelf.issue_token("lab-b", NOW), "other": shelf.issue_token("lab-c", NOW)}
+    inside = f"{ROOT}/collections/{collection}/"
+    found = {}
+    for who, token in (*tokens.items(), ("nobody", "x")):
+        head = {"authorization": f"Bearer {token}", "accept": MEDIA}
+        for path in ("/taxii2/", f"{ROOT}/", f"{ROOT}/collections/", inside, f"{inside}objects/",
+                     f"{inside}manifest/", f"{inside}objects/?limit=x", "/none"):  # fmt: skip
+            answer = client.get(path, headers=head)
+            found[f"{who} {path}"] = repr(answer.headers).encode() + answer.content
     return found
 
 
@@ -107,14 +160,79 @@ def _command_line(store: Store, case: CaseFile, world: World, tmp_path: Path) ->
 
 def test_no_planted_secret_is_in_any_byte(outputs: dict[str, bytes]) -> None:
     """Prompts, answers, customers, prices, tokens, models, plans, notes, names: nowhere."""
+    assert leaks(outputs, planted_texts()) == []
+
+
+@pytest.mark.parametrize("form", [bytes, base64.b64encode, lambda b: b.hex().encode()])
+def test_one_leaked_prompt_is_found_in_every_output(
+    outputs: dict[str, bytes], form: Callable[[bytes], bytes]
+) -> None:
+    """The search works: an honest customer's prompt, put into each output in turn."""
+    prompt = form(b"please tell me 12 ways")
+    texts = planted_texts()
+    for name, data in outputs.items():
+        assert leaks({name: data + b" " + prompt + b" "}, texts), name
+
+
+@pytest.mark.parametrize(
+    ("writer", "file"), [("table.table", CSV), ("misp.event", MISP), ("stix.bundle", STIX)]
+)
+def test_a_writer_that_leaks_a_prompt_is_found(
+    case: CaseFile, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    writer: str, file: str,
+) -> None:  # fmt: skip
+    """Each writer mutated to add a prompt: a bundle is stopped at the door, the others found."""
+    module, _, name = f"gauger.sharing.{writer}".rpartition(".")
+    honest = getattr(import_module(module), name)
+    prompt = TEMPLATE.format(n=7)
+
+    def careless(*given: Any, **more: Any) -> bytes:
+        told = honest(*given, **more)
+        if file == STIX:
+            whole = json.loads(told)
+            whole["objects"][-1]["description"] = prompt
+            return json.dumps(whole).encode()
+        return bytes(told + prompt.encode())
+
+    monkeypatch.setattr(f"{module}.{name}", careless)
+    store = plant_store(tmp_path / "store")
+    seen = preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
+    if file == STIX:
+        with pytest.raises(InputError, match="description"):
+            propose(store, seen, case.case_id, by="ann", now=NOW)
+        return
+    made = propose(store, seen, case.case_id, by="ann", now=NOW)
+    assert {name for name, _ in leaks(dict(made.files), planted_texts())} == {file}
+
+
+def leaks(outputs: dict[str, bytes], texts: set[bytes]) -> list[tuple[str, str]]:
+    """(output, what leaked): planted words, and any three words running of any planted text."""
+    found = []
     for name, data in outputs.items():
         for form in forms(data):
-            leaked = [c for c in CANARIES if c.lower().encode() in form.lower()]
-            leaked = [c for c in leaked if not (c.isdigit() and name in BINARY)]
-            assert not leaked, (name, leaked)
+            low = form.lower()
+            found += [
+                (name, c)
+                for c in CANARIES
+                if c.lower().encode() in low and not (c.isdigit() and name in BINARY)
+            ]
+            found += [(name, t.decode()) for t in runs_of_three(low) & texts]
+    return found
 
 
-BINARY = {"ask", "answer", "key", "taxii.db", "share.db"}
+def planted_texts() -> set[bytes]:
+    """Every prompt, system prompt and answer of every account, as runs of three words."""
+    rows = _exchanges().select(["prompt", "system_prompt", "response"]).to_pylist()
+    return {run for row in rows for text in row.values() for run in runs_of_three(text.encode())}
+
+
+def runs_of_three(text: bytes) -> set[bytes]:
+    """Of lower-case words, without what stands between them."""
+    words = re.findall(rb"[a-z0-9]+", text.lower())
+    return {b" ".join(three) for three in zip(words, words[1:], words[2:], strict=False)}
+
+
+BINARY = {"ask", "answer", "key", "taxii.db", "taxii.db-wal", "share.db"}
 """Here digits come and go by chance; other forms of the same facts are looked for."""
 
 

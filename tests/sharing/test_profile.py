@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,9 @@ from gauger.sharing.release import STIX, Release, preview_case, propose, release
 from gauger.sharing.stix import Ids
 from gauger.sharing.stix import bundle as bundle_of
 from gauger.sharing.store import Store
+from gauger.sharing.techniques import ALWAYS, BY_FAMILY, BY_GROUND, HARVEST, TECHNIQUES
 from gauger.sharing.tlp import Tlp
+from tests.conftest import REPO
 from tests.sharing.conftest import GROUNDS, NOW, ON
 
 Bundle = dict[str, Any]
@@ -236,3 +239,13 @@ def test_a_coordinated_case_is_a_grouping(store: Store, case: Any, world: Any) -
     assert "grouping" in kinds
     assert faults(made.files[STIX]) == []
     assert not kinds & {"campaign", "relationship"}
+    assert b"T0024" not in b"".join(made.files.values())  # nor is extraction said of it
+
+
+def test_the_specification_names_the_very_techniques() -> None:
+    """Those that can be written, and none beside; ids and names as pinned from the sources."""
+    page = (REPO / "docs" / "sharing" / "profile.md").read_text().split("## Techniques")[1]
+    named = set(re.findall(r"`(AML\.T[\d.]+\d|T\d{4}(?:\.\d{3})?)`", page))
+    assert named == set(TECHNIQUES)
+    words = [*BY_GROUND.values(), *BY_FAMILY.values(), ALWAYS, HARVEST]
+    assert named - {"AML.T0048.004"} == {t for ids in words for t in ids}

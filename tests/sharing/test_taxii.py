@@ -427,6 +427,45 @@ def test_killed_during_a_post_it_is_whole_or_absent(
         assert after - before in {0, 3_000}
 
 
+SERVED = """
+import sys
+from pathlib import Path
+import uvicorn
+from gauger.sharing.collections import Shelf
+from gauger.web.taxii import taxii_app
+uvicorn.run(taxii_app(Shelf(Path(sys.argv[1]))), port=int(sys.argv[2]), log_level="error")
+"""
+
+
+def test_a_server_killed_while_a_post_arrives_keeps_nothing_of_it(shelf: Shelf, door: Door) -> None:
+    """A real process; half of the body is through when it dies, and the next one serves."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    server = subprocess.Popen([sys.executable, "-c", SERVED, str(shelf.path), str(port)])
+    try:
+        line = _connected(port, server)
+        body = envelope(*(note(n) for n in range(2_000)))
+        head = "".join(f"{k}: {v}\r\n" for k, v in door.posting.items())
+        start = f"POST {door.objects} HTTP/1.1\r\nhost: x\r\n{head}content-length: {len(body)}"
+        line.sendall(start.encode() + b"\r\n\r\n" + body[: len(body) // 2])
+    finally:
+        server.kill()
+        server.wait()
+    line.close()
+    assert not shelf.page(door.id, Filters()).objects
+    assert shelf.post("lab-b", door.id, body, NOW).success_count == 2_000
+
+
+def _connected(port: int, server: "subprocess.Popen[bytes]") -> socket.socket:
+    while server.poll() is None:
+        try:
+            return socket.create_connection(("127.0.0.1", port))
+        except ConnectionRefusedError:
+            time.sleep(0.02)
+    pytest.fail("the server did not start")
+
+
 def test_dates_never_go_back(shelf: Shelf, door: Door) -> None:
     shelf.post("lab-b", door.id, envelope(note()), NOW)
     shelf.post("lab-b", door.id, envelope(note()), NOW - timedelta(days=1))

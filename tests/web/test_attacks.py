@@ -15,6 +15,7 @@ from gauger.casework import people, tokens
 from gauger.casework import tables as t
 from gauger.casework.people import Permission
 from gauger.casework.store import CaseStore
+from gauger.web import upload
 from gauger.web.csvfile import safe
 from tests.casework.make import detections
 from tests.web.conftest import ACCOUNT, CASE, EVIL, PASSWORD, PROMPT, SECRET, Browser
@@ -253,6 +254,30 @@ def _zip(files: dict[str, bytes]) -> bytes:
 def test_a_large_body_is_refused(browse: Browse) -> None:
     ann = browse("analyst")
     assert ann.post(f"/cases/{CASE}/note", text="x" * (2 << 20)).status_code == 413
+
+
+def test_a_body_that_hides_its_length_is_refused(browse: Browse, store: CaseStore) -> None:
+    """Sent in pieces, without Content-Length: it is counted as it comes."""
+    ann = browse("analyst")
+    pieces = (b"x" * (1 << 16) for _ in range(32))
+    answer = ann.client.post(
+        f"/cases/{CASE}/note", content=pieces,
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )  # fmt: skip
+    assert answer.status_code == 413
+    assert store.case(CASE).notes == ()
+
+
+def test_a_zip_that_unfolds_too_far_is_stopped_while_it_does(
+    browse: Browse, bundle: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes out is counted, whatever the zip says of its sizes."""
+    monkeypatch.setattr(upload, "MOST_UNFOLDED", 1_000)
+    ada = browse("admin")
+    sent = {"bundle": ("x.zip", bundle())}
+    answer = ada.client.post("/import", data={"csrf": ada.csrf}, files=sent)
+    assert answer.status_code == 400
+    assert "unfolds to more than" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,13 @@ from gauger.signals.family import Family
 
 P_OPERATOR = 0.5
 """Above it we say that one operator runs the accounts."""
-P_HARVEST = 0.5
-"""Above it we say that what they do is a harvest: more likely than not, with both kinds of error
-counted alike when the weights were fitted. On tuning worlds no innocent group came near."""
+P_HARVEST = 0.8
+"""Above it we say that what they do is a harvest: "very likely" in the words of ICD 203. Somebody is
+accused, so more likely than not will not do: on worlds by another hand than the simulator's, two
+honest groups that ask for reasoning or grade answers all day stood between 0.5 and 0.7."""
 P_HARVEST_ALONE = 0.95
 """The same where nothing but wording ties the accounts: such groups are courses, plugins and test
-suites far more often than harvests, so more likely than not is not enough."""
+suites far more often than harvests, so very likely is not enough."""
 P_NO_HARVEST = 0.2
 """Below it we say that it is none; between the two the evidence does not decide."""
 MIN_HARVEST_FAMILIES = 2

@@ -60,8 +60,12 @@ def _terminated(_: int, __: object) -> None:
     raise KeyboardInterrupt
 
 
+STOPPED = 130
+"""Typer's exit code for an interrupt, after which it says nothing itself."""
+
+
 def main() -> None:
-    """Run the command; bad input prints one line and exits with 2."""
+    """Run the command; bad input prints one line and exits with 2, a stop one line and 130."""
     signal.signal(signal.SIGTERM, _terminated)
     try:
         app()
@@ -71,6 +75,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader went away, as in `gauger show | head`
         sys.exit(0)
-    except KeyboardInterrupt:
-        print("gauger: interrupted; nothing was written", file=sys.stderr)
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == STOPPED:
+            print("gauger: stopped; nothing half written is left", file=sys.stderr)
+        raise

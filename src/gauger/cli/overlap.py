@@ -63,6 +63,11 @@ def _mode(text: str) -> Any:
     return text
 
 
+def _person(by: str, key: Path | None) -> Any:
+    """A person with a key; a name alone does where nobody is enrolled."""
+    return signer_of(by, key) if key else by
+
+
 def _message(path: Path) -> bytes:
     from gauger.sharing.overlap.protocol import MAX_MESSAGE
 
@@ -141,6 +146,7 @@ def ask(
     partner: WithOption,
     by: ByOption,
     out: Annotated[Path, typer.Option(help="Message to send to the partner.")],
+    key: KeyOption = None,
     mode: ModeOption = "count",
     epsilon: EpsilonOption = "",
     kind: KindOption = "",
@@ -158,9 +164,11 @@ def ask(
     from gauger.sharing.store import open_store
 
     items = _read(identifiers, kind, allow)
+    person = _person(by, key)
     data = runs.ask(
-        open_store(store), partner, items, mode=_mode(mode), by=by, now=utc_now(), epsilon=epsilon
-    )
+        open_store(store), partner, items, mode=_mode(mode), by=person, now=utc_now(),
+        epsilon=epsilon,
+    )  # fmt: skip
     _write(out, data)
     if json:
         emit({"bytes": len(data), "identifiers": len(items.tagged), "mode": mode})
@@ -175,6 +183,7 @@ def answer(
     partner: WithOption,
     by: ByOption,
     out: Annotated[Path, typer.Option(help="Answer to send back.")],
+    key: KeyOption = None,
     need_noise: Annotated[
         bool, typer.Option("--need-noise", help="Refuse counts without an epsilon.")
     ] = False,
@@ -194,7 +203,7 @@ def answer(
 
     items = _read(identifiers, kind, allow)
     data = runs.answer(
-        open_store(store), partner, items, _message(message), by=by, now=utc_now(),
+        open_store(store), partner, items, _message(message), by=_person(by, key), now=utc_now(),
         need_noise=need_noise,
     )  # fmt: skip
     _write(out, data)
@@ -218,6 +227,7 @@ def finish(
     message: Annotated[Path, typer.Argument(help="Answer that the partner sent back.")],
     partner: WithOption,
     by: ByOption,
+    key: KeyOption = None,
     store: StoreOption = STORE,
     json: JsonOption = False,
 ) -> None:
@@ -230,7 +240,8 @@ def finish(
     from gauger.sharing.release import utc_now
     from gauger.sharing.store import open_store
 
-    done = runs.finish(open_store(store), partner, _message(message), by=by, now=utc_now())
+    person = _person(by, key)
+    done = runs.finish(open_store(store), partner, _message(message), by=person, now=utc_now())
     _print(done, json=json)
 
 
@@ -268,6 +279,9 @@ def serve(
     by: ByOption,
     certificate: Annotated[Path, typer.Option(help="TLS certificate, PEM.")],
     key: Annotated[Path, typer.Option(help="TLS key, PEM.")],
+    person_key: Annotated[
+        Path | None, typer.Option(help="Key file of the person who answers.")
+    ] = None,
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen at.")] = 8444,
     need_noise: Annotated[
@@ -292,7 +306,8 @@ def serve(
 
     require_tls(host, certificate, key, behind_proxy=False)
     items = _read(identifiers, kind, allow)
-    app = overlap_app(open_store(store), Shelf(shelf), items, by=by, need_noise=need_noise)
+    person = _person(by, person_key)
+    app = overlap_app(open_store(store), Shelf(shelf), items, by=person, need_noise=need_noise)
     if json:
         emit({"url": f"https://{host}:{port}{PATH}"})
     else:
@@ -309,6 +324,7 @@ def run(
     partner: WithOption,
     by: ByOption,
     url: Annotated[str, typer.Option(help="The partner's server, https://HOST:PORT.")],
+    key: KeyOption = None,
     mode: ModeOption = "count",
     epsilon: EpsilonOption = "",
     authority: Annotated[
@@ -332,12 +348,12 @@ def run(
     from gauger.sharing.store import open_store
     from gauger.web.overlap import exchange
 
-    opened, items = open_store(store), _read(identifiers, kind, allow)
+    opened, items, person = open_store(store), _read(identifiers, kind, allow), _person(by, key)
     token = read_token(token_file)
     trust = ssl.create_default_context(cafile=str(authority)) if authority else None
     sent = runs.ask(
-        opened, partner, items, mode=cast("Any", _mode(mode)), by=by, now=utc_now(),
+        opened, partner, items, mode=cast("Any", _mode(mode)), by=person, now=utc_now(),
         epsilon=epsilon,
     )  # fmt: skip
     back = exchange(url, sent, token=token, trust=trust)
-    _print(runs.finish(opened, partner, back, by=by, now=utc_now()), json=json)
+    _print(runs.finish(opened, partner, back, by=person, now=utc_now()), json=json)

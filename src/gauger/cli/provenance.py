@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gauger.cli import provenance_files as files
 from gauger.cli import provenance_suspect as suspect
+from gauger.cli import provenance_trial as trial
+from gauger.cli.provenance_files import MARKS, JsonOption, MarksOption
 from gauger.cli.provenance_leads import add_to as add_leads
 from gauger.errors import BrokenFile, UsageError
 
@@ -26,10 +29,6 @@ provenance = typer.Typer(
     Example: gauger provenance init marks
     """,
 )
-MarksOption = Annotated[Path, typer.Option("--marks", help="Folder of the marks.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
-
-MARKS = Path("marks")
 
 
 @provenance.command()
@@ -45,7 +44,7 @@ def init(
 
     registry = Registry.create(marks)
     told = {"marks": str(marks), "head": registry.ledger.head()}
-    suspect.emit(told, f"{marks}: master secret made. Keep it from the serving side.", json=json)
+    files.emit(told, f"{marks}: master secret made. Keep it from the serving side.", json=json)
 
 
 @provenance.command()
@@ -96,7 +95,7 @@ def commit(
     head = registry.ledger.head()
     told = {"commitments": {e.digest: p for e, p in zip(done, wanted, strict=True)}, "head": head}
     lines = [f"{p}: {e.digest}" for e, p in zip(done, wanted, strict=True)]
-    suspect.emit(told, "\n".join([*lines, f"ledger: {head}"]), json=json)
+    files.emit(told, "\n".join([*lines, f"ledger: {head}"]), json=json)
 
 
 @provenance.command()
@@ -122,7 +121,7 @@ def keys(
     if campaign and out is not None:
         given = hand_out(registry, campaign, out, at=_now())
         told: dict[str, object] = {"out": str(out), "commitments": given.commitments}
-        suspect.emit(told, f"{out}: {', '.join(given.keys)} of {campaign}", json=json)
+        files.emit(told, f"{out}: {', '.join(given.keys)} of {campaign}", json=json)
         return
     held = registry.commitments()
     rows = [
@@ -132,7 +131,7 @@ def keys(
     ]  # fmt: skip
     lines = [f"{r['at'][:16]}  {r['campaign']}  {r['purpose']}  {r['commitment']}" for r in rows]
     head = registry.ledger.head()
-    suspect.emit({"keys": rows, "head": head}, "\n".join([*lines, f"ledger: {head}"]), json=json)
+    files.emit({"keys": rows, "head": head}, "\n".join([*lines, f"ledger: {head}"]), json=json)
 
 
 @provenance.command()
@@ -162,7 +161,7 @@ def mark(
     from gauger.records.files import new_file
 
     _require_registry(marks)
-    suspect.check_new(out)
+    files.check_new(out)
     rows = read_lines(answers, Answer, "answers")
     got = mark_answers(
         rows, set(_lines(accounts)), Registry(marks), campaign,
@@ -181,7 +180,7 @@ def mark(
         f"carry a canary; {got.cost.edited_share:.1%} of their words changed, "
         f"{got.cost.worst_share:.1%} in the most edited answer."
     )
-    suspect.emit(told, text, json=json)
+    files.emit(told, text, json=json)
 
 
 def _controls(path: Path | None, tokenizer: Path | None) -> tuple[list[str], "list[list[int]]"]:
@@ -222,6 +221,6 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-for verb in (suspect.plan, suspect.asks, suspect.run, suspect.report):
-    provenance.command("test" if verb is suspect.run else None)(verb)
+for verb in (suspect.plan, suspect.asks, trial.run, suspect.report):
+    provenance.command("test" if verb is trial.run else None)(verb)
 add_leads(provenance)

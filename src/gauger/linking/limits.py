@@ -7,6 +7,7 @@ LIMITS: dict[str, float] = {
     "link_min_bits": edges.MIN_BITS,
     "group_min_accounts": communities.MIN_ACCOUNTS,
     "member_min_p": trial.P_MEMBER,
+    "settled_min_p": trial.P_SETTLED,
     "member_min_families": trial.MIN_FAMILIES,
     "family_min_bits": trial.MIN_FAMILY_BITS,
     "family_max_bits": trial.MAX_FAMILY_BITS,

@@ -18,7 +18,7 @@ import numpy as np
 from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups
 from gauger.linking.edges import ring_edges
 from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
-from gauger.linking.trial import MIN_HOLDERS, P_MEMBER, Trial, try_accounts, weighed
+from gauger.linking.trial import MIN_HOLDERS, P_MEMBER, P_SETTLED, Trial, try_accounts, weighed
 from gauger.signals.family import Family
 
 MIN_LIFT_BITS = 2.0
@@ -79,7 +79,8 @@ def confirmed(traits: Traits, group: Ints) -> Ints:
             shows = np.isin(group, who)
             held = np.where(shows, whole[np.minimum(at, len(who) - 1)], 0.0) if len(who) else 0.0
             bits[:, column] = np.minimum(bits[:, column], held)
-    return weighed(traits, len(group), group, bits).members
+    found = weighed(traits, len(group), group, bits)
+    return np.intersect1d(found.members, group[found.p_member >= P_SETTLED])
 
 
 def wording_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:

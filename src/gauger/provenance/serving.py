@@ -5,7 +5,8 @@ arrays and back. Both servers are imported only when an adapter is made, so that
 needs them. Which requests are marked is the caller's word: for transformers by passing the
 processor, for vLLM by `SamplingParams(extra_args={"gauger_campaign": ...})`, and only for
 campaigns that `campaigns` knows. Requests for code, tools or figures must not name one.
-Source: transformers `LogitsProcessor`; vLLM `AdapterLogitsProcessor` (V1 model runner).
+Source: transformers `LogitsProcessor`; vLLM 0.33 `AdapterLogitsProcessor` (V1 model runner) and
+`LogitsProcessor` of its V2 model runner.
 """
 
 from collections.abc import Mapping, Sequence
@@ -63,6 +64,47 @@ def vllm_request_processor(
     on = marking.mask(np.array([recent], np.int64), logits.shape[-1])[0]
     logits[np.flatnonzero(on)] += shape.delta
     return logits
+
+
+def vllm_v2_processor_class(campaigns: Mapping[str, Marking], shape: MarkShape) -> Any:
+    """The same for vLLM's second model runner, which asks once for a whole batch.
+
+    Raises UsageError when vLLM is not installed, and for a window of more than one token: the
+    runner hands over each row's last token, and a draft's earlier ones nowhere else.
+    """
+    if shape.window != 1:
+        raise UsageError(f"vLLM's V2 runner marks with a window of 1 token; got {shape.window}.")
+    try:
+        from vllm.v1.worker.gpu.sample.logits_processor import LogitsProcessor  # noqa: PLC0415
+    except ImportError as missing:
+        raise UsageError(_missing("vllm", missing)) from missing
+
+    class GaugerGreenListV2(LogitsProcessor):  # type: ignore[misc]  # its base is untyped here
+        """Marks the rows of requests that name a known campaign; slots are used again."""
+
+        def __init__(self, vllm_config: Any, req_states: Any) -> None:
+            super().__init__(vllm_config, req_states)
+            self.marked: dict[int, Marking] = {}
+
+        def add_request(self, req_idx: int, sampling_params: Any) -> bool:
+            """Take over a slot, whatever request held it before."""
+            self.marked.pop(req_idx, None)
+            marking = campaigns.get((sampling_params.extra_args or {}).get(EXTRA_ARG, ""))
+            if marking is not None:
+                self.marked[req_idx] = marking
+            return marking is not None
+
+        def apply(self, logits: Any, ctx: Any) -> Any:
+            """Raise green tokens in place, shape (rows, vocab)."""
+            if not any(int(slot) in self.marked for slot in ctx.idx_mapping_np):
+                return logits
+            last = ctx.input_ids.tolist()
+            for row, slot in enumerate(ctx.expanded_idx_mapping.tolist()):
+                if slot in self.marked:
+                    vllm_request_processor(self.marked[slot], shape, [], [last[row]], logits[row])
+            return logits
+
+    return GaugerGreenListV2
 
 
 def vllm_processor_class(campaigns: Mapping[str, Marking], shape: MarkShape) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from gauger.sharing import ledger
+from gauger.sharing.overlap.runs import require_signed as require_signed_run
 from gauger.sharing.people import ENROLLED, RETIRED, Signed, short
 from gauger.sharing.release import Release, releases, require_signed
 from gauger.sharing.store import Store
@@ -31,12 +32,15 @@ def counsel(store: Store) -> Counsel:
     freed = releases(store)
     for one in freed:
         require_signed(one)
+    overlaps = tuple(e for e in found if e.act.startswith("overlap"))
+    for entry in overlaps:
+        require_signed_run(entry)
     return Counsel(
         chain=last,
         entries=len(found),
         releases=freed,
         refused=tuple(e for e in found if e.act == "refused"),
-        overlaps=tuple(e for e in found if e.act.startswith("overlap")),
+        overlaps=overlaps,
         persons=tuple(e for e in found if e.act in {ENROLLED, RETIRED}),
     )
 
@@ -56,7 +60,9 @@ def page(record: Counsel) -> str:
     if record.overlaps:
         parts.append("## Private comparisons\n")
         parts += [
-            f"- {e.at} {_text(e.actor)}: {e.act} {e.subject} {_plain(e)}" for e in record.overlaps
+            f"- {e.at} {_text(e.actor)}{_under(require_signed_run(e))}: "
+            f"{e.act} {e.subject} {_plain(e)}"
+            for e in record.overlaps
         ]
         parts.append("")
     if record.refused:
@@ -121,7 +127,7 @@ def _why(entry: ledger.Entry) -> str:
 
 
 def _plain(entry: ledger.Entry) -> str:
-    return _text(", ".join(f"{k} {v}" for k, v in entry.detail.items()))
+    return _text(", ".join(f"{k} {v}" for k, v in entry.detail.items() if k != "signed"))
 
 
 def _text(plain: str) -> str:

@@ -7,7 +7,9 @@ another family and another cause is stronger than our own population explains:
 - another of the partners' indicators, rarer among our accounts that do not show the first than
   chance allows, or
 - ties of our own (a card, a batch of registrations, an address): the others that hold the value
-  were hit far more often than accounts at large were.
+  were hit far more often than accounts at large were, and accounts that nobody warned of are
+  rarely tied to those hit as closely. The second holds back the honest neighbour on a relay who
+  repeats one of the campaign's hundreds of phrases: plenty of strangers repeat one too.
 
 Both nulls come from the receiving provider's own accounts, so no market share or popularity has to
 be known or shared. Of all families compared the best counts after Bonferroni's correction, and of
@@ -27,6 +29,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.stats import false_discovery_control, hypergeom
 
+from gauger.campaigns.model import Detections, Verdict
 from gauger.campaigns.partners import words
 from gauger.engines.relations import Engine, Relations
 from gauger.linking.traits import Floats, Ints
@@ -68,17 +71,34 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True):
     """The same after Benjamini-Hochberg over all candidates outside the known campaigns."""
 
 
+def judged(found: Detections) -> tuple[frozenset[str], frozenset[str]]:
+    """Accounts of all groups of a run, and of those judged benign: `known` and `innocent`."""
+    of = {
+        c.campaign_id: frozenset(m.account_id for m in found.members.get(c.campaign_id, ()))
+        for c in found.campaigns
+    }
+    benign = (of[c.campaign_id] for c in found.campaigns if c.verdict is Verdict.BENIGN)
+    return frozenset().union(*of.values()), frozenset().union(*benign)
+
+
 Tests = dict[tuple[Sort, str], Floats]
 """By (sort that was hit, family of the second evidence): p-value of each candidate, shape (n,)."""
 
 
-def leads(world: World, matches: pa.Table, known: Iterable[str]) -> tuple[Lead, ...]:
+def leads(
+    world: World, matches: pa.Table, known: Iterable[str], innocent: Iterable[str] = ()
+) -> tuple[Lead, ...]:
     """Leads among accounts outside `known`, strongest first.
+
+    `innocent` are accounts of groups that we judged benign: an indicator that several of them show,
+    and more of them than of the other known accounts, is public here and leads nowhere.
 
     Known members stay in the counts, since their being hit is what says that a value is a
     campaign's; they are no discoveries, and buy no other account its place. A lead is for a person,
     or for `gauger detect`, to judge.
     """
+    have, cleared = set(known), set(innocent)
+    matches = _without_public(matches, have - cleared, cleared)
     said = {a: w for a, w in words(matches).items() if w.bits >= MIN_BITS}
     if not said:
         return ()
@@ -87,9 +107,10 @@ def leads(world: World, matches: pa.Table, known: Iterable[str]) -> tuple[Lead, 
     names = sorted(said)
     population, busy = _population(engine, relations, names)
     shown = _shown(matches, names)
-    own = _own(engine, relations, names, shown, population)
-    p = _best([*_partners(shown, population, busy).values(), *own.values()], len(names))
-    have = set(known)
+    ties = _own(engine, relations, names, set(matches["account_id"].to_pylist()), shown, population)
+    own = {key: p for tie in ties.values() for key, p in tie.by_family.items()}
+    tests = [*_partners(shown, population, busy).values(), *(t.p for t in ties.values())]
+    p = _best(tests, len(names))
     fresh = np.array([name not in have for name in names])
     q = np.ones(len(names))  # over those who could become leads: known members prove no others
     if fresh.any():
@@ -152,29 +173,80 @@ def _partners(shown: Mapping[Sort, Floats], population: int, busy: Floats) -> Te
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ties:
+    """Our own second evidence, given that one sort was hit."""
+
+    p: Floats
+    """Of each candidate, over all families, shape (n,)."""
+    by_family: Tests
+
+
 def _own(
     engine: Engine,
     relations: Relations,
     names: list[str],
+    spoken_of: set[str],
     shown: Mapping[Sort, Floats],
     population: int,
-) -> Tests:
-    """Our own second evidence; a family's best signal counts, paid for by their number."""
-    found: Tests = {}
+) -> dict[Sort, _Ties]:
+    """Our own second evidence; a family's best signal counts, paid for by their number.
+
+    Measured alike on accounts that no partner spoke of: a candidate's ties are no rarer than the
+    share of those that are tied as closely.
+    """
+    found: dict[tuple[Sort, str], Floats] = {}
     signals = [s for s in TYING if not relations.missing(*s.needs)]
     number = Counter(s.family for s in signals)
+    everybody = _everybody(engine, relations, names)
     for signal in signals:
         traits = signal.traits(relations)
         traits = traits.filter(traits.n >= signal.least).select("account_id", "value")
-        held = _held(engine.arrow(traits), names)
+        held = _held(engine.arrow(traits), everybody, len(names))
         if not (held.holders[held.value] >= MIN_PEERS).any():
             continue  # it could back nobody, whoever was hit: nothing to pay for (Tarone 1990)
         for hit, rarity in shown.items():
             if _apart(hit, (signal.family.value, signal.cause)):
-                p = _tied(held, np.isfinite(rarity), population) * number[signal.family]
+                is_hit = np.zeros(len(everybody), bool)
+                is_hit[: len(names)] = np.isfinite(rarity)
+                p = _tied(held, is_hit, population) * number[signal.family]
+                p[: len(names)][~np.isfinite(rarity)] = 1.0  # not hit by this sort: nothing to back
                 key = (hit, signal.family.value)
                 found[key] = np.minimum(1.0, np.minimum(p, found.get(key, p)))
-    return found
+    strangers = np.array([name not in spoken_of for name in everybody])
+    return {
+        hit: _ties({k: p for k, p in found.items() if k[0] == hit}, strangers, len(names))
+        for hit in sorted({hit for hit, _ in found})
+    }
+
+
+def _ties(tests: Mapping[tuple[Sort, str], Floats], strangers: np.ndarray, n: int) -> _Ties:
+    """Of the first n accounts; no surer than strangers' ties allow."""
+    best = np.min(list(tests.values()), axis=0)
+    among = np.sort(best[strangers])
+    as_close = np.searchsorted(among, best[:n], side="right") / max(1, len(among))
+    p = np.maximum(np.minimum(1.0, best[:n] * len(tests)), as_close)
+    return _Ties(p=p, by_family={k: np.maximum(v[:n], as_close) for k, v in tests.items()})
+
+
+def _everybody(engine: Engine, relations: Relations, names: list[str]) -> list[str]:
+    """All accounts, the candidates first."""
+    have = set(names)
+    listed = engine.arrow(relations.accounts.select("account_id"))["account_id"].to_pylist()
+    return [*names, *sorted({a for a in listed if a is not None} - have)]
+
+
+def _without_public(matches: pa.Table, guilty: set[str], innocent: set[str]) -> pa.Table:
+    """Without the values that MIN_PEERS or more innocent accounts show, and fewer guilty ones."""
+    count: Counter[int] = Counter()
+    peers: Counter[int] = Counter()
+    for account, value in zip(
+        *(matches[c].to_pylist() for c in ("account_id", "value")), strict=True
+    ):
+        peers[value] += account in innocent
+        count[value] += (account in innocent) - (account in guilty)
+    public = [v for v, n in peers.items() if n >= MIN_PEERS and count[v] > 0]
+    return matches.filter(pc.invert(pc.is_in(matches["value"], pa.array(public, pa.int64()))))
 
 
 def _elsewhere(shown: np.ndarray, rarity: Floats, population: int, busy: Floats) -> Floats:
@@ -192,41 +264,48 @@ def _elsewhere(shown: np.ndarray, rarity: Floats, population: int, busy: Floats)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
-    """Values that candidates hold: (candidate, value) pairs, and all holders of each value."""
+    """Values that several accounts hold: (account, value) pairs, and all holders of each value."""
 
     account: Ints
     value: Ints
     holders: Ints
+    per: Ints
+    """Values that each account holds, shape (accounts,)."""
 
 
-def _held(rows: pa.Table, names: list[str]) -> _Held:
+def _held(rows: pa.Table, everybody: list[str], candidates: int) -> _Held:
     """The values of one signal that candidates hold, with everybody who holds them."""
-    candidate = pc.index_in(rows["account_id"].cast(pa.string()), pa.array(names, pa.string()))
-    who = np.asarray(pc.fill_null(candidate, -1).to_numpy(zero_copy_only=False), np.int64)
+    place = pc.index_in(rows["account_id"].cast(pa.string()), pa.array(everybody, pa.string()))
+    who = np.asarray(pc.fill_null(place, -1).to_numpy(zero_copy_only=False), np.int64)
     _, value, holders = np.unique(rows["value"].to_numpy(), return_inverse=True, return_counts=True)
-    mine = who >= 0
+    wanted = np.zeros(len(holders), bool)
+    wanted[value[(who >= 0) & (who < candidates)]] = True
+    mine = (who >= 0) & wanted[value]
+    per = np.bincount(who[who >= 0], minlength=len(everybody))
     return _Held(
-        account=who[mine], value=value[mine].astype(np.int64), holders=holders.astype(np.int64)
-    )
+        account=who[mine], value=value[mine].astype(np.int64), holders=holders.astype(np.int64),
+        per=per.astype(np.int64),
+    )  # fmt: skip
 
 
-def _tied(held: _Held, shown: np.ndarray, population: int) -> Floats:
-    """How likely a candidate's peers were hit so often by chance, shape (n,).
+def _tied(held: _Held, is_hit: np.ndarray, population: int) -> Floats:
+    """How likely an account's peers were hit so often by chance, shape (accounts,).
 
     Of the other holders of a value, so many or more show the family that was hit, where hits fall
     anywhere (hypergeometric). The best of an account's values, paid for by their number.
     """
-    p = np.ones(len(shown))
-    hit = shown[held.account]
+    p = np.ones(len(is_hit))
+    hit = is_hit[held.account]
     inside = np.bincount(held.value[hit], minlength=len(held.holders))
-    per = np.bincount(held.account, minlength=len(shown))
-    others, theirs = held.holders[held.value] - 1, inside[held.value] - 1
-    tried = hit & (inside[held.value] >= MIN_PEERS)
+    others, theirs = held.holders[held.value] - 1, inside[held.value] - hit
+    tried = theirs >= MIN_PEERS - 1
     chance = np.ones(len(held.account))
+    # one less than were hit, also for those who were not: the same ties must give the same number
+    known = max(0, int(is_hit.sum()) - 1)
     chance[tried] = hypergeom.sf(
-        theirs[tried] - 1, population - 1, max(0, int(shown.sum()) - 1), others[tried]
+        np.minimum(theirs[tried], known) - 1, population - 1, known, others[tried]
     )
-    np.minimum.at(p, held.account, np.minimum(1.0, chance * np.maximum(per[held.account], 1)))
+    np.minimum.at(p, held.account, np.minimum(1.0, chance * np.maximum(held.per[held.account], 1)))
     return p
 
 

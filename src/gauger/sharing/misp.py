@@ -56,7 +56,9 @@ def _words(facts: dict[str, Any]) -> list[str]:
     """The case's words and ranges as machine tags."""
     plain = ("assessment", "likelihood", "accounts", "exchanges", "rhythm")
     lists = ("grounds", "families", "targeted", "access_paths")
-    known = techniques(facts.get("grounds", ()), facts.get("families", ()))
+    known = techniques(
+        facts.get("assessment", ""), facts.get("grounds", ()), facts.get("families", ())
+    )
     return [
         *(f'distillation:{name}="{facts[name]}"' for name in plain if name in facts),
         *(

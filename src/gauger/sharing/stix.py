@@ -182,7 +182,11 @@ class _Builder:
                 "name": TECHNIQUES[t].name,
                 "external_references": [{"source_name": TECHNIQUES[t].source, "external_id": t}],
             }
-            for t in techniques(self._value("grounds", ()), self._value("families", ()))
+            for t in techniques(
+                self._value("assessment", ""),
+                self._value("grounds", ()),
+                self._value("families", ()),
+            )
         ]
 
     def _tie(self, thing: Object, subject: Object) -> Object:

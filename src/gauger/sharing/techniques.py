@@ -41,8 +41,11 @@ TECHNIQUES: dict[str, Technique] = {
         Technique(source="DISARM", id="T0130.005", name="Obfuscate Payment"),
     )
 }
-ALWAYS = ("AML.T0024.002", "AML.T0040")
-"""What distillation through an API is, by definition."""
+ALWAYS = ("AML.T0040",)
+"""What any case is about: access through the API."""
+HARVEST = ("AML.T0024.002",)
+"""What distillation through an API is. AML.T0048.004, AI Intellectual Property Theft,
+is known, never written: theft is a conclusion of law."""
 BY_GROUND = {
     "false-identity": ("AML.T0021", "T1585", "T0150.008"),
     "payment-fraud": ("T0130.005",),
@@ -54,15 +57,23 @@ BY_GROUND = {
 BY_FAMILY = {"content": ("AML.T0065",), "timing": ("AML.T0034.000",)}
 
 
-def techniques(grounds: tuple[str, ...], families: tuple[str, ...]) -> tuple[str, ...]:
-    """Ids that a case's grounds and kinds of evidence support, sorted.
+def techniques(
+    assessment: str, grounds: tuple[str, ...], families: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Ids that a case's assessment, grounds and kinds of evidence support, sorted.
 
-    >>> techniques(("proxy-resale",), ("content",))
+    Where the purpose is not shown, neither extraction nor how it was done is said.
+
+    >>> techniques("distillation", ("proxy-resale",), ("content",))
     ('AML.T0008.005', 'AML.T0024.002', 'AML.T0040', 'AML.T0065')
+    >>> techniques("coordinated", ("proxy-resale",), ("content",))
+    ('AML.T0008.005', 'AML.T0040')
     """
     found = set(ALWAYS)
     for ground in grounds:
         found |= set(BY_GROUND.get(ground, ()))
-    for family in families:
-        found |= set(BY_FAMILY.get(family, ()))
+    if assessment == "distillation":
+        found |= set(HARVEST)
+        for family in families:
+            found |= set(BY_FAMILY.get(family, ()))
     return tuple(sorted(found))

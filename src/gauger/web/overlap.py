@@ -20,6 +20,7 @@ from gauger.errors import GaugerError, InputError
 from gauger.sharing.collections import Shelf
 from gauger.sharing.overlap import protocol, runs
 from gauger.sharing.overlap.items import Items
+from gauger.sharing.people import By
 from gauger.sharing.store import Store
 from gauger.web.taxii import utc_now
 
@@ -34,7 +35,7 @@ def overlap_app(
     shelf: Shelf,
     items: Items,
     *,
-    by: str,
+    by: By,
     need_noise: bool = False,
     max_bytes: int = MAX_BYTES,
     clock: Callable[[], datetime] = utc_now,

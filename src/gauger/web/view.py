@@ -11,13 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gauger.casework import reading as read
 from gauger.report.words import in_words
-from gauger.signals.catalogue import SIGNALS
+from gauger.signals.family import Family
+from gauger.web.draw.map import family
 from gauger.web.draw.mix import mix
 from gauger.web.draw.spark import spark
 from gauger.web.draw.timeline import timeline
 from gauger.web.guard import Visitor, settings_of, store_of
-
-FAMILY = {s.name: s.family.value for s in SIGNALS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,5 +121,6 @@ PAGES.globals.update(
     timeline=timeline,
     mix=mix,
     spark=spark,
-    family_of=FAMILY.get,
+    family_of=family,
+    families=tuple(Family),
 )

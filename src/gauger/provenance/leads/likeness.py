@@ -1,8 +1,13 @@
-"""Likeness: how much a model's wording leans towards those that a vendor taught.
+"""Likeness: how much a model's company leans towards models that a vendor taught.
 
-Presence rates of n-grams, variance-stabilised and standardised over the panel, go through a ridge
-regression of taught (+1) against clear (-1) in which every family weighs alike. A score is always
-read from a regression that saw neither the model's family nor the family it is compared with.
+Each two models are alike to some degree: in how often they use each phrase (`alike`), and in the
+rare phrases they share on one prompt (`copies.shared`). What remains of it once each model's own
+level is taken out, kin left out, is a model's *profile*: to whom it is nearer than one would
+expect of the two. Plain likeness is mostly length, age and size, which everybody of a kind shares.
+
+A ridge regression of taught (+1) against clear (-1) profiles, in which every family weighs alike,
+gives the score. A score is always read from a regression that saw neither the model's family nor
+the family it is compared with.
 """
 
 from collections.abc import Sequence
@@ -15,16 +20,46 @@ RIDGE = 1.0
 """Ridge, in units of the mean squared norm of the examples."""
 SOFT = 0.01
 """Added to each n-gram's standard deviation: one that hardly varies says little."""
+ROUNDS = 30
+"""Of the fit of levels; each halves what is left to correct."""
 
 
-def kernel(rates: Floats) -> Floats:
-    """Inner products of standardised square-root rates, shape (models, models)."""
+def alike(rates: Floats) -> Floats:
+    """Cosines of standardised square-root rates, shape (models, models)."""
     x = np.arcsin(np.sqrt(np.clip(rates, 0, 1)))
     x -= x.mean(0)
     x /= x.std(0) + SOFT
     narrow = x.astype(np.float32)
     product: Floats = (narrow @ narrow.T).astype(np.float64)
-    return product
+    norm = np.sqrt(np.maximum(np.diag(product), 1e-12))
+    cosine: Floats = product / norm[:, None] / norm[None]
+    return cosine
+
+
+def profiles(likeness: Floats, families: Sequence[str]) -> Floats:
+    """Likeness less both models' own levels, shape (models, models); 0 among kin.
+
+    Rows have unit length: how sharp a profile is depends on the length of the answers.
+    """
+    names = np.array(families)
+    apart = names[:, None] != names[None]
+    pairs, level = np.maximum(apart.sum(1), 1), np.zeros(len(names))
+    for _ in range(ROUNDS):
+        level = (((likeness - level[None]) * apart).sum(1) / pairs + level) / 2
+    left = (likeness - level[:, None] - level[None]) * apart
+    unit: Floats = left / np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-12)
+    return unit
+
+
+def kernel(*tables: Floats) -> Floats:
+    """Inner products of profiles standardised by column, each table weighing alike."""
+    total = np.zeros((len(tables[0]), len(tables[0])))
+    for table in tables:
+        x = table - table.mean(0)
+        x /= np.maximum(x.std(0), 1e-12)
+        product = x @ x.T
+        total += product / max(float(np.trace(product)), 1e-12) * len(product)
+    return total
 
 
 def lean(

@@ -18,7 +18,7 @@ from gauger.provenance.arrays import Bools, Floats
 from gauger.provenance.leads.copies import contrast, shared
 from gauger.provenance.leads.grams import rates, sketch
 from gauger.provenance.leads.identity import claims, names_of
-from gauger.provenance.leads.likeness import kernel, lean
+from gauger.provenance.leads.likeness import alike, kernel, lean, profiles
 from gauger.provenance.leads.panel import Answers, Member, Panel
 
 LEAST_PROMPTS = 50
@@ -91,13 +91,13 @@ def probe(panel: Panel, suspect: Answers, asked: Asked | None = None) -> Verdict
             f"suspect and panel share {len(prompts)} prompts; leads need {LEAST_PROMPTS}. "
             "Ask the suspect the panel's own prompts, with their ids."
         )
-    own = Member(model=SUSPECT, family=asked.family or SUSPECT, answers=suspect)
-    table = Table.of((*panel.members, own), prompts)
     vendors = asked.vendors or panel.vendors
     strange = [v for v in vendors if v not in panel.vendors]
     if strange or not vendors:
         there = ", ".join(panel.vendors) or "none"
         raise UsageError(f"the panel knows no vendor {', '.join(strange)!r}; it has {there}.")
+    own = Member(model=SUSPECT, family=asked.family or SUSPECT, answers=suspect)
+    table = Table.of((*panel.members, own), prompts)
     found = [read for v in vendors if (read := table.lead(len(panel.members), v)) is not None]
     return _verdict(found, len(vendors), asked.alpha, len(prompts))
 
@@ -108,7 +108,9 @@ class Table:
 
     members: tuple[Member, ...]
     products: Floats
-    """Of standardised n-gram rates, shape (models, models); see `likeness`."""
+    """Of standardised profiles, shape (models, models); see `likeness`."""
+    company: Floats
+    """Mean of both profiles, shape (models, models): to whom a model is nearer than expected."""
     cosine: Floats
     """Of rare phrases on the same prompt, shape (models, models); see `copies`."""
     named: Mapping[str, tuple[int, ...]]
@@ -118,11 +120,14 @@ class Table:
     def of(cls, members: Sequence[Member], prompts: Sequence[str]) -> "Table":
         """Compare all members on `prompts`."""
         sketches = [sketch(m.answers, prompts) for m in members]
-        least = max(3, len(members) // 12)
+        least, kin = max(3, len(members) // 12), [m.family for m in members]
+        cosine, usage = shared(sketches), alike(rates(sketches, least_models=least))
+        both = profiles(cosine, kin), profiles(usage, kin)
         return cls(
             members=tuple(members),
-            products=kernel(rates(sketches, least_models=least)),
-            cosine=shared(sketches),
+            products=kernel(*both),
+            company=(both[0] + both[1]) / 2,
+            cosine=cosine,
             named={
                 v: tuple(claims(m.answers, names_of(v)) for m in members)
                 for v in Panel(members=tuple(members)).vendors
@@ -145,7 +150,10 @@ class Table:
         rivals = sorted({f for f, c in zip(self.families, clear, strict=True) if c})
         if len(rivals) < 2 or not taught.any():
             return None
-        above, scores = self._above(row, taught, clear, rivals)
+        if source == "own":
+            above, scores = self._near(row, taught, clear, rivals)
+        else:
+            above, scores = self._above(row, taught, clear, rivals)
         copies, copies_p = self._copies(row, vendor, clear, rivals)
         said, said_p = self._identity(row, vendor, clear, rivals)
         return Lead(
@@ -177,6 +185,18 @@ class Table:
             if score[clear & (names == family)].max() >= score[row]:
                 above.append(family)
         return tuple(above), scores
+
+    def _near(
+        self, row: int, own: Bools, clear: Bools, rivals: Sequence[str]
+    ) -> tuple[tuple[str, ...], list[float]]:
+        """The same by nearness to the vendor's own models, where too few taught ones are known.
+
+        Nothing is fitted: a profile has no entry among kin, so that the vendor's own models could
+        not stand for students of theirs.
+        """
+        score, names = self.company[:, own].mean(axis=1), np.array(self.families)
+        above = [f for f in rivals if score[clear & (names == f)].max() >= score[row]]
+        return tuple(above), [float(score[row])]
 
     def _copies(
         self, row: int, vendor: str, clear: Bools, rivals: Sequence[str]
@@ -227,8 +247,11 @@ def _words(best: Lead, p: float, tried: int, alpha: float) -> str:
             "that the model was trained on its answers."
         )
     if least > alpha:
+        alike = (
+            "" if best.families_above else f" It looks more like {best.vendor}'s than all of them."
+        )
         return (
-            f"None of these: {chance}. This panel could not have given a lead at {alpha:g} "
+            f"None of these: {chance}.{alike} This panel could not have given a lead at {alpha:g} "
             f"whatever the suspect said (its least p is {least:.2g}); that takes "
             f"{int(np.ceil(tried / alpha - 1))} clear families."
         )

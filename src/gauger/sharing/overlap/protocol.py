@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 
 from gauger.errors import InputError, UsageError
+from gauger.sharing.overlap.lanes import in_lanes
 from gauger.sharing.overlap.noise import discrete_laplace, half_width
 
 VERSION = 1
@@ -121,7 +122,7 @@ def ask(
         raise UsageError("noise is for counts: which identifiers are shared has no noisy form.")
     extra = _noise_items(str(run), noise) if noise else []
     order = _shuffled([*_filled(items), *extra])
-    client = _library().client.CreateWithNewKey(mode == "reveal")
+    key = _library().client.CreateWithNewKey(mode == "reveal").GetPrivateKeyBytes()
     message = Ask(
         version=VERSION,
         run=str(run),
@@ -130,10 +131,19 @@ def ask(
         kinds=kinds,
         root=root,
         epsilon=epsilon,
-        request=client.CreateRequest(order).SerializeToString(),
+        request=_request(key, order, reveal=mode == "reveal"),
     )
-    secret = Secret(key=client.GetPrivateKeyBytes(), order=tuple(order))
+    secret = Secret(key=key, order=tuple(order))
     return msgspec.msgpack.encode(message), secret
+
+
+def _request(key: bytes, order: Sequence[str], *, reveal: bool) -> bytes:
+    psi = _library()
+    parts = in_lanes(lambda some: psi.client.CreateFromKey(key, reveal).CreateRequest(some), order)
+    whole = psi.Request(reveal_intersection=reveal)
+    for part in parts:
+        whole.encrypted_elements.extend(part.encrypted_elements)
+    return bytes(whole.SerializeToString())
 
 
 def read_ask(data: bytes) -> Ask:
@@ -151,26 +161,53 @@ def read_ask(data: bytes) -> Ask:
 
 def answer(items: Sequence[str], asked: Ask, *, root: str) -> bytes:
     """The second message. A new key every time, thrown away at the end."""
-    psi = _library()
-    server = psi.server.CreateWithNewKey(asked.mode == "reveal")
+    reveal = asked.mode == "reveal"
+    key = _library().server.CreateWithNewKey(reveal).GetPrivateKeyBytes()
     elements = _filled(items)
     if (noise := parse_epsilon(asked.epsilon)) is not None:
         some = half_width(noise) + discrete_laplace(noise)
         elements += _noise_items(asked.run, noise)[:some]
-    setup = server.CreateSetupMessage(1e-9, asked.size, _shuffled(elements), psi.DataStructure.RAW)
-    try:
-        response = server.ProcessRequest(_proto(psi.Request, asked.request))
-    except (RuntimeError, ValueError) as seen:
-        raise InputError("the message holds elements that are not points of the curve.") from seen
     message = Answer(
         version=VERSION,
         run=asked.run,
         root=root,
         size=padded(len(items)),
-        setup=setup.SerializeToString(),
-        response=response.SerializeToString(),
+        setup=_setup(key, _shuffled(elements), asked, reveal=reveal),
+        response=_response(key, asked, reveal=reveal),
     )
     return msgspec.msgpack.encode(message)
+
+
+def _setup(key: bytes, elements: Sequence[str], asked: Ask, *, reveal: bool) -> bytes:
+    """Our elements under our key, sorted, so that their order says nothing."""
+    psi = _library()
+
+    def lane(some: Sequence[str]) -> Any:
+        server = psi.server.CreateFromKey(key, reveal)
+        return server.CreateSetupMessage(1e-9, asked.size, some, psi.DataStructure.RAW)
+
+    parts = in_lanes(lane, elements)
+    whole = psi.ServerSetup()
+    whole.raw.encrypted_elements.extend(sorted(e for p in parts for e in p.raw.encrypted_elements))
+    return bytes(whole.SerializeToString())
+
+
+def _response(key: bytes, asked: Ask, *, reveal: bool) -> bytes:
+    """Their elements under both keys: in their order to reveal, sorted to count."""
+    psi = _library()
+
+    def lane(some: Sequence[bytes]) -> Any:
+        part = psi.Request(reveal_intersection=reveal, encrypted_elements=some)
+        return psi.server.CreateFromKey(key, reveal).ProcessRequest(part)
+
+    try:
+        parts = in_lanes(lane, _proto(psi.Request, asked.request).encrypted_elements)
+    except (RuntimeError, ValueError) as seen:
+        raise InputError("the message holds elements that are not points of the curve.") from seen
+    both = [e for p in parts for e in p.encrypted_elements]
+    if not reveal:
+        both.sort()  # lane after lane would tell in which one a hit lies
+    return bytes(psi.Response(encrypted_elements=both).SerializeToString())
 
 
 def read_answer(data: bytes) -> Answer:
@@ -182,28 +219,44 @@ def read_answer(data: bytes) -> Answer:
 
 def count(answered: Answer, secret: Secret, *, epsilon: str) -> int:
     """How many identifiers both hold; with noise, at least 0 and off by the noise."""
-    client = _library().client.CreateFromKey(secret.key, False)
-    size = int(_result(client.GetIntersectionSize, answered, secret))
+    client = _library().client
+
+    def lane(setup: Any, some: Any) -> int:
+        return int(client.CreateFromKey(secret.key, False).GetIntersectionSize(setup, some))
+
+    size: int = sum(_results(lane, answered, secret))
     noise = parse_epsilon(epsilon)
     return max(0, size - half_width(noise)) if noise else size
 
 
 def reveal(answered: Answer, secret: Secret) -> tuple[str, ...]:
     """Which identifiers both hold, sorted."""
-    client = _library().client.CreateFromKey(secret.key, True)
-    places = _result(client.GetIntersection, answered, secret)
-    found = (secret.order[int(i)] for i in places)
+    client = _library().client
+
+    def lane(setup: Any, some: Any) -> tuple[int, list[int]]:
+        places = client.CreateFromKey(secret.key, True).GetIntersection(setup, some)
+        return len(some.encrypted_elements), sorted(int(i) for i in places)
+
+    found: list[str] = []
+    start = 0
+    for length, places in _results(lane, answered, secret):
+        found += (secret.order[start + i] for i in places)
+        start += length
     return tuple(sorted(x for x in found if not x.startswith("\x1e")))
 
 
-def _result(step: Any, answered: Answer, secret: Secret) -> Any:
+def _results(step: Any, answered: Answer, secret: Secret) -> list[Any]:
+    """`step(setup, part of the response)` of each lane, in the response's order."""
     psi = _library()
     setup = _proto(psi.ServerSetup, answered.setup)
     response = _proto(psi.Response, answered.response)
     if len(response.encrypted_elements) != len(secret.order):
         raise InputError("the answer does not hold one element for each one asked.")
     try:
-        return step(setup, response)
+        return in_lanes(
+            lambda some: step(setup, psi.Response(encrypted_elements=some)),
+            response.encrypted_elements,
+        )
     except (RuntimeError, ValueError) as seen:
         raise InputError("the answer holds elements that are not points of the curve.") from seen
 

@@ -23,6 +23,8 @@ from gauger.sharing.tlp import Tlp
 
 QUOTA_DAYS = 30
 APPROVERS = 2
+ASKED, ANSWERED, FINISHED = "overlap asked", "overlap answered", "overlap finished"
+APPROVED = "overlap approved"
 
 
 class RunRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +72,7 @@ def ask(
     items: Items,
     *,
     mode: protocol.Mode,
-    by: str,
+    by: By,
     now: datetime,
     epsilon: str = "",
 ) -> bytes:
@@ -81,6 +83,7 @@ def ask(
         _require_counted(store, partner, own, role="asking", floor=agreement.overlap_floor)
         _require_approved(store, partner, own)
     run = uuid4()
+    one = _sign(store, by, ASKED, str(run), partner, own)
     data, secret = protocol.ask(
         items.tagged, run=run, mode=mode, kinds=items.kinds, root=own, epsilon=epsilon
     )
@@ -89,12 +92,12 @@ def ask(
         peer_size=0, own_root=own, peer_root="", epsilon=epsilon,
         digest=sha256(data).hexdigest(), key=secret.key, order=secret.order,
     )  # fmt: skip
-    _keep(store, row, by, "overlap asked", now)
+    _keep(store, row, one, ASKED, now)
     return data
 
 
 def answer(
-    store: Store, partner: str, items: Items, data: bytes, *, by: str, now: datetime,
+    store: Store, partner: str, items: Items, data: bytes, *, by: By, now: datetime,
     need_noise: bool = False,
 ) -> bytes:  # fmt: skip
     """Answer a partner's message, once."""
@@ -113,17 +116,18 @@ def answer(
         _require_counted(store, partner, own, role="answering", peer=asked.root)
         _require_approved(store, partner, own)
     _require_kinds(items, asked)
+    one = _sign(store, by, ANSWERED, asked.run, partner, own)
     sent = protocol.answer(items.tagged, asked, root=own)
     row = RunRow(
         run=asked.run, partner=partner, role="answering", mode=asked.mode, size=len(items.tagged),
         peer_size=asked.size, own_root=own, peer_root=asked.root, epsilon=asked.epsilon,
         digest=digest,
     )  # fmt: skip
-    _keep(store, row, by, "overlap answered", now)
+    _keep(store, row, one, ANSWERED, now)
     return sent
 
 
-def finish(store: Store, partner: str, data: bytes, *, by: str, now: datetime) -> Result:
+def finish(store: Store, partner: str, data: bytes, *, by: By, now: datetime) -> Result:
     """Read the answer to our question; the run's key goes with it."""
     answered = protocol.read_answer(data)
     row = next((r for r in _rows(store, partner) if r.run == answered.run), None)
@@ -131,6 +135,7 @@ def finish(store: Store, partner: str, data: bytes, *, by: str, now: datetime) -
         raise UsageError(
             f"no question to {partner} waits for this answer; each one is read once. Ask again."
         )
+    one = _sign(store, by, FINISHED, row.run, partner, row.own_root)
     floor = store.agreements().of(partner).overlap_floor
     secret = protocol.Secret(key=row.key, order=row.order)
     shared: tuple[str, ...] = ()
@@ -143,7 +148,7 @@ def finish(store: Store, partner: str, data: bytes, *, by: str, now: datetime) -
     done = msgspec.structs.replace(
         row, key=b"", order=(), count=n, peer_root=answered.root, peer_size=answered.size
     )
-    _keep(store, done, by, "overlap finished", now)
+    _keep(store, done, one, FINISHED, now)
     below = n < floor and row.mode == "count"
     return Result(
         run=row.run,
@@ -158,10 +163,10 @@ def approve(store: Store, partner: str, items: Items, *, by: By, now: datetime) 
     """One person agrees to reveal to a partner what it shares of a set; gives how many did."""
     store.agreements().of(partner)
     own = commitment(store, partner, items)
-    one = signed(store, by, "overlap approved", partner, {"root": own})
+    one = signed(store, by, APPROVED, partner, {"root": own})
     with store.changing() as db:
         ledger.append(
-            db, actor=one.name.strip(), act="overlap approved", subject=partner,
+            db, actor=one.name.strip(), act=APPROVED, subject=partner,
             detail={
                 "root": own, "size": len(items.tagged), "signed": msgspec.to_builtins(one),
             },
@@ -177,12 +182,12 @@ def _approvers(store: Store, partner: str, own: str) -> set[str]:
     enrolled = {p.key for p in people_of(entries).values()}
     found = set()
     for e in entries:
-        if e.act == "overlap approved" and e.subject == partner and e.detail.get("root") == own:
+        if e.act == APPROVED and e.subject == partner and e.detail.get("root") == own:
             one = msgspec.convert(e.detail.get("signed"), Signed)
             if enrolled:
                 if one.key not in enrolled:
                     continue
-                require_valid(one, "overlap approved", partner, {"root": own})
+                require_valid(one, APPROVED, partner, {"root": own})
             found.add(e.actor.strip().casefold())
     return found
 
@@ -260,10 +265,30 @@ def _rows(store: Store, partner: str) -> list[RunRow]:
     return [msgspec.msgpack.decode(r[0], type=RunRow) for r in rows]
 
 
-def _keep(store: Store, row: RunRow, by: str, act: str, now: datetime) -> None:
+def _sign(store: Store, by: By, act: str, run: str, partner: str, own: str) -> Signed:
+    """Before the work: who acts on a run over which set; a signature where persons are enrolled."""
+    return signed(store, by, act, run, {"partner": partner, "root": own})
+
+
+def require_signed(entry: ledger.Entry) -> Signed | None:
+    """Who did a step of a comparison; None in entries of before. Raises InputError."""
+    if "signed" not in entry.detail:
+        return None
+    one = msgspec.convert(entry.detail["signed"], Signed)
+    if one.key:
+        root = str(entry.detail.get("root"))
+        said = {"root": root}
+        if entry.act != APPROVED:
+            said["partner"] = str(entry.detail.get("partner"))
+        require_valid(one, entry.act, entry.subject, said)
+    return one
+
+
+def _keep(store: Store, row: RunRow, one: Signed, act: str, now: datetime) -> None:
     detail: dict[str, object] = {
         "partner": row.partner, "mode": row.mode, "size": row.size, "peer_size": row.peer_size,
         "root": row.own_root, "peer_root": row.peer_root, "epsilon": row.epsilon,
+        "signed": msgspec.to_builtins(one),
     }  # fmt: skip
     with store.changing() as db:
         db.execute(
@@ -276,4 +301,4 @@ def _keep(store: Store, row: RunRow, by: str, act: str, now: datetime) -> None:
                 msgspec.msgpack.encode(row),
             ),
         )
-        ledger.append(db, actor=by, act=act, subject=row.run, detail=detail, at=now)
+        ledger.append(db, actor=one.name.strip(), act=act, subject=row.run, detail=detail, at=now)

@@ -10,11 +10,13 @@ import numpy as np
 from markupsafe import Markup
 
 from gauger.campaigns.model import Link
+from gauger.campaigns.partners import SIGNAL as PARTNERS
 from gauger.casework.cells import Cell, Picture, Tie
 from gauger.signals.catalogue import SIGNALS
+from gauger.signals.family import Family
 
 WIDTH, HEIGHT = 960, 600
-FAMILY = {s.name: s.family.value for s in SIGNALS}
+FAMILY = {s.name: s.family.value for s in SIGNALS} | {PARTNERS: Family.PARTNERS.value}
 MOST_TIES = 150
 LABELLED_R = 17
 
