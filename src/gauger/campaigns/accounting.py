@@ -7,16 +7,20 @@ how single honest accounts behave comes from a sample of them.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import cached_property
 from hashlib import blake2b
 
 import ibis
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 from ibis.expr.types import Table
 
 from gauger.campaigns.tallies import COPIED, TOKENS, Tallied, total
 from gauger.engines.relations import Engine, Relations
-from gauger.signals.tally import setting, tally
+from gauger.signals.tally import COUNTS, setting, tally
+
+Floats = npt.NDArray[np.float64]
 
 MIXES = {
     "capabilities": ("deed", "capability"),
@@ -29,7 +33,7 @@ SAMPLE = 4_000
 """Honest accounts looked at one by one: shares of a few per cent are then known to a tenth."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Books:
     """Tables by group number; group -1 is everybody in no group."""
 
@@ -52,20 +56,59 @@ class Books:
 
     def of(self, group: int) -> "Books":
         """The rows of one group; -1 for everybody else."""
-        mine = {
-            f.name: _rows_of(getattr(self, f.name), group)
-            for f in fields(self)
-            if f.name != "mixes"
+        mine = {name: rows.of(group) for name, rows in self._ordered.items()}
+        return Books(
+            **{f.name: mine[f.name] for f in fields(self) if f.name != "mixes"},
+            mixes={mix: mine[f"mix {mix}"] for mix in self.mixes},
+        )
+
+    @cached_property
+    def counts(self) -> dict[str, tuple[Floats, Floats]]:
+        """By evidence: hits, and out of how many, of each account in order of their ids."""
+        rows = self.evidence.sort_by([("evidence", "ascending"), ("account_id", "ascending")])
+        hits, of = (np.asarray(rows[c].to_numpy(), np.float64) for c in ("hits", "of"))
+        names = rows["evidence"].combine_chunks().dictionary_encode()
+        ends = np.cumsum(np.bincount(names.indices.to_numpy(), minlength=len(names.dictionary)))
+        return {
+            name: (hits[a:b], of[a:b])
+            for name, a, b in zip(
+                names.dictionary.to_pylist(), [0, *ends[:-1].tolist()], ends.tolist(), strict=True
+            )
         }
-        return Books(**mine, mixes={mix: _rows_of(t, group) for mix, t in self.mixes.items()})
+
+    @cached_property
+    def _ordered(self) -> dict[str, "_Ordered"]:
+        """Each table with its groups side by side: groups are many, and each is asked for."""
+        tables = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "mixes"}
+        tables |= {f"mix {mix}": table for mix, table in self.mixes.items()}
+        return {name: _Ordered(table) for name, table in tables.items()}
 
 
-def _rows_of(table: pa.Table, group: int) -> pa.Table:
-    return table.filter(pc.equal(table["grp"].cast(pa.int64()), group))
+class _Ordered:
+    """A table's rows in order of `grp`, so that a group's rows are one slice."""
+
+    def __init__(self, table: pa.Table) -> None:
+        groups = np.asarray(table["grp"].to_numpy(), np.int64)
+        order = np.argsort(groups, kind="stable")
+        self._rows, self._groups = table.take(pa.array(order)), groups[order]
+
+    def of(self, group: int) -> pa.Table:
+        first, end = np.searchsorted(self._groups, [group, group + 1]).tolist()
+        return self._rows.slice(first, end - first)
 
 
-def keep_books(engine: Engine, world: Tallied, groups: Sequence[Sequence[str]]) -> Books:
-    """Account for each group of account ids; of the exchanges, only evidence is read again."""
+def keep_books(
+    engine: Engine,
+    world: Tallied,
+    groups: Sequence[Sequence[str]],
+    *,
+    before: pa.Table | None = None,
+) -> Books:
+    """Account for each group of account ids; of the exchanges, only evidence is read again.
+
+    `before` is the evidence of books kept of these groups and others: the sample of honest accounts
+    is then among those accounts, so no exchange is read again.
+    """
     with _shared(engine, world, groups) as (members, sample):
         own = {name: t.inner_join(members, "account_id") for name, t in world.tallies.items()}
         honest = {
@@ -98,7 +141,7 @@ def keep_books(engine: Engine, world: Tallied, groups: Sequence[Sequence[str]]) 
             nets=_counted(engine, own["net"], "net_key", "grp").rename_columns(
                 ["grp", "net", "exchanges"]
             ),
-            evidence=_evidence(engine, world, members, sample),
+            evidence=_evidence(engine, world, members.union(sample), before),
         )
 
 
@@ -110,20 +153,25 @@ def deeds(
         deed = world.tallies["deed"]
         own, honest = (deed.inner_join(who, "account_id") for who in (members, sample))
         found = _both(engine, own, honest, "capability", "asks", sums=("output_tokens",))
-    return [_rows_of(found, number) for number in range(len(groups))], _rows_of(found, -1)
+    ordered = _Ordered(found)
+    return [ordered.of(number) for number in range(len(groups))], ordered.of(-1)
 
 
-def _evidence(engine: Engine, world: Tallied, *parties: Table) -> pa.Table:
-    """Account evidence of the accounts in `parties`, each (account_id, grp)."""
+def _evidence(engine: Engine, world: Tallied, parties: Table, before: pa.Table | None) -> pa.Table:
+    """Account evidence of `parties`(account_id, grp), read now or `before`."""
+    if before is None:
+        return _read_evidence(engine, world, parties)
+    each = engine.table(before.drop_columns(["grp"])).distinct()
+    return engine.arrow(each.inner_join(parties, "account_id").select(*COUNTS.names))
+
+
+def _read_evidence(engine: Engine, world: Tallied, parties: Table) -> pa.Table:
     rows = world.exchanges
     rows = rows.select("account_id", "ts", *(c for c in COPIED if c in rows.columns))
     narrow = Relations(exchanges=rows, accounts=world.accounts)
     against = setting(engine, narrow)
-    counts = []
-    for members in parties:
-        with engine.kept(rows.inner_join(members, "account_id")) as traffic:
-            counts.append(tally(engine, narrow, members, traffic, against))
-    return pa.concat_tables(counts)
+    with engine.kept(rows.inner_join(parties, "account_id")) as traffic:
+        return tally(engine, narrow, parties, traffic, against)
 
 
 @contextmanager

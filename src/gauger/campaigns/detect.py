@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from gauger import __version__
-from gauger.campaigns.accounting import deeds, keep_books
+from gauger.campaigns.accounting import Books, deeds, keep_books
 from gauger.campaigns.changes import Event
 from gauger.campaigns.declared import account_facts
 from gauger.campaigns.deeds import harvesting
@@ -166,10 +166,15 @@ def _relations(engine: Engine, world: World) -> Relations:
 def _judged(
     engine: Engine, read: Read, traits: Traits, linked: Linked, partners: Words
 ) -> tuple[list[Campaign], dict[str, tuple[Member, ...]]]:
-    seen = look(engine, read.tallied, traits, linked)
+    groups = _by_deeds(engine, read.tallied, traits, linked.groups)
+    books = keep_books(engine, read.tallied, _ids(traits, groups))
+    seen = _seen(engine, read.tallied, traits, groups, books)
     worth = [s for s in seen if not s.group.by_wording_alone or p_harvest(s) > P_NO_HARVEST]
     if len(worth) < len(seen):  # people with one tool or one subject are like anybody else
-        seen = _seen(engine, read.tallied, traits, [s.group for s in worth])
+        groups = [s.group for s in worth]
+        ids = _ids(traits, groups)
+        books = keep_books(engine, read.tallied, ids, before=books.evidence)
+        seen = _seen(engine, read.tallied, traits, groups, books)
     events = _events(engine, read.tallied)
     unseen = tuple(f"{s.signal}: {s.reason}" for s in read.states if not s.on)
     campaigns, members = [], {}
@@ -185,12 +190,13 @@ def _judged(
 
 def look(engine: Engine, world: Tallied, traits: Traits, linked: Linked) -> list[Seen]:
     """What there is to see of each linked group that sent anything."""
-    return _seen(engine, world, traits, _by_deeds(engine, world, traits, linked.groups))
+    groups = _by_deeds(engine, world, traits, linked.groups)
+    return _seen(engine, world, traits, groups, keep_books(engine, world, _ids(traits, groups)))
 
 
-def _seen(engine: Engine, world: Tallied, traits: Traits, groups: Sequence[Group]) -> list[Seen]:
-    ids = _ids(traits, groups)
-    books = keep_books(engine, world, ids)
+def _seen(
+    engine: Engine, world: Tallied, traits: Traits, groups: Sequence[Group], books: Books
+) -> list[Seen]:
     facts = Facts(account_facts(engine, world))
     sent = set(books.totals["grp"].to_pylist())
     rest = books.of(-1)

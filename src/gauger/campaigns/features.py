@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from gauger.campaigns.accounting import Books
 from gauger.linking.groups import Group
@@ -106,9 +105,8 @@ def evidence(seen: Seen) -> Iterable[Feature]:
 
 def counts(books: Books, name: str) -> tuple[Floats, Floats]:
     """Hits, and out of how many, of each account that the books name, in order of their ids."""
-    mine = books.evidence.filter(pc.equal(books.evidence["evidence"], name)).sort_by("account_id")
-    hits, of = (np.asarray(mine[c].to_numpy(), np.float64) for c in ("hits", "of"))
-    return hits, of
+    none = np.zeros(0)
+    return books.counts.get(name, (none, none))
 
 
 def templating(seen: Seen) -> Feature | None:
