@@ -30,7 +30,7 @@ from gauger.signals.catalogue import EVIDENCE
 
 GROUPS = Path("build/bench/groups.jsonl")
 OTHERS = Path("build/bench/others.jsonl")
-"""Groups of worlds by another hand."""
+"""Groups that weights are adjusted to: of worlds by another hand, and of ours beside them."""
 ONE_OPERATOR = {
     "enterprise-seats", "agency", "ci-runners", "eval-suite", "key-migration", "synthetic-data",
     "corporate-gateway", "fallback-router", "research-lab", "audit-trail", "small-team",
@@ -127,7 +127,10 @@ def _groups(opened: World, name: str, seed: int) -> Iterator[Row]:
 
 
 def adjust() -> None:
-    """Move the harvest's weights towards what groups by another hand ask for, and write them."""
+    """Move the harvest's weights towards what groups by another hand ask for, and write them.
+
+    Starts from the weights in place: run `fit` first, or they move twice.
+    """
     old = weights()
     lines = OTHERS.read_bytes().splitlines()
     known = [msgspec.json.decode(line, type=Row) for line in lines]

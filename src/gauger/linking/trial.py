@@ -37,7 +37,7 @@ P_MEMBER = 0.99
 P_SETTLED = 0.9999
 """Once it has settled, who stays below this is left out: of a million accounts some share two rare
 things with a group by chance, and ten in a million is the most that may be accused wrongly. It cost
-three of 120 accounts on the worst tuning world, and none elsewhere."""
+three of 120 accounts on the worst of a score of tuning worlds looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
