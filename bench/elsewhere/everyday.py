@@ -1,5 +1,7 @@
 """Scripts of ordinary customers: chats, questions on code, coding helpers, products, batch jobs."""
 
+from dataclasses import replace
+
 from bench.elsewhere import documents as doc
 from bench.elsewhere.english import ENGLISH
 from bench.elsewhere.grammar import MAKERS, identifier, pick
@@ -151,7 +153,7 @@ def many_people(t: Turn) -> str:
     """A chat of somebody else in every session: what a relay carries."""
     lang = pick(t.plan, ("en", "en", "en", "de", "es", "pt", "fr", "id", "ja"))
     trade = pick(t.plan, TRADE_NAMES)
-    other = type(t.who)(seed=t.session & 0xFFFFFFFF, group_seed=t.who.group_seed, index=t.who.index, lang=lang, trade=trade)
+    other = replace(t.who, seed=t.session & 0xFFFFFFFF, lang=lang, trade=trade)
     inner = Turn(other, t.session, t.turn, shared_words=True)
     return code_chat(inner) if t.session % 3 == 0 else chat(inner)
 

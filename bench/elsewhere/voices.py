@@ -24,6 +24,8 @@ class Who:
     seed: int
     group_seed: int
     """The same for all accounts of a group: what they have in common by origin."""
+    org: int
+    """Its organisation's number."""
     index: int
     lang: str
     trade: str
