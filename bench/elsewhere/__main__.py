@@ -19,11 +19,15 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="share of the accounts")
     parser.add_argument("--replace", action="store_true", help="overwrite --out")
     given = parser.parse_args()
-    counts = build(KINDS[given.kind], given.seed, given.out, scale=given.scale, replace_old=given.replace)
+    counts = build(
+        KINDS[given.kind], given.seed, given.out, scale=given.scale, replace_old=given.replace
+    )
     check(given.out, KINDS[given.kind])
     used = resource.getrusage(resource.RUSAGE_SELF)
     cost = {"cpu_s": round(used.ru_utime + used.ru_stime, 1), "peak_mb": used.ru_maxrss // 1024}
-    json.dump({"kind": given.kind, "seed": given.seed, "scale": given.scale, **counts, **cost}, sys.stdout)
+    json.dump(
+        {"kind": given.kind, "seed": given.seed, "scale": given.scale, **counts, **cost}, sys.stdout
+    )
     print()
 
 

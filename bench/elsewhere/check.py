@@ -9,7 +9,13 @@ from bench.elsewhere.spec import Kind
 from gauger.records import schema
 from gauger.records.world import open_world
 
-DERIVED = {*schema.EXCHANGES_DERIVED.names, *schema.ACCOUNTS_DERIVED.names, "capability", "prompt_sketch", "system_sketch"}
+DERIVED = {
+    *schema.EXCHANGES_DERIVED.names,
+    *schema.ACCOUNTS_DERIVED.names,
+    "capability",
+    "prompt_sketch",
+    "system_sketch",
+}
 
 
 class Unsound(ValueError):
@@ -38,4 +44,6 @@ def check(folder: Path, kind: Kind) -> None:
 
 def _same(what: str, want: set[str], seen: set[str]) -> None:
     if want != seen:
-        raise Unsound(f"{what}: missing {sorted(want - seen)[:3]}, unexpected {sorted(seen - want)[:3]}")
+        raise Unsound(
+            f"{what}: missing {sorted(want - seen)[:3]}, unexpected {sorted(seen - want)[:3]}"
+        )

@@ -45,7 +45,9 @@ CHOICES: dict[ClientKind, tuple[int, ...]] = {
 }  # fmt: skip
 
 
-def clients(s: Sends, seed: Words64, house: Words64, kind: ClientKind, start: int) -> tuple[Ints, Ints, Ints]:
+def clients(
+    s: Sends, seed: Words64, house: Words64, kind: ClientKind, start: int
+) -> tuple[Ints, Ints, Ints]:
     """Family, variant and version of each exchange. Two devices an account, or one of the house."""
     own, unit_seed = seed[s.account], house[s.account]
     second = unit(mixed(own, s.session, 31)) < 0.3 * unit(mixed(own, 32))

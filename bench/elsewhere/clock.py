@@ -37,7 +37,14 @@ class Sends:
 
 
 def sends(
-    dice: np.random.Generator, pace: Pace, *, accounts: int, born: Ints, zone_h: Ints, start: int, days: int
+    dice: np.random.Generator,
+    pace: Pace,
+    *,
+    accounts: int,
+    born: Ints,
+    zone_h: Ints,
+    start: int,
+    days: int,
 ) -> Sends:
     """Draw a group's exchanges. `born`: when each account may begin; `zone_h`: its hours from UTC."""
     amount = pace.median * np.exp(pace.sigma * dice.standard_normal(accounts))
@@ -46,7 +53,11 @@ def sends(
     who = np.repeat(np.arange(accounts), sessions)
     at = _starts(dice, pace, born[who], zone_h[who], start, days, who)
     at = _in_bursts(dice, pace, at, start, days)
-    keep = _outside_pauses(dice, pace, at, start, days) & (at >= born[who]) & (at < start + days * DAY_US)
+    keep = (
+        _outside_pauses(dice, pace, at, start, days)
+        & (at >= born[who])
+        & (at < start + days * DAY_US)
+    )
     who, at = who[keep], at[keep]
     turns = np.minimum(dice.geometric(1 / pace.turns, len(at)), int(pace.turns * 8) + 1)
     session = np.repeat(np.arange(len(at)), turns)
@@ -57,15 +68,33 @@ def sends(
     run = np.cumsum(gaps)
     ts = at[session] + (run - run[first[session]] if len(session) else run).astype(np.int64)
     inside = ts < start + days * DAY_US
-    cut = {"account": who[session], "ts": ts, "session": session, "turn": turn, "first_ts": at[session]}
+    cut = {
+        "account": who[session],
+        "ts": ts,
+        "session": session,
+        "turn": turn,
+        "first_ts": at[session],
+    }
     return Sends(**{name: column[inside].astype(np.int64) for name, column in cut.items()})
 
 
-def _starts(dice: np.random.Generator, pace: Pace, born: Ints, zone_h: Ints, start: int, days: int, who: Ints) -> Ints:
+def _starts(
+    dice: np.random.Generator,
+    pace: Pace,
+    born: Ints,
+    zone_h: Ints,
+    start: int,
+    days: int,
+    who: Ints,
+) -> Ints:
     """A moment for each session: a day of the account's stay, and an hour of its rhythm."""
     first = np.maximum((born - start) / DAY_US, days * pace.start)
     stop = days * pace.stop
-    stay = np.minimum(stop - first, days * (0.15 + dice.random(int(who.max()) + 1)[who] * 2)) if pace.rhythm == "person" else stop - first
+    stay = (
+        np.minimum(stop - first, days * (0.15 + dice.random(int(who.max()) + 1)[who] * 2))
+        if pace.rhythm == "person"
+        else stop - first
+    )
     day = np.floor(first + dice.random(len(who)) * np.maximum(stay, 0.05))
     weekday0 = (start // DAY_US + 3) % 7  # 1 January 1970 was a Thursday
     weights = np.array(WEEK[pace.rhythm])
@@ -81,7 +110,9 @@ def _hours(dice: np.random.Generator, pace: Pace, who: Ints) -> Floats:
     """Local hours: the rhythm's, moved a little by each account's habits."""
     weights = np.array(HOURS[pace.rhythm], float)
     drawn = dice.choice(24, len(who), p=weights / weights.sum()) + dice.random(len(who))
-    own = dice.standard_normal(int(who.max()) + 1)[who] * (1.5 if pace.rhythm in {"person", "evening"} else 0.3)
+    own = dice.standard_normal(int(who.max()) + 1)[who] * (
+        1.5 if pace.rhythm in {"person", "evening"} else 0.3
+    )
     if pace.rhythm == "shift":  # an account's hours gather in one of three shifts
         own = own + ((dice.integers(0, 3, int(who.max()) + 1)[who] * 8 + 6) + drawn % 8 - drawn)
     return np.asarray((drawn + own) % 24, float)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bench.elsewhere import crowds_say as say
 from bench.elsewhere import everyday
+from bench.elsewhere.operators_say import PAIRED, ROLLOUT
 from bench.elsewhere.spec import Group, Pace, Place, SignUp, Tasks, Work
 
 CLOUD = Place(kind="cloud", exits=4, stick_s=86_400)
@@ -26,7 +27,7 @@ TABLE: tuple[Group, ...] = (
         sign_up=SignUp(when="waves", wave_hours=60, mail="campus", card="none", plan="free", programme="education"),
     ),
     Group(  # lines for the figures of a game, four samples each
-        name="game-studio", accounts=20, units=2, client="one-sdk", work=(Work(script=say.NPC, top_model=0.05),),
+        name="game-studio", accounts=20, units=2, trade="gamedev", client="one-sdk", work=(Work(script=say.NPC, top_model=0.05),),
         pace=Pace(median=320, sigma=0.6, turns=24, gap_s=2, rhythm="office"), place=CLOUD,
         sign_up=SignUp(when="waves", mail="house", card="house", org="house", plan="payg"),
     ),
@@ -54,7 +55,7 @@ TABLE: tuple[Group, ...] = (
         sign_up=SignUp(mail="house", card="house", org="house", plan="team"),
     ),
     Group(  # wards on thin clients, one letter template, nights too
-        name="hospital", accounts=130, client="web", work=(Work(script=say.LETTER),),
+        name="hospital", accounts=130, trade="nursing", client="web", work=(Work(script=say.LETTER),),
         pace=Pace(median=30, sigma=0.8, turns=1.6, rhythm="shift"), place=Place(kind="office", exits=2, stick_s=86_400, countries=("DE", "GB", "US")),
         sign_up=SignUp(when="waves", waves=2, wave_hours=2, mail="numbered", card="house", org="house", plan="team"),
     ),
@@ -82,10 +83,22 @@ TABLE: tuple[Group, ...] = (
         pace=Pace(median=8, sigma=1.4, turns=2, rhythm="server"), place=Place(kind="exits", exits=24, stick_s=120, homes=0.2),
         sign_up=SignUp(plan="payg"),
     ),
-    Group(  # a firm's keys before and after a change of keys: pairs that follow each other
-        name="key-migration", accounts=30, units=6, client="one-sdk", work=(Work(script=everyday.PRODUCT),),
-        pace=Pace(median=90, sigma=0.8, turns=1.5, rhythm="server", start=0.5), place=CLOUD,
-        sign_up=SignUp(when="waves", wave_hours=1, mail="house", card="house", org="house", plan="payg"),
+    *(
+        Group(  # a firm's keys before and after a change of keys: one stops, the other goes on
+            name=f"migration-{name}", house_of="key-migration", accounts=16, units=6, client="one-sdk", work=(Work(script=everyday.HOUSE_PRODUCT),),
+            pace=Pace(median=90, sigma=0.8, turns=1.5, rhythm="server", start=start, stop=stop), place=CLOUD,
+            sign_up=SignUp(when="waves", wave_hours=1, mail="house", card="house", org="house", plan="payg"),
+        )
+        for name, start, stop in (("before", 0.0, 0.5), ("after", 0.5, 1.0))
+    ),
+    Group(  # developers of helpers run the public task list with the popular helper
+        name="helper-benchmark", accounts=34, units=5, client="helper", work=(Work(script=ROLLOUT, tasks=Tasks(pool="public-tasks", size=220), top_model=0.8),),
+        pace=Pace(median=240, sigma=0.7, turns=20, gap_s=14, rhythm="nightly"), place=Place(kind="cloud", stick_s=6 * 86_400),
+        sign_up=SignUp(mail="work", org="house", plan="payg"),
+    ),
+    Group(  # readers of a test magazine paste the week's questions at home and rate the answers
+        name="consumer-panel", accounts=80, client="web", work=(Work(script=PAIRED, share=0.6, tasks=Tasks(pool="panel", size=70), top_model=0.4), Work(script=everyday.CHAT, share=0.4)),
+        pace=Pace(median=45, sigma=0.7, turns=1.5, rhythm="evening"), sign_up=SignUp(when="waves", waves=6, wave_hours=12, plan="pro", card="none"),
     ),
     Group(  # a hundred and twenty prompts sold on a web page
         name="prompt-pack", accounts=240, client="mixed", work=(Work(script=say.PACKED, share=0.6, top_model=0.4), Work(script=everyday.CHAT, share=0.4)),
@@ -103,7 +116,16 @@ TABLE: tuple[Group, ...] = (
     ),
 )  # fmt: skip
 CROWDS: dict[str, Group] = {g.name: g for g in TABLE}
-FARM = SignUp(when="waves", waves=9, wave_hours=3, mail="throwaway", card="prepaid", cards=3, plan="pro", farm="farm")
+FARM = SignUp(
+    when="waves",
+    waves=9,
+    wave_hours=3,
+    mail="throwaway",
+    card="prepaid",
+    cards=3,
+    plan="pro",
+    farm="farm",
+)
 BUYERS: tuple[Group, ...] = (  # honest as to distillation, bought where the operators bought
     Group(
         name="farm-spammers", accounts=160, units=5, client="one-sdk", work=(Work(script=say.SPAM),),
@@ -122,4 +144,6 @@ BUYERS: tuple[Group, ...] = (  # honest as to distillation, bought where the ope
 
 def crowds(*names: str, size: float = 1.0) -> tuple[Group, ...]:
     """Crowds by name, so many times their usual size."""
-    return tuple(replace(CROWDS[n], accounts=max(3, round(CROWDS[n].accounts * size))) for n in names)
+    return tuple(
+        replace(CROWDS[n], accounts=max(3, round(CROWDS[n].accounts * size))) for n in names
+    )

@@ -71,7 +71,9 @@ def npc(t: Turn) -> str:
 
 def translated(t: Turn) -> str:
     """A segment of a client's document at a translation bureau."""
-    target = pick(t.plan, ("French", "German", "Spanish", "Polish", "Dutch", "Japanese", "Indonesian"))
+    target = pick(
+        t.plan, ("French", "German", "Spanish", "Polish", "Dutch", "Japanese", "Indonesian")
+    )
     return f"Segment {t.turn + 1} into {target}:\n{doc.prose(t, doc.words_wanted(t.dice, 70, 0.6))}"
 
 
@@ -95,7 +97,10 @@ def contact_system(t: Turn) -> str:
 def contact(t: Turn) -> str:
     """A customer's message with one of the desk's macros around it."""
     house = t.house()
-    macros = [f"{ENGLISH.say('rule', house, t.bound)} {ENGLISH.say('rule', house, t.bound)}" for _ in range(9)]
+    macros = [
+        f"{ENGLISH.say('rule', house, t.bound)} {ENGLISH.say('rule', house, t.bound)}"
+        for _ in range(9)
+    ]
     grammar = grammar_of(t.who.lang)
     body = f"{t.say('request', grammar)} {t.say('request', grammar)}"
     return f"CASE {MAKERS['n9999'](t.dice)}-{MAKERS['hex'](t.dice)}\nMACRO: {pick(t.dice, macros)}\nCUSTOMER: {body}"
@@ -146,8 +151,25 @@ def newsroom(t: Turn) -> str:
     """An agency report that a whole newsroom pastes, and what one editor wants of it."""
     plan = t.plan
     lines = " ".join(ENGLISH.say("sentence", plan, t.bound) for _ in range(plan.randint(5, 30)))
-    wish = styled(t, t.say("verb") + pick(t.dice, (" this for the web", " this, 400 characters", " for radio at {}".format(MAKERS["time"](t.dice)), "; what is new against yesterday?", " and find three people to call")))
-    return f"{wish}\n\n{MAKERS['place'](plan).upper()} - {lines}" if t.turn == 0 else styled(t, t.say("follow"))
+    wish = styled(
+        t,
+        t.say("verb")
+        + pick(
+            t.dice,
+            (
+                " this for the web",
+                " this, 400 characters",
+                " for radio at {}".format(MAKERS["time"](t.dice)),
+                "; what is new against yesterday?",
+                " and find three people to call",
+            ),
+        ),
+    )
+    return (
+        f"{wish}\n\n{MAKERS['place'](plan).upper()} - {lines}"
+        if t.turn == 0
+        else styled(t, t.say("follow"))
+    )
 
 
 def letter(t: Turn) -> str:
@@ -171,7 +193,12 @@ def shop(t: Turn) -> str:
 def packed(t: Turn) -> str:
     """A prompt of a pack that hundreds bought, filled with one's own matter."""
     item = Random((t.who.group_seed + t.dice.randint(0, 119)) * GOLDEN)
-    body = " ".join(ENGLISH.say("rule", item, {"thing": "matter"}) if item.random() < 0.5 else f"Then {MAKERS['verb'](item)} it." for _ in range(item.randint(6, 14)))
+    body = " ".join(
+        ENGLISH.say("rule", item, {"thing": "matter"})
+        if item.random() < 0.5
+        else f"Then {MAKERS['verb'](item)} it."
+        for _ in range(item.randint(6, 14))
+    )
     return f"{styled(t, t.say('what'))}\n\nAct as a {MAKERS['adj'](item)} expert with {item.randint(10, 40)} years in the field. {body} Think aloud before each part, and grade your own answer at the end."
 
 
@@ -183,7 +210,9 @@ def starter_system(t: Turn) -> str:
 
 def starter(t: Turn) -> str:
     """Retrieved passages and a user's question, in the template's frame."""
-    passages = "\n".join(f"[{i}] {t.say('sentence')} {t.say('sentence')}" for i in range(1, t.dice.randint(2, 6)))
+    passages = "\n".join(
+        f"[{i}] {t.say('sentence')} {t.say('sentence')}" for i in range(1, t.dice.randint(2, 6))
+    )
     return f"Context:\n{passages}\n\nQuestion: {t.say('ask')}\nAnswer:"
 
 
@@ -207,14 +236,22 @@ def assignment(t: Turn) -> str:
     sheet = f"Exercise {t.session % 12 + 1}. {ENGLISH.say('sentence', plan, t.bound)} {ENGLISH.say('sentence', plan, t.bound)} Show how you get there, and discuss {ENGLISH.say('what', plan, t.bound)}."
     if t.turn:
         return styled(t, t.say("follow"))
-    return f"{styled(t, t.say('open') + 'help with this')}\n{sheet}" if t.chance(0.5) else styled(t, f"{t.say('remark')} {ENGLISH.say('what', plan, t.bound)}, how? {t.say('ask')}")
+    return (
+        f"{styled(t, t.say('open') + 'help with this')}\n{sheet}"
+        if t.chance(0.5)
+        else styled(
+            t, f"{t.say('remark')} {ENGLISH.say('what', plan, t.bound)}, how? {t.say('ask')}"
+        )
+    )
 
 
 JUDGED = Script(name="judged", say=judged, answer_tok=220, reasoning=0.4)
 SUITE = Script(name="suite", say=suite, answer_tok=420, reasoning=0.6, shared_words=True)
 UTTERANCES = Script(name="utterances", say=utterances, answer_tok=900, reasoning=0.05)
 NPC = Script(name="npc", say=npc, system=npc_system, answer_tok=70, reasoning=0.0)
-TRANSLATED = Script(name="translated", say=translated, system=bureau_system, answer_tok=160, reasoning=0.0)
+TRANSLATED = Script(
+    name="translated", say=translated, system=bureau_system, answer_tok=160, reasoning=0.0
+)
 CONTACT = Script(name="contact", say=contact, system=contact_system, answer_tok=150, reasoning=0.0)
 TUTOR = Script(name="tutor", say=homework, system=tutor_system, answer_tok=480, reasoning=0.3)
 READER = Script(name="reader", say=accessible, system=aid_system, answer_tok=300, reasoning=0.0)

@@ -4,20 +4,20 @@ from bench.elsewhere import everyday as say
 from bench.elsewhere.spec import Group, Pace, Place, SignUp, Work
 
 
-def ordinary(accounts: int, *, reads: tuple[str, ...] = ()) -> tuple[Group, ...]:
-    """Everybody who belongs to no crowd. `reads`: languages, where the provider is a regional one."""
+def ordinary(accounts: int) -> tuple[Group, ...]:
+    """Everybody who belongs to no crowd."""
 
     def share(part: float) -> int:
         return round(accounts * part)
 
     return (
         Group(
-            name="private", accounts=share(0.54), ordinary=True, langs=reads,
+            name="private", accounts=share(0.54), ordinary=True,
             work=(Work(script=say.CHAT, share=0.86), Work(script=say.CODE_CHAT, share=0.14)),
             pace=Pace(median=7, sigma=1.7),
         ),
         Group(
-            name="small-firms", accounts=share(0.13), units=max(2, share(0.022)), ordinary=True, langs=reads,
+            name="small-firms", accounts=share(0.13), units=max(2, share(0.022)), ordinary=True,
             work=(Work(script=say.CHAT, share=0.9), Work(script=say.CODE_CHAT, share=0.1)),
             pace=Pace(median=9, sigma=1.4, rhythm="office"),
             place=Place(kind="office", homes=0.35),
@@ -33,7 +33,7 @@ def ordinary(accounts: int, *, reads: tuple[str, ...] = ()) -> tuple[Group, ...]
             sign_up=SignUp(plan="pro"),
         ),
         Group(
-            name="products", accounts=share(0.12), ordinary=True, client="sdk", langs=reads,
+            name="products", accounts=share(0.12), ordinary=True, client="sdk",
             work=(Work(script=say.PRODUCT, top_model=0.08),),
             pace=Pace(median=14, sigma=1.9, turns=1.4, gap_s=15, rhythm="server"),
             place=Place(kind="cloud", stick_s=20 * 86_400),

@@ -17,7 +17,11 @@ def mixed(*parts: Ints | Words64 | int) -> Words64:
     with np.errstate(over="ignore"):
         state = np.uint64(0)
         for part in parts:
-            value = np.asarray(part).astype(np.int64, copy=False).view(np.uint64) if not _unsigned(part) else part
+            value = (
+                np.asarray(part).astype(np.int64, copy=False).view(np.uint64)
+                if not _unsigned(part)
+                else part
+            )
             state = (state ^ np.asarray(value, np.uint64)) + np.uint64(0x9E3779B97F4A7C15)
             state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
             state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

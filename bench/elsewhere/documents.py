@@ -84,7 +84,9 @@ def path(dice: Random) -> str:
 
 def fault(dice: Random) -> str:
     """A traceback's last lines."""
-    lines = [f'  File "{path(dice)}", line {dice.randint(3, 900)}' for _ in range(dice.randint(1, 4))]
+    lines = [
+        f'  File "{path(dice)}", line {dice.randint(3, 900)}' for _ in range(dice.randint(1, 4))
+    ]
     return "\n".join([*lines, pick(dice, FAULTS).format(identifier(dice))])
 
 
@@ -96,7 +98,10 @@ def tool_result(dice: Random) -> str:
         body = code(dice, dice.randint(1, 5)).split("\n")
         return f"{path(dice)}\n" + "\n".join(f"{first + i:5}  {x}" for i, x in enumerate(body))
     if kind < 0.55:
-        hits = [f"{path(dice)}:{dice.randint(1, 900)}: {identifier(dice)}" for _ in range(dice.randint(1, 9))]
+        hits = [
+            f"{path(dice)}:{dice.randint(1, 900)}: {identifier(dice)}"
+            for _ in range(dice.randint(1, 9))
+        ]
         return "\n".join(hits)
     if kind < 0.8:
         return f"{dice.randint(1, 400)} passed, {dice.randint(0, 5)} failed in {dice.random() * 90:.2f}s\n{fault(dice)}"

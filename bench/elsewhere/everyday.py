@@ -53,7 +53,17 @@ CODE_ASKS = (
     "can {klass} be split", "it hangs after {n99} rows of {ident}", "explain the {ident} branch",
     "turn {ident} into a generator", "docs for {klass} please", "why is {ident} never called?",
 )  # fmt: skip
-LANGUAGES = ("Go", "Rust", "Kotlin", "TypeScript", "Python 3.12", "C++20", "Ruby", "Elixir", "Swift")
+LANGUAGES = (
+    "Go",
+    "Rust",
+    "Kotlin",
+    "TypeScript",
+    "Python 3.12",
+    "C++20",
+    "Ruby",
+    "Elixir",
+    "Swift",
+)
 
 
 def code_chat(t: Turn) -> str:
@@ -61,7 +71,7 @@ def code_chat(t: Turn) -> str:
     raw = pick(t.dice, CODE_ASKS).replace("{lang}", pick(t.dice, LANGUAGES))
     parts = [p if i % 2 == 0 else MAKERS[p](t.dice) for i, p in enumerate(_split(raw))]
     text = styled(t, "".join(parts))
-    if t.turn and t.chance(0.5):
+    if t.turn and "{" in raw and t.chance(0.4):
         return f"{text} {t.say('remark')}" if t.chance(0.3) else text
     pasted = doc.fault(t.dice) if t.chance(0.35) else doc.code(t.dice, t.dice.randint(1, 7))
     return f"{text}\n```\n{pasted}\n```"
@@ -80,7 +90,9 @@ def helper_system(t: Turn, name: str) -> str:
         "When the work is done, say what changed in two sentences."
     )
     own = t.own()
-    return f"{fixed}\n\nFolder: /home/{pick(own, doc.FOLDERS)}{own.randint(1, 999)}/{identifier(own)}"
+    return (
+        f"{fixed}\n\nFolder: /home/{pick(own, doc.FOLDERS)}{own.randint(1, 999)}/{identifier(own)}"
+    )
 
 
 TASKS = (
@@ -109,14 +121,25 @@ def helped(t: Turn) -> str:
 
 def helper(name: str) -> Script:
     """One coding helper."""
-    return Script(name=name, say=helped, system=lambda t: helper_system(t, name), tools=name, answer_tok=260, reasoning=0.5, grows=True)
+    return Script(
+        name=name,
+        say=helped,
+        system=lambda t: helper_system(t, name),
+        tools=name,
+        answer_tok=260,
+        reasoning=0.5,
+        grows=True,
+    )
 
 
 def product_system(t: Turn) -> str:
     """The system prompt of a customer's product: its own, fixed."""
     own = t.own()
     bound = t.bound
-    lines = [ENGLISH.say("role", own, bound), *(ENGLISH.say("rule", own, bound) for _ in range(own.randint(1, 9)))]
+    lines = [
+        ENGLISH.say("role", own, bound),
+        *(ENGLISH.say("rule", own, bound) for _ in range(own.randint(1, 9))),
+    ]
     return " ".join(lines)
 
 
@@ -145,7 +168,11 @@ def batch(t: Turn) -> str:
     """A job over a customer's documents."""
     own = t.own()
     job = ENGLISH.say("rule", own, t.bound)
-    body = doc.prose(t, doc.words_wanted(t.dice, 150, 0.8)) if own.random() < 0.6 else doc.table(t, t.dice.randint(5, 30))
+    body = (
+        doc.prose(t, doc.words_wanted(t.dice, 150, 0.8))
+        if own.random() < 0.6
+        else doc.table(t, t.dice.randint(5, 30))
+    )
     return f"{job} Fields: {identifier(own)}, {identifier(own)}, {identifier(own)}.\n\n{body}"
 
 
@@ -158,9 +185,26 @@ def many_people(t: Turn) -> str:
     return code_chat(inner) if t.session % 3 == 0 else chat(inner)
 
 
+def house_product(t: Turn) -> str:
+    """A request of a product that runs under several keys of one firm."""
+    return product(as_house(t))
+
+
+def as_house(t: Turn) -> Turn:
+    """The same turn, spoken by the firm instead of the account."""
+    return Turn(replace(t.who, seed=t.who.group_seed), t.session, t.turn, shared_words=False)
+
+
 CHAT = Script(name="chat", say=chat)
 CODE_CHAT = Script(name="code-chat", say=code_chat, answer_tok=500)
 PRODUCT = Script(name="product", say=product, system=product_system, answer_tok=180, reasoning=0.05)
+HOUSE_PRODUCT = Script(
+    name="house-product",
+    say=house_product,
+    system=lambda t: product_system(as_house(t)),
+    answer_tok=180,
+    reasoning=0.05,
+)
 BATCH = Script(name="batch", say=batch, answer_tok=120, reasoning=0.02)
 MANY_PEOPLE = Script(name="many-people", say=many_people)
 HELPED = tuple(helper(name) for name in HELPERS)

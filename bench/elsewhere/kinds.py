@@ -1,22 +1,70 @@
 """The kinds of world: one provider each, with what it logs, who its customers are, who preys on it."""
 
+from dataclasses import replace
+
 from bench.elsewhere import operators as op
 from bench.elsewhere.crowds import BUYERS, CROWDS, crowds
 from bench.elsewhere.customers import ordinary
-from bench.elsewhere.spec import Group, Kind, Pace, Place, Provider, SignUp, Work
 from bench.elsewhere.everyday import PRODUCT
+from bench.elsewhere.spec import Group, Kind, Pace, Place, Provider, SignUp, Work
 
 SIZES = ("input_tokens", "output_tokens")
 WEB = ("session_id", "ip", "user_agent", "model", "prompt", *SIZES)
-API = ("exchange_id", "api_key_id", "ip", "user_agent", "tls_fingerprint", "model", "system_prompt", "prompt", "tools_hash", *SIZES, "reasoning_tokens", "cached_tokens", "status", "refused", "cost_usd")
-PERSON = ("created_at", "email", "phone", "declared_country", "plan", "verified", "closed_at", "closed_reason")
+API = (
+    "exchange_id",
+    "api_key_id",
+    "ip",
+    "user_agent",
+    "tls_fingerprint",
+    "model",
+    "system_prompt",
+    "prompt",
+    "tools_hash",
+    *SIZES,
+    "reasoning_tokens",
+    "cached_tokens",
+    "status",
+    "refused",
+    "cost_usd",
+)
+PERSON = (
+    "created_at",
+    "email",
+    "phone",
+    "declared_country",
+    "plan",
+    "verified",
+    "closed_at",
+    "closed_reason",
+)
 PAYER = (*PERSON, "payment_fingerprint", "card_bin", "billing_country", "org_name", "programme")
 
 
-def provider(name: str, days: int, start: str, exchanges: tuple[str, ...], accounts: tuple[str, ...], **more: object) -> Provider:
+def provider(
+    name: str,
+    days: int,
+    start: str,
+    exchanges: tuple[str, ...],
+    accounts: tuple[str, ...],
+    **more: object,
+) -> Provider:
     """A provider whose models carry its name."""
     models = (f"{name}-s", f"{name}-m", f"{name}-l")
-    return Provider(name=name, days=days, start=start, models=models, exchanges=exchanges, accounts=accounts, **more)  # type: ignore[arg-type]
+    return Provider(
+        name=name,
+        days=days,
+        start=start,
+        models=models,
+        exchanges=exchanges,
+        accounts=accounts,
+        **more,
+    )  # type: ignore[arg-type]
+
+
+def local(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """The same groups at a provider of one region: most live there and write its language."""
+    lives, langs = ("ID", "ID", "ID", "JP", "PH", "AU"), ("id", "id", "id", "en", "ja")
+    return tuple(replace(g, langs=langs, place=replace(g.place, countries=lives)) for g in groups)
 
 
 def departments(firms: int) -> Group:
@@ -34,12 +82,12 @@ KINDS: dict[str, Kind] = {
         Kind(
             name="relay",
             provider=provider("marlin", 35, "2026-03-02", API, PAYER),
-            groups=(*ordinary(7000), *crowds("licensed-reseller", "evaluation-firm", "template-copies", "prompt-pack", "homework-app", "key-migration"), op.RELAY),
+            groups=(*ordinary(7000), *crowds("licensed-reseller", "evaluation-firm", "template-copies", "prompt-pack", "homework-app", "migration-before", "migration-after"), op.RELAY),
         ),
         Kind(
             name="rollouts",
             provider=provider("osprey", 28, "2026-04-06", API, ("created_at", "email_domain", "declared_country", "plan", "org_name"), tick_us=1000, cut_text=6000),
-            groups=(*ordinary(6500), *crowds("evaluation-firm", "hackathon", "template-copies", "synthetic-data", "managed-services", "university"), op.ROLLOUTS),
+            groups=(*ordinary(6500), *crowds("helper-benchmark", "evaluation-firm", "hackathon", "template-copies", "synthetic-data", "managed-services", "university"), op.ROLLOUTS),
         ),
         Kind(
             name="pieceworkers",
@@ -64,22 +112,22 @@ KINDS: dict[str, Kind] = {
         Kind(
             name="weekend",
             provider=provider("bunting", 30, "2026-06-01", ("ip", "user_agent", "model", "system_prompt", "prompt", *SIZES, "status"), ("created_at", "email_domain", "plan", "programme"), tick_us=1_000_000, cut_ip=True, release=0.6),
-            groups=(*ordinary(4200), *crowds("benchmark-day", "hackathon", "evaluation-firm", "synthetic-data", "key-migration", "game-studio"), op.WEEKEND),
+            groups=(*ordinary(4200), *crowds("benchmark-day", "hackathon", "evaluation-firm", "synthetic-data", "migration-before", "migration-after", "game-studio"), op.WEEKEND),
         ),
         Kind(
             name="pairs",
             provider=provider("dunlin", 30, "2026-04-20", ("ip", "user_agent", "model", "prompt", *SIZES), (), tick_us=1_000_000),
-            groups=(*ordinary(7500), *crowds("prompt-pack", "game-studio", "newsroom", "evaluation-firm", "university", "homework-app"), op.PAIRS),
+            groups=(*ordinary(7500), *crowds("consumer-panel", "prompt-pack", "game-studio", "newsroom", "evaluation-firm", "university", "homework-app"), op.PAIRS),
         ),
         Kind(
             name="tongues",
             provider=provider("jalak", 36, "2026-05-18", tuple(c for c in API if c != "tls_fingerprint"), PAYER),
-            groups=(*ordinary(7000, reads=("id", "id", "en", "ja")), *crowds("university", "contact-centre", "translation-bureau", "newsroom", "template-copies", "homework-app"), op.TONGUES),
+            groups=(*local(ordinary(7000)), *local(crowds("university", "contact-centre", "translation-bureau", "newsroom", "template-copies", "homework-app")), op.TONGUES),
         ),
         Kind(
             name="keys",
             provider=provider("pipit", 32, "2026-02-16", ("org_id", "api_key_id", *API[2:]), ("created_at", "org_name", "plan"), cut_ip=True, cut_text=2000),
-            groups=(*ordinary(5500), departments(24), *crowds("hospital", "franchise", "managed-services", "evaluation-firm", "synthetic-data", "licensed-reseller", "key-migration"), op.KEYS),
+            groups=(*ordinary(5500), departments(24), *crowds("hospital", "franchise", "managed-services", "evaluation-firm", "synthetic-data", "licensed-reseller", "migration-before", "migration-after"), op.KEYS),
         ),
         Kind(
             name="nobody",

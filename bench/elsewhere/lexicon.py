@@ -52,7 +52,9 @@ PEOPLE_WORDS: tuple[str, ...] = tuple(
     "my manager,our landlord,the night team,a supplier,my sister,two volunteers,the new starter,a parent,"
     "the auditor,our treasurer,a neighbour,the course leader,a customer from abroad,the site foreman,"
     "my co-author,the committee,an apprentice,the council,a reporter,my grandfather,the vet,a lodger,"
-    "the head of sales,our web designer,the chair,a trainee,the school office,the union rep".split(",")
+    "the head of sales,our web designer,the chair,a trainee,the school office,the union rep".split(
+        ","
+    )
 )
 LIMITS: tuple[str, ...] = tuple(
     "in under {n2}0 words,as {n2} bullet points,with one example,without jargon,for a twelve-year-old,"

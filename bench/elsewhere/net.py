@@ -32,8 +32,25 @@ COUNTRIES: dict[str, tuple[int, str, float, tuple[str, ...], str]] = {
     "PL": (1, "en", 2, ("83.0.0.0/13", "79.184.0.0/14"), "31.0.0.0/18"),
     "AU": (10, "en", 2, ("58.160.0.0/13", "120.144.0.0/13"), "1.144.0.0/18"),
 }  # fmt: skip
-CLOUDS = ("3.208.0.0/13", "34.64.0.0/12", "20.36.0.0/14", "65.108.0.0/16", "51.68.0.0/16", "134.209.0.0/16", "159.65.0.0/16", "172.104.0.0/15")
-EXITS = ("45.76.0.0/16", "104.238.128.0/18", "185.213.152.0/22", "146.70.0.0/16", "89.187.160.0/19", "193.32.124.0/22", "37.19.192.0/18")
+CLOUDS = (
+    "3.208.0.0/13",
+    "34.64.0.0/12",
+    "20.36.0.0/14",
+    "65.108.0.0/16",
+    "51.68.0.0/16",
+    "134.209.0.0/16",
+    "159.65.0.0/16",
+    "172.104.0.0/15",
+)
+EXITS = (
+    "45.76.0.0/16",
+    "104.238.128.0/18",
+    "185.213.152.0/22",
+    "146.70.0.0/16",
+    "89.187.160.0/19",
+    "193.32.124.0/22",
+    "37.19.192.0/18",
+)
 OFFICES = ("62.96.0.0/14", "195.0.0.0/12", "203.112.0.0/14", "12.0.0.0/11", "217.32.0.0/13")
 NAMES = tuple(COUNTRIES)
 CARRIER_EXITS = 160
@@ -132,8 +149,14 @@ def written(v4: Ints, net6: Words64, who: Words64, *, cut: bool) -> list[str]:
     out = []
     for address, net, tail in zip(v4.tolist(), net6.tolist(), who.tolist(), strict=True):
         if address >= 0:
-            out.append(f"{address >> 24}.{address >> 16 & 255}.{address >> 8 & 255}.{address & 255}")
+            out.append(
+                f"{address >> 24}.{address >> 16 & 255}.{address >> 8 & 255}.{address & 255}"
+            )
             continue
         head = f"2a02:{net >> 48 & 0xFFF:x}:{net >> 32 & 0xFFFF:x}:"
-        out.append(f"{head}:" if cut else f"{head}{net >> 16 & 0xFF or 1:x}:{tail >> 48 & 0xFFFF or 1:x}:{tail >> 32 & 0xFFFF:x}:{tail >> 16 & 0xFFFF:x}:{tail & 0xFFFF or 1:x}")
+        out.append(
+            f"{head}:"
+            if cut
+            else f"{head}{net >> 16 & 0xFF or 1:x}:{tail >> 48 & 0xFFFF or 1:x}:{tail >> 32 & 0xFFFF:x}:{tail >> 16 & 0xFFFF:x}:{tail & 0xFFFF or 1:x}"
+        )
     return out

@@ -11,7 +11,7 @@ RELAY = Group(  # real customers' conversations pass through, and are kept; some
         Work(script=say.RELAYED_NOTES, share=0.12, top_model=0.9),
         Work(script=say.ASKED_AGAIN, share=0.1, tasks=Tasks(pool="relay", size=6000), top_model=1.0),
     ),
-    pace=Pace(median=330, sigma=0.6, turns=3, gap_s=60, rhythm="server", pauses=3), place=Place(kind="exits", exits=14, stick_s=1800),
+    pace=Pace(median=230, sigma=0.9, turns=3, gap_s=60, rhythm="server", pauses=3), place=Place(kind="exits", exits=14, stick_s=1800),
     sign_up=SignUp(when="one-by-one", mail="own", card="own", plan="payg"),
 )  # fmt: skip
 ROLLOUTS = Group(  # a coding helper run over made-up repositories, four attempts a task
@@ -37,7 +37,7 @@ MILL = Group(
 CUCKOO = Group(  # a language product with real learners; one request in eight is not theirs
     name="cuckoo", accounts=48, client="one-sdk", campaign=True,
     work=(Work(script=say.LEARNER, share=0.87, top_model=0.1), Work(script=say.CUCKOO, share=0.13, top_model=0.6)),
-    pace=Pace(median=420, sigma=0.5, turns=3, gap_s=40, rhythm="server", pauses=1), place=Place(kind="cloud", exits=5, stick_s=86_400),
+    pace=Pace(median=330, sigma=0.8, turns=3, gap_s=40, rhythm="server", pauses=1), place=Place(kind="cloud", exits=5, stick_s=86_400),
     sign_up=SignUp(when="waves", waves=3, wave_hours=3, mail="house", card="house", org="house", plan="payg"),
 )  # fmt: skip
 DRIP = Group(  # SIM cards in modems, five requests a day for two months, every prompt written anew
@@ -53,16 +53,16 @@ WEEKEND = Group(  # start-ups' credits, one weekend after a release, two thousan
 )  # fmt: skip
 PAIRS = Group(  # one prompt from five accounts within half a day, for preference pairs
     name="pairs", accounts=95, client="web", campaign=True, work=(Work(script=say.PAIRED, tasks=Tasks(pool="pairs", copies=5), top_model=0.7),),
-    pace=Pace(median=240, sigma=0.5, turns=1.0, gap_s=60, rhythm="person"), place=Place(kind="exits", exits=400, stick_s=86_400, homes=0.2),
+    pace=Pace(median=200, sigma=0.8, turns=1.0, gap_s=60, rhythm="person"), place=Place(kind="exits", exits=400, stick_s=86_400, homes=0.2),
     sign_up=SignUp(when="one-by-one", mail="own", card="own"),
 )  # fmt: skip
 TONGUES = Group(  # Indonesian, at a provider where a third of the customers write it
     name="tongues", accounts=115, client="sdk", campaign=True, work=(Work(script=say.LOCAL_TASK, share=0.9, top_model=0.8), Work(script=say.CHAT_OWN, share=0.1)),
-    pace=Pace(median=210, sigma=0.5, turns=1.5, gap_s=40, rhythm="server", pauses=2), place=Place(kind="exits", exits=45, stick_s=10_800, countries=("ID",), homes=0.3),
+    pace=Pace(median=170, sigma=0.7, turns=1.5, gap_s=40, rhythm="server", pauses=2), place=Place(kind="exits", exits=45, stick_s=10_800, countries=("ID",), homes=0.3),
     sign_up=SignUp(when="waves", waves=8, wave_hours=6, mail="own", card="prepaid", cards=2, plan="pro"),
 )  # fmt: skip
 KEYS = Group(  # a shell firm with a contract: forty keys, one capability each
     name="forty-keys", accounts=40, client="one-sdk", campaign=True, work=(Work(script=say.HOUSE, top_model=0.8),),
-    pace=Pace(median=620, sigma=0.5, turns=25, gap_s=4, rhythm="flat", pauses=2), place=Place(kind="cloud", exits=3, stick_s=3600),
+    pace=Pace(median=450, sigma=0.9, turns=25, gap_s=4, rhythm="flat", pauses=2), place=Place(kind="cloud", exits=3, stick_s=3600),
     sign_up=SignUp(when="waves", waves=2, wave_hours=1, mail="house", card="house", org="house", plan="enterprise"),
 )  # fmt: skip

@@ -78,11 +78,27 @@ def asked_again(t: Turn) -> str:
 
 def rollout(t: Turn) -> str:
     """A step of a coding task with the last steps in view; the same task runs in several accounts."""
-    opening = f"{task(t)}\n\nRepository {invented(t.plan).lower()}-{t.plan.randint(10, 99)}, commit {MAKERS['hex'](t.plan)}. The hidden tests decide."
+    where, commit = f"{invented(t.plan).lower()}-{t.plan.randint(10, 99)}", MAKERS["hex"](t.plan)
+    heads = (
+        f"Repository {where}, commit {commit}.",
+        f"(in {where} at {commit})",
+        f"Working copy: {where}",
+        f"{where}@{commit}",
+        "Stop when all tests pass.",
+    )
+    opening = f"{task(t)}\n\n{pick(t.plan, heads)}"
     if t.turn == 0:
         return opening
     steps = [doc.tool_result(t.again(k).dice) for k in range(max(1, t.turn - 2), t.turn + 1)]
-    return "\n\n".join([opening, *(f"<result step={t.turn - len(steps) + 1 + i}>\n{s}\n</result>" for i, s in enumerate(steps))])
+    return "\n\n".join(
+        [
+            opening,
+            *(
+                f"<result step={t.turn - len(steps) + 1 + i}>\n{s}\n</result>"
+                for i, s in enumerate(steps)
+            ),
+        ]
+    )
 
 
 WORKERS_FRAMES = (
@@ -98,12 +114,17 @@ WORKERS_ENDS = (
 def piecework(t: Turn) -> str:
     """An item of the operator's sheet, typed by a worker in own words: facts stay, wording differs."""
     if t.turn:
-        return pick(t.dice, ("not clear, ", "check again, ", "are you sure? ", "ok but ")) + t.say("follow").lower()
+        return (
+            pick(t.dice, ("not clear, ", "check again, ", "are you sure? ", "ok but "))
+            + t.say("follow").lower()
+        )
     trade = {"thing": TRADES[pick(t.plan, TRADE_NAMES)]}
     t.bound = trade
     fact, fact2 = t.plans("remark"), t.plans("remark")
     q = t.plans("ask").rstrip("?")
-    text = pick(t.dice, WORKERS_FRAMES).format(fact=fact, fact2=fact2, q=q, end=pick(t.own(), WORKERS_ENDS))
+    text = pick(t.dice, WORKERS_FRAMES).format(
+        fact=fact, fact2=fact2, q=q, end=pick(t.own(), WORKERS_ENDS)
+    )
     return text.lower() if t.who.seed % 3 == 0 else text
 
 
@@ -147,20 +168,29 @@ def learner_system(t: Turn) -> str:
 
 
 def drip(t: Turn) -> str:
-    """Written by another model: polished, unlike any before, and one taxonomy walked in order."""
+    """Written by another model: polished, unlike any before; trades and skills come evenly."""
     cell = (t.session // 2) % (len(TRADE_NAMES) * len(SKILLS))
     trade, skill = TRADE_NAMES[cell % len(TRADE_NAMES)], SKILLS[cell // len(TRADE_NAMES)]
     body = MODEL_WRITTEN.say("request", t.dice, {"thing": TRADES[trade]})
     hint = pick(t.dice, (f"This calls for {skill}.", f"(A matter of {skill}.)", "", ""))
-    return f"{body} {hint}".strip() if t.turn == 0 else MODEL_WRITTEN.say("need", t.dice, {"thing": TRADES[trade]})
+    return (
+        f"{body} {hint}".strip()
+        if t.turn == 0
+        else MODEL_WRITTEN.say("need", t.dice, {"thing": TRADES[trade]})
+    )
 
 
 def rubric(t: Turn) -> str:
     """Grading of answers by a rubric, as a reward for training."""
     d = t.dice
-    criteria = [f"{i}. {MAKERS['verb'](t.plan)} the {t.plans('thing')} ({t.plan.randint(1, 9)} points)" for i in range(1, t.plan.randint(4, 8))]
+    criteria = [
+        f"{i}. {MAKERS['verb'](t.plan)} the {t.plans('thing')} ({t.plan.randint(1, 9)} points)"
+        for i in range(1, t.plan.randint(4, 8))
+    ]
     answers = "\n\n".join(f"## Response {k}\n{doc.prose(t, d.randint(40, 130))}" for k in "AB")
-    return "# Task\n{}\n\n# Rubric\n{}\n\n{}\n\nJudge criterion by criterion with reasons, then give totals as JSON.".format(t.plans("request"), "\n".join(criteria), answers)
+    return "# Task\n{}\n\n# Rubric\n{}\n\n{}\n\nJudge criterion by criterion with reasons, then give totals as JSON.".format(
+        t.plans("request"), "\n".join(criteria), answers
+    )
 
 
 def solve(t: Turn) -> str:
@@ -206,13 +236,31 @@ def mixed_house(t: Turn) -> str:
 def house_system(t: Turn) -> str:
     """One line that the pipeline puts before everything, by capability."""
     house = Random((t.who.group_seed + t.who.index % 8) * GOLDEN)
-    return pick(house, ("You are a senior reviewer.", "You are a careful expert. Think fully.", "Answer completely.")) + f" v{house.randint(1, 9)}.{house.randint(0, 20)}"
+    return (
+        pick(
+            house,
+            (
+                "You are a senior reviewer.",
+                "You are a careful expert. Think fully.",
+                "Answer completely.",
+            ),
+        )
+        + f" v{house.randint(1, 9)}.{house.randint(0, 20)}"
+    )
 
 
 RELAYED = Script(name="relayed", say=many_people)
 RELAYED_NOTES = Script(name="relayed-notes", say=relayed_with_notes, answer_tok=700, reasoning=0.5)
 ASKED_AGAIN = Script(name="asked-again", say=asked_again, answer_tok=700, reasoning=0.6)
-ROLLOUT = Script(name="rollout", say=rollout, system=lambda t: helper_system(t, HELPERS[0]), tools=HELPERS[0], answer_tok=320, reasoning=0.7, grows=True)
+ROLLOUT = Script(
+    name="rollout",
+    say=rollout,
+    system=lambda t: helper_system(t, HELPERS[0]),
+    tools=HELPERS[0],
+    answer_tok=320,
+    reasoning=0.7,
+    grows=True,
+)
 PIECEWORK = Script(name="piecework", say=piecework, answer_tok=650, reasoning=0.3)
 QUARRY = Script(name="quarry", say=quarry, answer_tok=950, reasoning=0.7)
 MILL = Script(name="mill", say=mill, answer_tok=1100, reasoning=0.1)

@@ -118,6 +118,10 @@ class Group:
     sign_up: SignUp = field(default=SignUp())
     langs: tuple[str, ...] = ()
     """Languages written; the country's if empty."""
+    trade: str | None = None
+    """What they write about; each unit or account its own if None."""
+    house_of: str = ""
+    """Shares its houses, and its name in the truth, with other groups of this name."""
     per_account_work: bool = False
     """Each account does one of the works, instead of a mix."""
 

@@ -83,7 +83,13 @@ def said(part: Day, people: list[Who]) -> tuple[list[str], list[str | None]]:
     prompts: list[str] = []
     systems: list[str | None] = []
     known: dict[tuple[int, int, int], str] = {}
-    rows = zip(people, part.rows["work"].tolist(), part.rows["talk"].tolist(), part.rows["turn"].tolist(), strict=True)
+    rows = zip(
+        people,
+        part.rows["work"].tolist(),
+        part.rows["talk"].tolist(),
+        part.rows["turn"].tolist(),
+        strict=True,
+    )
     for who, work, talk, turn in rows:
         script = part.scripts[work]
         t = Turn(who, talk, turn, shared_words=script.shared_words)
@@ -98,13 +104,17 @@ def said(part: Day, people: list[Who]) -> tuple[list[str], list[str | None]]:
     return prompts, systems
 
 
-def tokens(part: Day, prompts: list[str], systems: list[str | None], row: Words64) -> tuple[np.ndarray, ...]:
+def tokens(
+    part: Day, prompts: list[str], systems: list[str | None], row: Words64
+) -> tuple[np.ndarray, ...]:
     """Input, output, reasoning and cached tokens of each row."""
     work = part.rows["work"]
     size = np.array([len(p) for p in prompts]) / 4 + np.array([len(s or "") for s in systems]) / 4
     grows = np.array([s.grows for s in part.scripts])[work]
     past = part.rows["turn"] * np.where(grows, 900, 120)
-    normal = np.sqrt(-2 * np.log(1 - unit(mixed(row, 84)))) * np.cos(2 * np.pi * unit(mixed(row, 85)))
+    normal = np.sqrt(-2 * np.log(1 - unit(mixed(row, 84)))) * np.cos(
+        2 * np.pi * unit(mixed(row, 85))
+    )
     out = np.array([s.answer_tok for s in part.scripts])[work] * np.exp(0.7 * normal)
     thinks = unit(mixed(row, 86)) < np.array([s.reasoning for s in part.scripts])[work]
     thought = np.where(thinks, out * (0.5 + 3 * unit(mixed(row, 87))), 0)
@@ -114,5 +124,8 @@ def tokens(part: Day, prompts: list[str], systems: list[str | None], row: Words6
 
 def tools(part: Day) -> list[str | None]:
     """Hash of the tool schemas, for scripts that send some."""
-    names = [f"{int(mixed(sum(s.tools.encode()), len(s.tools))):016x}" if s.tools else None for s in part.scripts]
+    names = [
+        f"{int(mixed(sum(s.tools.encode()), len(s.tools))):016x}" if s.tools else None
+        for s in part.scripts
+    ]
     return [names[w] for w in part.rows["work"].tolist()]
