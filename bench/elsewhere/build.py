@@ -96,7 +96,7 @@ def draw(group: Group, kind: Kind, world: str, start: int, scale: float) -> Made
         "version": version,
     }
     columns |= assign(group, world, s, own)
-    columns["model"] = models(kind, group, s, own, columns["work"], start)
+    columns["model"] = models(kind, group, s, own, np.asarray(columns["work"], np.int64), start)
     return Made(
         group=group, ids=ids, who=writers(group, own, house, country),
         accounts=people.rows(group, ids, own, house, country, made, end, world),

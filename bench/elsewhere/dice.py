@@ -15,7 +15,7 @@ def stream(*names: object) -> np.random.Generator:
 def mixed(*parts: Ints | Words64 | int) -> Words64:
     """One 64-bit hash of several whole numbers (splitmix64, Steele et al. 2014)."""
     with np.errstate(over="ignore"):
-        state = np.uint64(0)
+        state: Words64 = np.zeros((), np.uint64)
         for part in parts:
             value = (
                 np.asarray(part).astype(np.int64, copy=False).view(np.uint64)

@@ -36,7 +36,7 @@ RULES: dict[str, list[str] | tuple[str, ...]] = {
         "The {thing} has been {adj} since {day}.", "We lost {money} on it.", "{name} thinks {pct} is normal.",
         "There are {n99} of them at {place}.", "It worked in {month}, then {people} changed the {thing}.",
         "My {thing} reads {dec}.", "I only know that the {thing} is {adj}.", "At {time} it stopped.",
-        "{firm} wants an answer by {date}.", "Nobody here understands the {thing}.", "It's the {n2}rd time.",
+        "{firm} wants an answer by {date}.", "Nobody here understands the {thing}.", "It happened {n2} times since {date}.",
         "The {adj} one from {place} was better.", "According to {people} the {thing} should come first.",
         "I measured {dec}, {dec} and {dec}.", "We use a {product}.", "The old {thing} cost {money} a year.",
         "She starts on {day}, and the {thing} isn't ready.", "Half of our {thing} comes from {place}.",

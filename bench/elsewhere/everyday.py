@@ -48,9 +48,9 @@ def chat(t: Turn) -> str:
 
 CODE_ASKS = (
     "why do I get this?", "what does {ident} do here", "make {ident} faster", "write a test for {ident}",
-    "rename {ident} to {ident} everywhere", "is this safe with {n99} threads?", "port this to {lang}",
+    "rename {ident} to {ident} everywhere", "is {ident} safe with {n99} threads?", "port this to {lang}",
     "{ident} returns {n999} instead of {n2}", "where should {ident} live?", "add a flag {ident}",
-    "can {klass} be split", "it hangs after {n99} rows of {ident}", "explain the {ident} branch",
+    "can {klass} be split", "it hangs after {n999} rows of {ident}", "explain the {ident} branch",
     "turn {ident} into a generator", "docs for {klass} please", "why is {ident} never called?",
 )  # fmt: skip
 LANGUAGES = (

@@ -46,19 +46,18 @@ def provider(
     start: str,
     exchanges: tuple[str, ...],
     accounts: tuple[str, ...],
-    **more: object,
+    *,
+    tick_us: int = 1,
+    cut_ip: bool = False,
+    cut_text: int = 20_000,
+    release: float | None = None,
 ) -> Provider:
     """A provider whose models carry its name."""
-    models = (f"{name}-s", f"{name}-m", f"{name}-l")
     return Provider(
-        name=name,
-        days=days,
-        start=start,
-        models=models,
-        exchanges=exchanges,
-        accounts=accounts,
-        **more,
-    )  # type: ignore[arg-type]
+        name=name, days=days, start=start, models=(f"{name}-s", f"{name}-m", f"{name}-l"),
+        exchanges=exchanges, accounts=accounts,
+        tick_us=tick_us, cut_ip=cut_ip, cut_text=cut_text, release=release,
+    )  # fmt: skip
 
 
 def local(groups: tuple[Group, ...]) -> tuple[Group, ...]:

@@ -40,21 +40,33 @@ MODEL_WRITTEN = Grammar({
         "The nearest alternative is {n99} kilometres away.", "A regulator will read the result on {date}.",
     ],
     "need": [
-        "Work out which {thing} should come first and justify the order.", "Determine the most plausible cause and how to rule out the others.",
-        "Construct a plan that tolerates one {adj} surprise.", "Derive the break-even point and comment on its sensitivity.",
-        "Evaluate both positions fairly and reach a conclusion.", "Propose {n2} experiments that would separate the explanations.",
-        "Draft the decision and anticipate the strongest objection.", "Identify hidden assumptions and test each of them.",
-        "Estimate the effect within a factor of {n2} and state every step of the estimate.", "Explain what evidence would change your mind.",
+        "{work} which {thing} {modal} {first_do}, and {why}.", "{work} the {likely} {cause} of the {adj} {thing}; {why}.",
+        "{work} a plan around the {thing} that tolerates {n2} {adj} surprises.", "{work} the point at which {money} is recovered, and {why}.",
+        "{work} both the {thing} and the {thing}, {fairly}, then decide.", "{work} {n2} experiments on the {thing} that would separate {rival}.",
+        "{work} the decision {name} must take and {object}.", "{work} what is silently assumed about the {thing}, then {why}.",
+        "{work} the effect on {place} within a factor of {n2}; {why}.", "{work} what {name} would have to see before {rival} falls away.",
     ],
+    "work": ["Determine", "Work out", "Set out", "Reconstruct", "Examine", "Establish", "Propose", "Sketch", "Derive", "Weigh", "Formulate", "Trace"],
+    "modal": ["ought to", "should", "must", "can safely", "might best", "has to"],
+    "first_do": ["come first", "be settled before {date}", "wait until {month}", "carry the {n2} remaining steps", "be given up", "be tested at {place}"],
+    "why": ["justify each choice from the {dec} onwards", "say what would overturn it", "name what {firm} would object", "connect it to the {month} figures", "show how {pct} enters", "keep track of what depends on the {thing}", "separate what is measured from what is guessed"],
+    "likely": ["most plausible", "least costly", "second most likely", "earliest", "hidden", "structural"],
+    "cause": ["cause", "origin", "explanation", "driver", "reason"],
+    "fairly": ["giving each its strongest form", "as {name} would", "without leaning on the {dec}", "on the evidence of {month} alone", "as seen from {place}"],
+    "rival": ["the {n2} explanations", "{name}'s account from {firm}'s", "chance from the {thing}", "habit from design", "wear from misuse"],
+    "object": ["anticipate what {firm} will say", "answer the objection from {place}", "bound its cost by {money}", "mark the step that {first} doubts"],
     "constraint": [
         "Do not exceed {money}.", "Assume that {pct} of the data are wrong.", "The {thing} cannot be moved.", "Ignore anything before {month}.",
         "Every recommendation must be reversible within {n2} days.", "Treat the {dec} reading as suspect.", "", "",
     ],
     "shape": [
-        "Lay out the considerations in order before concluding.", "Conclude only after weighing at least {n2} alternatives.",
-        "Let the argument be complete enough for a sceptical reader.", "Begin with what is known, then move to what follows from it.",
-        "Be thorough about intermediate results.", "Make the path to the answer as explicit as the answer.", "", "",
+        "{lay} the {parts} {order}{end}", "{lay} {parts} {order}, {upto}{end}", "", "",
     ],
+    "lay": ["Lay out", "Arrange", "Present", "Develop", "Write down", "Unfold", "Go through"],
+    "parts": ["considerations", "intermediate results", "alternatives", "inferences", "assumptions and what follows", "trade-offs", "{n2} main steps"],
+    "order": ["in the order they arose", "from the {dec} to the verdict", "before concluding", "one by one", "as {first} would check them", "with the weakest first"],
+    "upto": ["however obvious", "discarded ones included", "for a sceptical reader", "until {pct} is accounted for", "so that {name} could repeat it", "to the depth {firm} needs"],
+    "end": [".", ", then answer.", ", then commit to one answer.", " and close with {n2} sentences.", "; brevity is not needed."],
 })  # fmt: skip
 
 ASK_NOTES = (
@@ -159,7 +171,7 @@ def cuckoo(t: Turn) -> str:
 def learner(t: Turn) -> str:
     """A real learner of the product."""
     line = t.say("request") if t.turn == 0 else t.say("follow")
-    return f"Learner level {pick(t.own(), ('A2', 'B1', 'B2', 'C1'))} | lesson {t.dice.randint(1, 90)} | wrote: {line}"
+    return f"Learner level {pick(t.plan, ('A2', 'B1', 'B2', 'C1'))} | lesson {t.dice.randint(1, 90)} | wrote: {line}"
 
 
 def learner_system(t: Turn) -> str:
@@ -173,11 +185,7 @@ def drip(t: Turn) -> str:
     trade, skill = TRADE_NAMES[cell % len(TRADE_NAMES)], SKILLS[cell // len(TRADE_NAMES)]
     body = MODEL_WRITTEN.say("request", t.dice, {"thing": TRADES[trade]})
     hint = pick(t.dice, (f"This calls for {skill}.", f"(A matter of {skill}.)", "", ""))
-    return (
-        f"{body} {hint}".strip()
-        if t.turn == 0
-        else MODEL_WRITTEN.say("need", t.dice, {"thing": TRADES[trade]})
-    )
+    return f"{body} {hint}".strip() if t.turn == 0 else body
 
 
 def rubric(t: Turn) -> str:

@@ -41,7 +41,7 @@ GERMAN = Grammar(
         "follow": [
             "kürzer, und ohne {w}, {note}",
             "und für {wer}? {note}",
-            "nein, {note}",
+            "nein, {note} {note}",
             "Bitte {a}. {note}",
             "warum {dec} und nicht {dec}?",
             "{v} auch {w}, denn {note}",
@@ -93,7 +93,7 @@ SPANISH = Grammar(
         "follow": [
             "más corto, sin {w}: {note}",
             "¿y para {wer}? {note}",
-            "no, {note}",
+            "no, {note} {note}",
             "hazlo {a}, {note}",
             "¿por qué {dec} y no {dec}?",
             "{v} también {w}, {note}",
@@ -145,7 +145,7 @@ PORTUGUESE = Grammar(
         "follow": [
             "menor, sem {w}: {note}",
             "e para {wer}? {note}",
-            "não, {note}",
+            "não, {note} {note}",
             "faz {a}, {note}",
             "por que {dec} e não {dec}?",
             "{v} também {w}, {note}",
@@ -197,7 +197,7 @@ FRENCH = Grammar(
         "follow": [
             "plus court, sans {w} : {note}",
             "et pour {wer} ? {note}",
-            "non, {note}",
+            "non, {note} {note}",
             "fais-le {a}, {note}",
             "pourquoi {dec} et pas {dec} ?",
             "{v} aussi {w}, {note}",
@@ -251,7 +251,7 @@ INDONESIAN = Grammar(
         "follow": [
             "lebih pendek, tanpa {w}. {note}",
             "kalau untuk {wer}? {note}",
-            "bukan, {note}",
+            "bukan, {note} {note}",
             "buat {a}, {note}",
             "kenapa {dec}, bukan {dec}?",
             "{v} juga {w}, {note}",
@@ -274,7 +274,7 @@ JAPANESE = Grammar({
     "v": "説明して,要約して,確認して,比較して,直して,書き直して,整理して,計算して,英語に訳して,準備して".split(","),
     "note": ["{firm}から{money}請求されました。", "{time}に起きました。", "去年は{pct}でした。", "{name}さんは反対です。", "測ると{dec}、次は{dec}でした。", "{place}では違います。", "参加者は{n99}人です。", "{n2}日までに必要です。"],
     "request": ["{w}を{a}{v}。{note}", "{note}{w}を{v}ください", "こんにちは、{w}はどうすればいいですか。{note}", "{place}で{w}はどのくらい持ちますか。{note}", "{note}{note}{w}にどう影響しますか", "{w}が{a}ほしいです。{note}", "{w}に{money}は高いですか。{note}"],
-    "follow": ["もっと短く、{w}は抜いて。{note}", "{wer}向けだと?{note}", "いいえ、{note}", "{a}お願い。{note}", "なぜ{dec}で、{dec}ではないの?", "{w}も{v}、{note}", "{n2}番目が変です。{note}"],
+    "follow": ["もっと短く、{w}は抜いて。{note}", "{wer}向けだと?{note}", "いいえ、{note}{note}", "{a}お願い。{note}", "なぜ{dec}で、{dec}ではないの?", "{w}も{v}、{note}", "{n2}番目が変です。{note}"],
     "sentence": ["{time}に{wer}が{w}を{firm}へ渡した。", "{note}そのため{w}は延期となった。", "{w}には{money}があり、うち{pct}が{place}向けである。", "{name}さんは{w}を不要と考えている。", "{firm}によれば値は{dec}から{dec}になった。", "{w}については{name}さん(内線{n9999})まで。"],
 })  # fmt: skip
 

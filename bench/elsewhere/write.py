@@ -75,7 +75,7 @@ def columns(part: Day, provider: Provider) -> dict[str, pa.Array | list[object] 
         "refused": lambda: unit(mixed(row, 83)) < 0.009,
         "cost_usd": lambda: (sizes[0] * price[:, 0] + (sizes[1] + sizes[2]) * price[:, 1]) / 1e6,
     }
-    return {name: made[name]() for name in ("ts", "account_id", *provider.exchanges)}  # type: ignore[misc]
+    return {name: made[name]() for name in ("ts", "account_id", *provider.exchanges)}
 
 
 def said(part: Day, people: list[Who]) -> tuple[list[str], list[str | None]]:
