@@ -55,7 +55,7 @@ def build(
 
 def draw(group: Group, kind: Kind, world: str, start: int, scale: float) -> Made:
     """A group's accounts and when, where, with what each sends."""
-    n = max(6 if group.campaign else 3, round(group.accounts * scale))
+    n = max(3, round(group.accounts * scale))
     units_wanted = max(1, min(group.units, n // 3)) if group.units > 1 else 1
     dice, days, end = (
         stream(world, group.name),
