@@ -155,6 +155,15 @@ def _twice(ids: list[str]) -> set[str]:
 def _object(
     thing: Object, by_id: Mapping[str, Object], markings: dict[str, Object]
 ) -> Iterator[Finding]:
+    try:
+        yield from _looked_at(thing, by_id, markings)
+    except (TypeError, AttributeError, ValueError, KeyError):
+        yield _error(thing, "type", "has a value of another JSON type than its property takes.")
+
+
+def _looked_at(
+    thing: Object, by_id: Mapping[str, Object], markings: dict[str, Object]
+) -> Iterator[Finding]:
     kind = str(thing.get("type"))
     if kind not in profile.PROPERTIES:
         yield _error(

@@ -29,7 +29,7 @@ LISTS: Mapping[str, frozenset[str]] = {
     "relationship_type": frozenset({"indicates", "uses"}),
     "pattern_version": frozenset({"2.1", profile.VERSION}),
 }  # fmt: skip
-"""Words that a property takes, alone or several: STIX's own vocabularies, which STIX leaves open."""
+"""Words that a property takes, alone or several: STIX's own lists, which STIX leaves open."""
 NUMBERS = {"confidence", "count"}
 SWITCHES = {"summary", "revoked"}
 DEFINITIONS = {thing["id"]: thing for thing in profile.definition()}

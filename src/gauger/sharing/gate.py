@@ -92,7 +92,7 @@ def preview(
     dropped: Counter[tuple[str, str]] = Counter()
     grounds: tuple[str, ...] = ()
     for fact in facts:
-        if fact.field == "share.grounds":
+        if fact.field == "share.grounds" and isinstance(fact.value, tuple):
             grounds = tuple(fact.value)
         outcome = _judge(fact, policy, partner_id, partner, on)
         if isinstance(outcome, Kept):
@@ -194,7 +194,11 @@ def _general(fact: Fact) -> Any:
             return likelihood(value) if isinstance(value, float) and 0 <= value <= 1 else None
         case "share.clusters":
             return _clusters(value) if isinstance(value, dict) else None
-    words = WORDS[fact.field]
+    return _words(value, WORDS[fact.field])
+
+
+def _words(value: Any, words: frozenset[str]) -> Any:
+    """A word of a closed list, or those of several that are."""
     if isinstance(value, str):
         return value if value in words else None
     if not isinstance(value, tuple):

@@ -148,12 +148,13 @@ KINDS: dict[str, Kind] = {
             half_life=14, valid=30, guessable=True,
         ),
         _kind(
-            "tls-fingerprint", _INFRA, "TLS fingerprint of the client (JA4, JA3)", _matching(TLS, but=ALL_DIGITS),
+            "tls-fingerprint", _INFRA, "TLS fingerprint of the client (JA4, JA3)",
+            _matching(TLS, but=ALL_DIGITS),
             stix="tls-fingerprint:{}", misp="text",
             half_life=60, valid=120, guessable=True,
         ),
         _kind(
-            "user-agent", _INFRA, "client library and version", 
+            "user-agent", _INFRA, "client library and version",
             _matching(AGENT, but=LONG_NUMBER, lower=False),
             stix=f"[network-traffic:{_HEADER}.'User-Agent' = '{{}}']",
             misp="user-agent", half_life=60, valid=120, guessable=True,
@@ -164,12 +165,14 @@ KINDS: dict[str, Kind] = {
             half_life=60, valid=180, guessable=True,
         ),
         _kind(
-            "template-sketch", _CONTENT, "sketch value of a prompt template", _matching(HEX64, but=ALL_DIGITS),
+            "template-sketch", _CONTENT, "sketch value of a prompt template",
+            _matching(HEX64, but=ALL_DIGITS),
             stix="template-sketch:{}", misp="text",
             half_life=60, valid=180,
         ),
         _kind(
-            "system-prompt-key", _CONTENT, "key of a system prompt", _matching(HEX64, but=ALL_DIGITS),
+            "system-prompt-key", _CONTENT, "key of a system prompt",
+            _matching(HEX64, but=ALL_DIGITS),
             stix="system-prompt-key:{}", misp="text",
             half_life=60, valid=180,
         ),
