@@ -25,6 +25,7 @@ LISTS: Mapping[str, frozenset[str]] = {
          "malicious-activity", "unknown"}
     ),
     "report_types": frozenset({"campaign", "indicator", "threat-report"}),
+    "spec_version": frozenset({"2.1"}),
     "context": frozenset({"suspicious-activity"}),
     "relationship_type": frozenset({"indicates", "uses"}),
     "pattern_version": frozenset({"2.1", profile.VERSION}),
