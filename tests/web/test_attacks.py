@@ -37,6 +37,10 @@ def test_a_form_of_another_site_changes_nothing(browse: Browse, store: CaseStore
         assert ann.client.post("/sign-in", data=signing, headers=header).status_code == 403
     api = ann.client.post(f"/api/v1/cases/{CASE}/notes", json={"text": "x"})
     assert api.status_code == 403
+    for header in foreign:
+        marked = {"X-CSRF-Token": ann.csrf, **header}
+        api = ann.client.post(f"/api/v1/cases/{CASE}/notes", json={"text": "x"}, headers=marked)
+        assert api.status_code == 403
     assert store.case(CASE).notes == ()
     assert ann.post(path, text="mine").status_code == 303
 

@@ -24,7 +24,7 @@ FEATURES = {
     "kinds": "kinds of evidence that tie its members, beyond two",
 } | {e.name: f"how often {e.says}, as odds, against honest accounts'" for e in EVIDENCE}
 LEAST_BITS = 0.05
-"""Features that say less, either way, are told by their number: they fill pages and move nothing."""
+"""Features that say less, either way, are only counted: they fill pages and move nothing."""
 
 
 def weighed(title: str, figures: Figures, name: str) -> Block:

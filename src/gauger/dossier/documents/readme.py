@@ -1,4 +1,4 @@
-"""The first file that somebody opens who was handed a folder: what is what, and how to follow it."""
+"""The first file that somebody opens who was handed a folder: what is what, how to follow it."""
 
 from gauger.dossier.model import Figures, Statement
 
