@@ -3,7 +3,7 @@
 A process proposes and approves harsh decisions as fast as it can, two others label and note on the
 same case, and all are sent SIGKILL after a random time, TIMES times on one SQLite store and on one
 PostgreSQL of its own (fsync on). After each kill: each decision is on record with its audit entry
-or not at all, at most one waits, the chain of hashes is whole, and the next process goes on.
+or not at all, the chain of hashes is whole, and the next process goes on.
 """
 
 import os
