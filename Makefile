@@ -40,13 +40,15 @@ endif
 	$(BIN)/gauger detect $(WORLD) --out $(OUT) --replace
 	$(BIN)/gauger show $(OUT)
 
+# Tests start many processes: each finds the others' bytecode, whatever the machine's habit.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.dev
 	tools/system-packages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 # PyTorch is outside the lock: its builds differ by machine, and most of it is the graphics driver's.
 lab: $(VENV)/.dev

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -9,10 +10,13 @@ from gauger.campaigns.detect import detect
 from gauger.campaigns.detections import read_detections, write_detections
 from gauger.campaigns.model import Campaign, Detections, Verdict
 from gauger.casework.model import case_from
+from gauger.dossier.documents.findings import one_operator
 from gauger.dossier.extract import Material, extract
 from gauger.dossier.figures import answer
 from gauger.dossier.make import limits_of
 from gauger.dossier.pseudonyms import Pseudonyms
+from gauger.dossier.questions import STEPS
+from gauger.dossier.sqlbox import SqlBox
 from gauger.dossier.tables import EXTRACTS
 from gauger.records.world import World, open_world
 from gauger.simulate.run import simulate
@@ -56,7 +60,8 @@ def test_it_is_kept_in_a_folder(found: Detections, tmp_path: Path) -> None:
     assert read_detections(tmp_path / "found").campaigns == found.campaigns
 
 
-def test_a_pack_recomputes_its_verdict(world: World, found: Detections) -> None:
+def test_a_pack_recomputes_its_verdict_and_its_members(world: World, found: Detections) -> None:
+    """Each member by the phrases that the pack holds, to the run's fourth digit."""
     (campaign,) = accused(found)
     case = case_from(found, campaign.campaign_id)
     others = (ms for name, ms in found.members.items() if name != campaign.campaign_id)
@@ -67,6 +72,37 @@ def test_a_pack_recomputes_its_verdict(world: World, found: Detections) -> None:
         elsewhere=frozenset(m.account_id for ms in others for m in ms),
         limits=limits_of(case),
     )
-    figures = answer(extract(material) | {"hypotheses": EXTRACTS["hypotheses"].empty_table()})
+    tables = extract(material) | {"hypotheses": EXTRACTS["hypotheses"].empty_table()}
+    figures = answer(tables)
     assert figures.text("verdict") == campaign.verdict.value
     assert figures.number("p-harvest") == pytest.approx(campaign.p_harvest, abs=1e-4)
+    assert figures.number("membership-agrees") == figures.number("worded") == campaign.accounts
+    assert figures.number("phrases") > 50
+    assert figures.number("phrases-amiss") == 0
+    again = worded(tables)
+    for member in case.members:
+        assert again[material.names.account(member.account_id)] == pytest.approx(
+            member.p_member, abs=1e-4
+        )
+    assert "one kind of evidence" in str(one_operator(figures))
+    silent = material.names.account(case.members[0].account_id)
+    fewer = without_words_of(silent, tables["traits"], tables["phrases"])
+    assert worded(tables | {"traits": fewer})[silent] < 0.1
+
+
+def worded(tables: dict[str, pa.Table]) -> dict[str, float]:
+    """Each member's probability by its wording, as the queries give it."""
+    box = SqlBox(tables)
+    for step in STEPS:
+        box.step(step.name, step.sql)
+    _, rows = box.answer("worded", "select member, p from worded")
+    box.close()
+    return {str(member): float(str(p)) for member, p in rows}
+
+
+def without_words_of(member: str, traits: pa.Table, phrases: pa.Table) -> pa.Table:
+    """Traits in which one member shows none of the phrases."""
+    own = set(phrases["value"].to_pylist())
+    rows = traits.to_pylist()
+    kept = [r for r in rows if r["member"] != member or r["value"] not in own]
+    return pa.Table.from_pylist(kept, schema=traits.schema)

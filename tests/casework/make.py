@@ -18,7 +18,7 @@ from gauger.campaigns.model import (
     Verdict,
 )
 from gauger.signals.catalogue import SIGNALS
-from gauger.signals.rollup import SignalState
+from gauger.signals.state import SignalState
 
 T0 = datetime(2026, 4, 22, tzinfo=UTC)
 FAMILY = {s.name: s.family for s in SIGNALS}

@@ -15,7 +15,7 @@ from gauger.campaigns.model import (
 )
 from gauger.campaigns.score import CampaignScore, Score
 from gauger.signals.family import Family
-from gauger.signals.rollup import SignalState
+from gauger.signals.state import SignalState
 
 T0 = datetime(2026, 4, 22, tzinfo=UTC)
 T1 = datetime(2026, 6, 5, 23, tzinfo=UTC)

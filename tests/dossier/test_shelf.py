@@ -1,5 +1,6 @@
 """Hostile archives and folders are refused with the entry's name, and nothing lands outside."""
 
+import io
 import os
 import struct
 import zipfile
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from gauger.dossier import shelf
 from gauger.dossier.columns import read_extract
 from gauger.dossier.outcome import FAILED
 from gauger.dossier.shelf import HostilePack, shelve
@@ -67,7 +69,7 @@ def test_one_name_twice_is_refused(tmp_path: Path) -> None:
         z.writestr("a.json", b"1")
         with pytest.warns(UserWarning, match="Duplicate"):
             z.writestr("a.json", b"2")
-    with pytest.raises(HostilePack, match="twice"):
+    with pytest.raises(HostilePack, match="the zip holds it twice"):
         shelve(tmp_path / "p.zip", tmp_path / "in" / "pack")
 
 
@@ -105,7 +107,9 @@ def test_links_and_pipes_in_folders_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_pack_that_is_a_link_is_not_opened(tmp_path: Path) -> None:
-    (tmp_path / "pack").symlink_to("/etc")
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a.json").write_text("1")
+    (tmp_path / "pack").symlink_to(tmp_path / "real")
     with pytest.raises(HostilePack, match="symbolic link"):
         shelve(tmp_path / "pack", tmp_path / "in")
 
@@ -117,6 +121,27 @@ def test_a_sparse_giant_is_refused_by_its_size(tmp_path: Path) -> None:
         file.truncate(3 * 1024**3)
     with pytest.raises(HostilePack, match="more than a pack may have"):
         shelve(pack, tmp_path / "in")
+
+
+@pytest.mark.parametrize(
+    ("limit", "says"),
+    [("MAX_TOTAL", "more than a pack may have"), ("MAX_FILES", "a pack has at most 1 files")],
+)
+def test_files_of_a_folder_are_bounded_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, says: str
+) -> None:
+    monkeypatch.setattr(shelf, limit, 1)
+    (tmp_path / "pack").mkdir()
+    for name in ("a.json", "b.json"):
+        (tmp_path / "pack" / name).write_text("1")
+    with pytest.raises(HostilePack, match=says):
+        shelve(tmp_path / "pack", tmp_path / "in")
+
+
+def test_a_file_that_grows_while_it_is_copied_is_stopped() -> None:
+    """What is read counts, whatever was said of its size before."""
+    with pytest.raises(HostilePack, match="more than 3 bytes"):
+        list(shelf._pieces(io.BytesIO(b"1234"), "a.json", 3))
 
 
 def test_nothing_at_all_is_bad_usage(tmp_path: Path) -> None:

@@ -52,9 +52,12 @@ def python() -> Path:
     home = REPO / "build" / "opentaxii"
     found = home / "bin" / "python"
     if not (home / "done").exists():
-        made = subprocess.run([sys.executable, "-m", "venv", str(home)], check=False)
+        # Our pip installs into it: one of its own would only take time to set up.
+        made = subprocess.run(
+            [sys.executable, "-m", "venv", "--without-pip", str(home)], check=False
+        )
         done = subprocess.run(
-            [str(found), "-m", "pip", "install", "-q", "--pre", PEER],
+            [sys.executable, "-m", "pip", "--python", str(found), "install", "-q", "--pre", PEER],
             check=False, capture_output=True,
         )  # fmt: skip
         if made.returncode or done.returncode:

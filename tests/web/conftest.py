@@ -1,6 +1,8 @@
 """A workbench with one person of each role, over four cases."""
 
+import io
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +14,7 @@ from fastapi import FastAPI
 from sqlalchemy import insert
 from starlette.testclient import TestClient
 
+from gauger.campaigns.detections import write_detections
 from gauger.casework import people, sessions, tokens
 from gauger.casework import tables as t
 from gauger.casework.people import Permission, Role
@@ -121,5 +124,22 @@ def token(store: CaseStore) -> Callable[..., dict[str, str]]:
                 lasts=timedelta(days=1), at=store.clock(),
             )  # fmt: skip
         return {"Authorization": f"Bearer {made}"}
+
+    return make
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Callable[..., bytes]:
+    """Gives a zip of good detections, with names changed and files added."""
+    write_detections(detections(5, start=70), tmp_path / "d", replace=False)
+
+    def make(prefix: str = "", more: dict[str, bytes] | None = None) -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as out:
+            for file in sorted((tmp_path / "d").iterdir()):
+                out.write(file, prefix + file.name)
+            for name, content in (more or {}).items():
+                out.writestr(name, content)
+        return buffer.getvalue()
 
     return make

@@ -81,6 +81,17 @@ BODIES: dict[str, dict[str, object]] = {
 }
 
 
+def test_what_each_role_may_is_what_is_written_here() -> None:
+    """The table above asks the code what a role may; this asks whether the code is right."""
+    work = {READ, WRITE, EXPORT, REVEAL}
+    assert {
+        Role.VIEWER: {READ},
+        Role.ANALYST: work,
+        Role.APPROVER: work | {APPROVE},
+        Role.ADMIN: work | {APPROVE, IMPORT, ADMIN},
+    } == MAY
+
+
 def test_every_route_is_in_the_table() -> None:
     """A new route has to say here who may call it."""
     routers = [part.router for part in PARTS]

@@ -30,8 +30,9 @@ from gauger.records.prepare import prepared_accounts
 from gauger.records.world import World, small_files
 from gauger.signals.catalogue import TYING
 from gauger.signals.model import Signal
-from gauger.signals.rollup import Before, Rolled, SignalState, roll, state_of
+from gauger.signals.rollup import Before, Rolled, roll, state_of
 from gauger.signals.rollup import added as added_traits
+from gauger.signals.state import SignalState
 
 LOOSE_PARTS = 16
 """Parts beside the base from which on they are put into it: putting together costs in proportion

@@ -31,7 +31,8 @@ from gauger.records.prepare import prepared
 from gauger.records.world import World, small_files
 from gauger.signals.catalogue import SIGNALS
 from gauger.signals.family import Family
-from gauger.signals.rollup import Rolled, SignalState, run_signals
+from gauger.signals.rollup import Rolled, run_signals
+from gauger.signals.state import SignalState
 
 MAX_LINKS = 5_000
 """Links kept for a campaign: a picture shows fewer, and each member's evidence is kept anyway."""

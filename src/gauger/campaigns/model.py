@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from gauger.signals.family import Family
-from gauger.signals.rollup import SignalState
+from gauger.signals.state import SignalState
 
 
 class Verdict(StrEnum):

@@ -16,6 +16,7 @@ from gauger.campaigns.model import Member
 from gauger.dossier.profiles import Profile
 from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.tables import EXTRACTS
+from gauger.dossier.worded import Worded
 from gauger.engines.relations import Engine
 from gauger.linking.null import p_by_chance
 from gauger.linking.traits import SignalTraits, Traits
@@ -30,20 +31,26 @@ Floats = npt.NDArray[np.float64]
 
 
 def evidence_tables(
-    traits: Traits, members: tuple[Member, ...], names: Pseudonyms
+    traits: Traits, members: tuple[Member, ...], names: Pseudonyms, worded: Worded | None = None
 ) -> dict[str, pa.Table]:
-    """The tables `signals`, `traits`, `comparison`, `evidence` and `population`."""
+    """The tables `signals`, `traits`, `comparison`, `phrases`, `evidence` and `population`.
+
+    `worded` names the phrases that the group was found by, where nothing else ties it.
+    """
     lookup = {a: number for number, a in enumerate(traits.accounts)}
     group = np.array(sorted(lookup[m.account_id] for m in members), np.int64)
     renamed = np.array([names.account(traits.accounts[i]) for i in group], dtype=object)
     elsewhere = _elsewhere(traits, group)
-    found: dict[str, list[pa.Table]] = {"traits": [], "comparison": [], "evidence": []}
+    found: dict[str, list[pa.Table]] = {
+        name: [] for name in ("traits", "comparison", "phrases", "evidence")
+    }
     rows = []
     for signal in SIGNALS:
         its = next((s for s in traits.signals if s.signal == signal.name), None)
         complete, pairs = True, 0
         if its is not None:
-            tables, complete = _weighed(its, group, names, renamed)
+            own = worded.values if worded and worded.signal == signal.name else np.zeros(0, int)
+            tables, complete = _weighed(its, group, names, renamed, own)
             pairs = its.pairs
             for name, table in tables.items():
                 found[name].append(table)
@@ -75,7 +82,11 @@ def _elsewhere(traits: Traits, group: Ints) -> dict[str, int]:
 
 
 def _weighed(
-    signal: SignalTraits, group: Ints, names: Pseudonyms, renamed: npt.NDArray[np.object_]
+    signal: SignalTraits,
+    group: Ints,
+    names: Pseudonyms,
+    renamed: npt.NDArray[np.object_],
+    phrases: Ints,
 ) -> tuple[dict[str, pa.Table], bool]:
     held = signal.held[group]
     place = np.repeat(np.arange(len(group)), np.diff(held.indptr))
@@ -90,7 +101,7 @@ def _weighed(
     complete = len(place) <= MAX_ROWS
     kept = within >= MIN_HOLDERS
     if not complete:
-        kept &= _deciding(place, number, bits, len(values))
+        kept &= _deciding(place, number, bits, len(values)) | np.isin(values, phrases)
     rows = kept[number]
     fresh = np.zeros(len(values), np.int64)
     fresh[kept] = [names.value(signal.signal, v) for v in values[kept].tolist()]
@@ -101,6 +112,7 @@ def _weighed(
             "member": renamed[place[rows]], "value": fresh[number[rows]], "uses": uses[rows],
         },
         "comparison": {"value": fresh[kept], "outside": beyond[kept]},
+        "phrases": {"value": fresh[np.isin(values, phrases)]},
         "evidence": {
             "member": renamed[some], "degree": degree[some], "speaking": speaking[some],
         },

@@ -23,6 +23,7 @@ from gauger.dossier.evidence import evidence_tables
 from gauger.dossier.measured import feature_tables
 from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.tables import EXTRACTS, SMALL
+from gauger.dossier.worded import worded_by
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.errors import InputError
 from gauger.linking.groups import Group
@@ -114,9 +115,12 @@ def _tables(engine: Engine, world: World, material: Material) -> dict[str, pa.Ta
         ),
     }
     seen = see(engine, relations, material)
-    tables |= evidence_tables(seen.traits, material.members, material.names)
     alone = material.case.campaign.by_wording_alone
-    tables |= feature_tables(seen, material.names, alone=alone)
+    worded = (
+        worded_by(seen.traits, seen.group.members, _p_by_run(seen, material)) if alone else None
+    )
+    tables |= evidence_tables(seen.traits, material.members, material.names, worded)
+    tables |= feature_tables(seen, material.names, alone=alone, worded=worded)
     return {name: _sorted(tables[name], EXTRACTS[name]) for name in tables}
 
 
@@ -143,6 +147,12 @@ def see(engine: Engine, relations: Relations, material: Material) -> Seen:
         rest=books.of(-1),
         facts=facts,
     )
+
+
+def _p_by_run(seen: Seen, material: Material) -> dict[int, float]:
+    """Each member's probability as the run gave it, by account number."""
+    given = {m.account_id: m.p_member for m in material.members}
+    return {i: given[seen.traits.accounts[i]] for i in seen.group.members.tolist()}
 
 
 def _sorted(table: pa.Table, schema: pa.Schema) -> pa.Table:

@@ -1,7 +1,7 @@
 """Limits of this version, by the names under which queries read them."""
 
 from gauger.campaigns import declared, features, judge, weights
-from gauger.linking import null, trial
+from gauger.linking import null, trial, wording
 from gauger.signals import pooling
 
 LIMITS: dict[str, float] = {
@@ -11,6 +11,11 @@ LIMITS: dict[str, float] = {
     "member_min_holders": float(trial.MIN_HOLDERS),
     "family_min_bits": trial.MIN_FAMILY_BITS,
     "family_max_bits": trial.MAX_FAMILY_BITS,
+    "phrase_min_bits": wording.MIN_LIFT_BITS,
+    "phrases_most": float(wording.MAX_PHRASES),
+    "phrases_min": float(wording.MIN_PHRASES),
+    "phrase_least_share": wording.USUAL[0],
+    "phrase_most_share": wording.USUAL[1],
     "typical_share": trial.TYPICAL_SHARE,
     "against_max_bits": trial.MAX_AGAINST_BITS,
     "template_min_holders": float(features.MIN_SHARERS),

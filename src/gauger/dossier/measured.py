@@ -15,6 +15,7 @@ from gauger.campaigns.features import Facts, Seen, counts, templating
 from gauger.campaigns.weights import weights
 from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.tables import EXTRACTS
+from gauger.dossier.worded import Worded
 from gauger.linking.traits import Floats, SignalTraits, Traits
 from gauger.signals.catalogue import EVIDENCE
 from gauger.signals.pooling import usual
@@ -28,8 +29,13 @@ PAIRS = 50 * 49
 """Pairs of requests with which one account counts at most, as in `campaigns.features`."""
 
 
-def feature_tables(seen: Seen, names: Pseudonyms, *, alone: bool = False) -> dict[str, pa.Table]:
-    """The tables that features are measured on, and `weights` and `worlds`."""
+def feature_tables(
+    seen: Seen, names: Pseudonyms, *, alone: bool = False, worded: Worded | None = None
+) -> dict[str, pa.Table]:
+    """The tables that features are measured on, and `weights` and `worlds`.
+
+    `alone` tells a group that nothing but its wording ties, `worded` how that was weighed.
+    """
     client = _client(seen.traits)
     held = {} if client is None else _held(client, seen)
     found: dict[str, list[dict[str, object]]] = {
@@ -66,7 +72,10 @@ def feature_tables(seen: Seen, names: Pseudonyms, *, alone: bool = False) -> dic
                 for v, n in held.items()
             ),
         ],
-        "context": [{"name": k, "value": v} for k, v in _context(seen, client, alone).items()],
+        "context": [
+            {"name": k, "value": v}
+            for k, v in (_context(seen, client, alone) | _spread(worded)).items()
+        ],
     }
     return fitted_weights() | {
         name: pa.Table.from_pylist(rows, schema=EXTRACTS[name]) for name, rows in found.items()
@@ -153,6 +162,10 @@ def _context(seen: Seen, client: SignalTraits | None, alone: bool) -> dict[str, 
     if (used := templating(seen)) is not None:
         found["templating"] = used.x
     return {name: round(x, 9) for name, x in found.items()}
+
+
+def _spread(worded: Worded | None) -> dict[str, float]:
+    return {"wording-spread": round(worded.spread, 9)} if worded else {}
 
 
 def _client(traits: Traits) -> SignalTraits | None:

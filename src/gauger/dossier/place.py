@@ -23,7 +23,7 @@ def place(file: Path, first: int, last: int) -> str:
 def _rows(file: Path, first: int, last: int) -> str:
     try:
         footer = pq.read_metadata(file)
-    except (OSError, pa.ArrowException):
+    except (OSError, pa.ArrowException, ValueError):  # a broken name is no text
         return "its footer is broken, so rows cannot be told"
     hit, start = [], 0
     for number in range(footer.num_row_groups):

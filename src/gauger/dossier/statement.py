@@ -172,9 +172,10 @@ def _deviations(material: Material, figures: Figures) -> tuple[str, ...]:
     agree, members = figures.number("membership-agrees"), len(material.members)
     if campaign.by_wording_alone:
         found.append(
-            "Nothing but their wording ties these accounts. Their membership rests on all phrases "
-            "of the group weighed together, which this pack does not repeat: the trial repeated "
-            "here asks for two kinds of evidence, and there is one."
+            "Nothing but their wording ties these accounts, which is one kind of evidence. Their "
+            f"membership was weighed again here by {figures.number('phrases'):,.0f} phrases of the "
+            f"group: {agree:,.0f} of {members:,} members get the run's probability. How widely the "
+            "wording of strangers varies is on trust."
         )
     elif agree < members:
         found.append(
@@ -215,6 +216,7 @@ ON_TRUST = {
     "rhythm-kept": "hours kept by a sample of accounts in no group, added up over pairs",
     "rhythm-pairs": "pairs of exchanges that this was added up over",
     "wording-alone": "whether the run found the accounts by their wording alone",
+    "wording-spread": "how much wider wordings outside spread than chance would have them",
     "templating": "share of exchanges that fill shared templates, of which there are too many",
 }
 """What the extract states for others, and why a feature needs it."""

@@ -70,6 +70,7 @@ EXTRACTS: dict[str, pa.Schema] = {
     "comparison": pa.schema(
         [("signal", pa.string()), ("value", pa.int64()), ("outside", pa.int64())]
     ),
+    "phrases": pa.schema([("signal", pa.string()), ("value", pa.int64())]),
     "evidence": pa.schema(
         [
             ("member", pa.string()),

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from gauger.linking.null import P_SHARED
-from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
+from gauger.linking.traits import Floats, Ints, SignalTraits, Traits, distinct, numbered
 from gauger.signals.family import Family
 
 Pair = tuple[int, int]
@@ -139,7 +139,7 @@ def _counts(traits: SignalTraits, parts: Sequence[Ints]) -> _Counts:
     starts, ends = traits.held.indptr[members], traits.held.indptr[members + 1]
     many = (ends - starts).astype(np.int64)
     place = np.repeat(ends - np.cumsum(many), many) + np.arange(int(many.sum()))
-    value, column = np.unique(traits.held.indices[place], return_inverse=True)
+    value, column = numbered(traits.held.indices[place], len(traits.holders))
     code, n = np.unique(np.repeat(own, many) * len(value) + column, return_counts=True)
     width = max(len(value), 1)
     column = code % width
@@ -148,7 +148,7 @@ def _counts(traits: SignalTraits, parts: Sequence[Ints]) -> _Counts:
         column=column,
         n=n.astype(float),
         size=np.array([len(p) for p in parts], float),
-        value=value.astype(np.int64),
+        value=value,
         among=np.bincount(column, n, len(value)).astype(float),
     )
 
@@ -187,7 +187,9 @@ def _signal_affinity(kind: _Kind, parts: Sequence[Ints]) -> dict[Pair, tuple[flo
     """Affinity of at least MIN_AFFINITY in this signal, and the smaller side's lift, by pair."""
     counts = _counts(kind.traits, parts)
     size, pairs = counts.size, counts.size * np.maximum(counts.size - 1, 1)
-    strangers = len(kind.traits.degree) - len(np.unique(np.concatenate(list(parts))))
+    strangers = len(kind.traits.degree) - len(
+        distinct(np.concatenate(list(parts)), len(kind.traits.degree))
+    )
     base, base_pairs, by_strangers = _by_strangers(kind, counts, max(strangers, 1))
     weight, surprise = kind.weight[counts.value], kind.surprise[counts.value]
     by_base = counts.by_part((weight * base)[counts.column] * counts.n) / size

@@ -4,14 +4,33 @@ One resolution cannot serve a cell of twenty and a pool of twenty thousand, so c
 the trial of members decides. One thread, because two give another partition for the same seed.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import networkit as nk
 import numpy as np
 
 from gauger.linking.edges import Edges
 from gauger.linking.traits import Ints
+
+UNUSED = ("sklearn", "networkx", "matplotlib")
+"""NetworKit loads them where they are installed, for two seconds; without, it does the same."""
+
+
+@contextmanager
+def _as_if_missing(*names: str) -> Iterator[None]:
+    """Imports of these packages fail in the block, but for what was imported before."""
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: there is no such
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
+with _as_if_missing(*UNUSED):
+    import networkit as nk
 
 RESOLUTIONS = (2.0, 0.5, 0.05)
 """Fine to coarse, a factor of ten and four apart; engine measurements found one too few."""

@@ -4,6 +4,7 @@ A value of d holders gives 3 d links, not d squared. All rings use one order of 
 accounts that share several values meet in several rings, and their evidence adds up.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,12 +43,18 @@ def ring_edges(traits: Traits, *, by_activity: bool = True) -> Edges:
     found = [_signal_edges(s, order, by_activity) for s in traits.signals]
     n = len(traits.accounts)
     codes = [a * n + b for a, b, _ in found]
-    pairs = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
+    pairs = _once(codes) if codes else np.zeros(0, np.int64)
     bits = np.zeros((len(pairs), len(found)))
     for column, (code, (_, _, weight)) in enumerate(zip(codes, found, strict=True)):
         bits[np.searchsorted(pairs, code), column] = weight
     keep = bits.sum(axis=1) >= MIN_BITS
     return Edges(a=pairs[keep] // n, b=pairs[keep] % n, bits=bits[keep])
+
+
+def _once(codes: Sequence[Ints]) -> Ints:
+    """Each code once, sorted; `np.unique` hashes first, which takes ten times as long."""
+    every = np.sort(np.concatenate(list(codes)))
+    return np.asarray(every[np.diff(every, prepend=-1) != 0], np.int64)
 
 
 def _shuffled(n: int) -> Ints:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gauger.linking.null import p_by_chance
-from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
+from gauger.linking.traits import Floats, Ints, SignalTraits, Traits, distinct, numbered
 
 MAX_FAMILY_BITS = 12.0
 """No family carries more: beyond one in four thousand, our model of it is the weaker link."""
@@ -76,7 +76,7 @@ class Trial:
 def try_accounts(traits: Traits, group: Ints) -> Trial:
     """Weigh the traits of all accounts that share values with `group` (sorted numbers)."""
     found = [_signal_bits(s, group) for s in traits.signals]
-    accounts = np.unique(np.concatenate([group, *(a for a, _ in found)]))
+    accounts = distinct(np.concatenate([group, *(a for a, _ in found)]), len(traits.accounts))
     inside = _isin(accounts, group)
     bits = np.zeros((len(accounts), len(found)))
     for column, (signal, (who, weight)) in enumerate(zip(traits.signals, found, strict=True)):
@@ -150,7 +150,7 @@ def _signal_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
         outside[place] / (rest + 1),
     )
     bits = np.log2(np.maximum(share, 0.5 / n) / chance)
-    who, row = np.unique(account, return_inverse=True)
+    who, row = numbered(account, len(traits.degree))
     best = np.zeros(len(who))
     np.maximum.at(best, row, bits)
     # Only values that speak by themselves add up: a heavy user holds some that merely fit.

@@ -6,7 +6,7 @@ by field and reason; its values are not repeated anywhere.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from ipaddress import ip_network
 from typing import Any, get_args
 
@@ -18,7 +18,7 @@ from gauger.sharing import profile
 from gauger.sharing.agreements import Partner, blocks
 from gauger.sharing.facts import Fact, valid_until
 from gauger.sharing.kinds import KINDS
-from gauger.sharing.policy import FieldClass, Policy, Rule
+from gauger.sharing.policy import K_FLOOR, FieldClass, Policy, Rule
 from gauger.sharing.ranges import CONFIDENCES, count_range, likelihood, to_day
 from gauger.sharing.tlp import Tlp, parse_tlp, strictest
 
@@ -92,7 +92,7 @@ def preview(
     dropped: Counter[tuple[str, str]] = Counter()
     grounds: tuple[str, ...] = ()
     for fact in facts:
-        if fact.field == "share.grounds":
+        if fact.field == "share.grounds" and isinstance(fact.value, tuple):
             grounds = tuple(fact.value)
         outcome = _judge(fact, policy, partner_id, partner, on)
         if isinstance(outcome, Kept):
@@ -145,8 +145,8 @@ def _refused(fact: Fact, rule: Rule, partner_id: str, partner: Partner) -> str:
 
 def _identifier(fact: Fact, rule: Rule, policy: Policy, on: date) -> Kept | str:
     kind = fact.field.removeprefix("indicator.")
-    if fact.value is None:
-        return "not written as the profile asks"
+    if not isinstance(fact.value, str) or KINDS[kind].normal(fact.value) != fact.value:
+        return "not written as the profile asks"  # free text of any kind ends here
     if fact.first is None or fact.last is None:
         return "no time of sighting"
     until = valid_until(fact.field, fact.last)
@@ -184,23 +184,35 @@ def _private(value: str) -> bool:
 
 def _general(fact: Fact) -> Any:
     """The one form of a fact that can leave, None where it has none."""
-    field, value = fact.field, fact.value
-    if field in {"share.accounts", "share.exchanges"}:
-        return count_range(value)
-    if field in {"share.first_seen", "share.last_seen"}:
-        return to_day(value)
-    if field == "share.likelihood":
-        return likelihood(value)
-    if field == "share.clusters":
-        return tuple(
-            profile.Cluster(tie=tie, groups=count_range(len(s)), largest=count_range(s[0]))  # type: ignore[arg-type]
-            for tie, s in sorted(value.items())
-            if sum(s) >= 5
-        )
-    words = WORDS[field]
+    value = fact.value
+    match fact.field:
+        case "share.accounts" | "share.exchanges":
+            return count_range(value) if type(value) is int and value > 0 else None
+        case "share.first_seen" | "share.last_seen":
+            return to_day(value) if isinstance(value, datetime) else None
+        case "share.likelihood":
+            return likelihood(value) if isinstance(value, float) and 0 <= value <= 1 else None
+        case "share.clusters":
+            return _clusters(value) if isinstance(value, dict) else None
+    return _words(value, WORDS[fact.field])
+
+
+def _words(value: Any, words: frozenset[str]) -> Any:
+    """A word of a closed list, or those of several that are."""
     if isinstance(value, str):
         return value if value in words else None
-    return tuple(w for w in value if w in words)
+    if not isinstance(value, tuple):
+        return None
+    return tuple(w for w in value if isinstance(w, str) and w in words)
+
+
+def _clusters(value: dict[str, tuple[int, ...]]) -> tuple[profile.Cluster, ...]:
+    """Groups by tie, those of the profile's words that speak of five accounts or more."""
+    return tuple(
+        profile.Cluster(tie=tie, groups=count_range(len(s)), largest=count_range(s[0]))  # type: ignore[arg-type]
+        for tie, s in sorted(value.items())
+        if tie in get_args(profile.Tie) and sum(s) >= K_FLOOR
+    )
 
 
 def _most(kept: Sequence[Kept], policy: Policy) -> tuple[list[Kept], Counter[tuple[str, str]]]:

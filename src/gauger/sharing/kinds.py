@@ -13,8 +13,12 @@ from gauger.signals.family import Family
 
 HEX64 = re.compile(r"[0-9a-f]{16}")
 DIGEST = re.compile(r"[0-9a-f]{32,128}")
-TLS = re.compile(r"[0-9a-f]{32}|[a-z0-9]{3,12}(_[0-9a-f]{6,16}){1,3}")
-AGENT = re.compile(r"[A-Za-z][\w.+-]{0,31}/[0-9][\w.]{0,15}( \([a-z0-9_]{2,12}\))?")
+TLS = re.compile(r"[0-9a-f]{32}|[tqd](1[0-3]|[sd][1-3]|00)[di][0-9a-z]{0,6}(_[0-9a-f]{12}){1,2}")
+"""JA3, or JA4 with the protocol, version and kind of host name that it begins with."""
+AGENT = re.compile(r"[A-Za-z][\w.+-]{0,31}/[0-9][\w.]{0,15}( \([a-z0-9_]{2,12}\))?", flags=re.ASCII)
+ALL_DIGITS = re.compile(r"(?<![0-9a-z])[0-9]{7,}(?![0-9a-z])")
+"""A phone, a card, an account, rather than a hash: of real ones with 12 digits 1 in 280 is so."""
+LONG_NUMBER = re.compile(r"[0-9]{7,}")
 DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
 PAYMENT = re.compile(r"[a-z0-9-]{2,32}:[A-Za-z0-9+/=_-]{16,128}")
 
@@ -53,10 +57,12 @@ def _ipv4(text: str) -> str | None:
 
 
 def _ipv6(text: str) -> str | None:
+    """None for a zone (`%` and any text at all), and for a v4 address in the dress of a v6 one."""
     try:
-        return str(IPv6Address(text.strip()))
+        found = IPv6Address(text.strip())
     except ValueError:
         return None
+    return None if found.scope_id or found.ipv4_mapped else str(found)
 
 
 def _net4(text: str) -> str | None:
@@ -72,12 +78,17 @@ def _net6(text: str) -> str | None:
         net = IPv6Network(text.strip(), strict=False)
     except ValueError:
         return None
-    return str(net) if 32 <= net.prefixlen < 128 else None
+    zone = "%" in str(net)  # of a zone any text at all is taken
+    return str(net) if 32 <= net.prefixlen < 128 and not zone else None
 
 
-def _matching(pattern: re.Pattern[str], *, lower: bool = True) -> Callable[[str], str | None]:
+def _matching(
+    pattern: re.Pattern[str], *, but: re.Pattern[str] | None = None, lower: bool = True
+) -> Callable[[str], str | None]:
     def normal(text: str) -> str | None:
         plain = text.strip().lower() if lower else text.strip()
+        if but and but.search(plain.replace("_", " ")):
+            return None
         return plain if pattern.fullmatch(plain) else None
 
     return normal
@@ -85,7 +96,7 @@ def _matching(pattern: re.Pattern[str], *, lower: bool = True) -> Callable[[str]
 
 def _domain(text: str) -> str | None:
     plain = text.strip().lower().rstrip(".").rpartition("@")[2]
-    return plain if DOMAIN.fullmatch(plain) else None
+    return plain if DOMAIN.fullmatch(plain) and not LONG_NUMBER.search(plain) else None
 
 
 def _never(text: str) -> str | None:  # noqa: ARG001 - these kinds have no spelling that may leave
@@ -137,12 +148,14 @@ KINDS: dict[str, Kind] = {
             half_life=14, valid=30, guessable=True,
         ),
         _kind(
-            "tls-fingerprint", _INFRA, "TLS fingerprint of the client (JA4, JA3)", _matching(TLS),
+            "tls-fingerprint", _INFRA, "TLS fingerprint of the client (JA4, JA3)",
+            _matching(TLS, but=ALL_DIGITS),
             stix="tls-fingerprint:{}", misp="text",
             half_life=60, valid=120, guessable=True,
         ),
         _kind(
-            "user-agent", _INFRA, "client library and version", _matching(AGENT, lower=False),
+            "user-agent", _INFRA, "client library and version",
+            _matching(AGENT, but=LONG_NUMBER, lower=False),
             stix=f"[network-traffic:{_HEADER}.'User-Agent' = '{{}}']",
             misp="user-agent", half_life=60, valid=120, guessable=True,
         ),
@@ -152,12 +165,14 @@ KINDS: dict[str, Kind] = {
             half_life=60, valid=180, guessable=True,
         ),
         _kind(
-            "template-sketch", _CONTENT, "sketch value of a prompt template", _matching(HEX64),
+            "template-sketch", _CONTENT, "sketch value of a prompt template",
+            _matching(HEX64, but=ALL_DIGITS),
             stix="template-sketch:{}", misp="text",
             half_life=60, valid=180,
         ),
         _kind(
-            "system-prompt-key", _CONTENT, "key of a system prompt", _matching(HEX64),
+            "system-prompt-key", _CONTENT, "key of a system prompt",
+            _matching(HEX64, but=ALL_DIGITS),
             stix="system-prompt-key:{}", misp="text",
             half_life=60, valid=180,
         ),

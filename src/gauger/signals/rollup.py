@@ -14,6 +14,7 @@ from gauger.engines.relations import Engine, Relations
 from gauger.signals.catalogue import TYING
 from gauger.signals.family import Family
 from gauger.signals.model import Signal
+from gauger.signals.state import SignalState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +38,6 @@ class Before:
     shared: Table
     """As in `Rolled`, of all that was read."""
     degrees: Table
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalState:
-    """Whether a signal ran, and if not, why."""
-
-    signal: str
-    family: Family
-    on: bool
-    reason: str
 
 
 def run_signals(

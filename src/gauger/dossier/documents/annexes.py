@@ -93,7 +93,8 @@ def check(statement: Statement) -> tuple[Block, ...]:
                 "you take on trust.",
                 "To find one number's origin: take its F number, look it up in Annex B, open "
                 "figures.json at its id, and run its query over the named tables with any tool "
-                "that reads Parquet.",
+                "that reads Parquet. Where a query reads a step, run the steps before it, in their "
+                "order; readme.txt has the ten lines that do.",
                 f"Questions: {statement.contact}.",
             )
         ),

@@ -22,7 +22,9 @@ FEATURES = {
     "mail": "share with mail in one domain, less everybody's",
     "sign-up": "share registered within three days",
     "kinds": "kinds of evidence that tie its members, beyond two",
-} | {e.name: f"how often {e.says}, against honest accounts" for e in EVIDENCE}
+} | {e.name: f"how often {e.says}, as odds, against honest accounts'" for e in EVIDENCE}
+LEAST_BITS = 0.05
+"""Features that say less, either way, are only counted: they fill pages and move nothing."""
 
 
 def weighed(title: str, figures: Figures, name: str) -> Block:
@@ -35,7 +37,10 @@ def weighed(title: str, figures: Figures, name: str) -> Block:
             f"{float(r[3] or 0):+.1f}",
         )
         for r in figures[name].rows
+        if abs(float(r[3] or 0)) >= LEAST_BITS
     ]
+    silent = len(figures[name].rows) - len(rows)
+    left_out = f" {silent} more say less than {LEAST_BITS} bits either way." if silent else ""
     return table(
         ("Family", "What is measured", "Measure", "Bits"),
         rows,
@@ -43,7 +48,7 @@ def weighed(title: str, figures: Figures, name: str) -> Block:
         widths=(18, 50, 22, 10),
         caption=caption(
             f"{title} One bit doubles the odds, beyond what an average group of the fitting "
-            "worlds shows.",
+            f"worlds shows.{left_out}",
             figures[name],
         ),
     )
@@ -52,15 +57,19 @@ def weighed(title: str, figures: Figures, name: str) -> Block:
 def measured(feature: str, x: float) -> str:
     """A feature's number as a reader thinks of it; at the end of its scale, "or more".
 
-    >>> measured("networks", 8.0), measured("asks", 3.0), measured("volume", 2.0)
-    ('256 or more', '8 times', '100,000')
+    >>> measured("networks", 8.0), measured("asks", 3.0), measured("foreign-egress", -1.0)
+    ('256 or more', '8 times', '0.5 times')
     """
-    write, end = IN_WORDS.get(feature, (_plain, math.inf))
+    write, end = IN_WORDS.get(feature, (_odds, math.inf))
     return write(x) + (" or more" if x >= end else "")
 
 
-def _plain(x: float) -> str:
-    return f"{x:.2f}"
+def _odds(x: float) -> str:
+    """How many times the odds are honest accounts' (`signals.pooling`: log2, shrunk by chance)."""
+    many = math.exp2(x)
+    if abs(x) < 0.05:
+        return "no difference"
+    return f"{many:,.0f} times" if many >= 10 else f"{many:.1f} times"
 
 
 def _times(x: float) -> str:

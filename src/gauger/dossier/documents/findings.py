@@ -46,8 +46,8 @@ def one_operator(figures: Figures) -> tuple[Block, ...]:
             said(
                 "Accounts are tied by values that they share and that hardly anybody else has. "
                 "Each was weighed against {population} other accounts of the provider, by itself: "
-                "{belonging} of {accounts} belong by at least two independent kinds of evidence. "
-                "That chance did not make the group has probability {p-not-chance}, over all "
+                + _belonging(figures)
+                + " That chance did not make the group has probability {p-not-chance}, over all "
                 "groups looked at.",
                 figures,
             )
@@ -330,6 +330,17 @@ def behind(figures: Figures, statement: Statement) -> tuple[Block, ...]:
             ),
         ),
         bullets(said(n, figures) for n in found.notes),
+    )
+
+
+def _belonging(figures: Figures) -> str:
+    """By what members belong: two kinds of evidence, or wording alone, said plainly."""
+    if not figures.number("phrases"):
+        return "{belonging} of {accounts} belong by at least two independent kinds of evidence."
+    return (
+        "Nothing but their wording ties them, which is one kind of evidence: {worded} of "
+        "{accounts} belong by {phrases} phrases of the group, weighed all together, those that an "
+        "account lacks among them. So what they do has to be shown by two other kinds."
     )
 
 

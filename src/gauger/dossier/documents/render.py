@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gauger.dossier.documents.letters import notice, notification
 from gauger.dossier.documents.page import page
 from gauger.dossier.documents.pdf import pdf
+from gauger.dossier.documents.readme import readme
 from gauger.dossier.documents.report import report
 from gauger.dossier.documents.sheets import SHEETS, sheets
 from gauger.dossier.model import Figures, Statement
@@ -20,6 +21,7 @@ class Rendering:
 
 
 RENDERINGS = (
+    Rendering("readme.txt", readme),
     Rendering("report.pdf", lambda f, s: pdf(report(f, s))),
     Rendering("report.html", lambda f, s: page(report(f, s), f)),
     Rendering("letter.pdf", lambda f, s: pdf(notification(f, s))),

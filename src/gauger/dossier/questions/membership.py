@@ -17,6 +17,11 @@ _LIMITS = {
     "feature_bits": "feature_max_bits",
     "tested": "groups_tested",
     "max_p": "max_p",
+    "phrase_bits": "phrase_min_bits",
+    "most_phrases": "phrases_most",
+    "least_phrases": "phrases_min",
+    "least_share": "phrase_least_share",
+    "most_share": "phrase_most_share",
     "p_operator": "p_operator",
     "p_harvest": "p_harvest",
     "p_alone": "p_harvest_alone",
@@ -54,6 +59,90 @@ select
     )))) as p
 from added a join cause c using ({without}member) cross join pool p"""  # noqa: S608
 
+
+_WORDED_STEPS: tuple[Query, ...] = (
+    Query(
+        name="phrase",
+        says="how common each phrase is: among others of the group, and elsewhere; "
+        "empty where more than wording ties the accounts",
+        sql="""
+with held as (
+    select t.signal, t.value, count(*) as within
+    from traits t join phrases f on f.signal = t.signal and f.value = t.value
+    group by t.signal, t.value
+),
+own as (select signal, sum(degree) as degree from evidence group by signal),
+counted as (
+    select
+        h.signal, h.value, h.within, c.outside + 0.5 as outside,
+        (c.outside + 0.5) / (p.outside + 1) as usual,
+        greatest(1, s.pairs - o.degree) as elsewhere
+    from held h
+    join comparison c on c.signal = h.signal and c.value = h.value
+    join signals s on s.signal = h.signal
+    join own o on o.signal = h.signal
+    cross join pool p
+)
+select
+    c.*,
+    greatest(b.least_share, least(b.most_share,
+        (c.within + 0.5 * c.usual) / (p.inside - 0.5))) as among_who_lacks,
+    greatest(b.least_share, least(b.most_share,
+        (c.within - 1 + 0.5 * c.usual) / (p.inside - 0.5))) as among_who_holds
+from counted c cross join pool p cross join bound b""",
+    ),
+    Query(
+        name="worded",
+        says="each member by all phrases of the group, those it lacks among them, in bits, over "
+        "the spread of strangers' scores; and the probability that it belongs",
+        sql="""
+with degrees as (
+    select distinct e.signal, e.degree
+    from evidence e join (select distinct signal from phrase) f on f.signal = e.signal
+),
+chance as (                      -- how likely a stranger with so many values holds each phrase
+    select
+        d.degree, f.*,
+        least(0.99, greatest(0.000001, f.usual, 1 - exp(-d.degree * f.outside / f.elsewhere)))
+            as chance
+    from degrees d join phrase f on f.signal = d.signal
+),
+none as (                                    -- as if an account held no phrase at all
+    select signal, degree, sum(log2((1 - among_who_lacks) / (1 - chance))) as bits
+    from chance
+    group by signal, degree
+),
+held as (                                    -- and for those it holds
+    select
+        t.member, t.signal, count(*) as phrases,
+        sum(log2(c.among_who_holds / c.chance) - log2((1 - c.among_who_lacks) / (1 - c.chance)))
+            as bits
+    from traits t
+    join evidence e on e.member = t.member and e.signal = t.signal
+    join chance c on c.signal = t.signal and c.value = t.value and c.degree = e.degree
+    group by t.member, t.signal
+),
+spread as (select max(value) as value from context where name = 'wording-spread'),
+told as (
+    select
+        m.member, f.signal, coalesce(h.phrases, 0) as phrases,
+        case when h.phrases >= b.least_phrases
+            then (n.bits + h.bits) / s.value else 0 end as bits
+    from members m
+    cross join (select distinct signal from phrase) f
+    cross join bound b cross join spread s
+    left join held h on h.member = m.member and h.signal = f.signal
+    left join evidence e on e.member = m.member and e.signal = f.signal
+    left join none n on n.signal = f.signal and n.degree = e.degree
+)
+select
+    t.*,
+    1 / (1 + pow(2, -greatest(-60, least(60,
+        t.bits - log2(greatest(p.outside, 1) / p.inside)
+    )))) as p
+from told t cross join pool p""",
+    ),
+)
 
 MEMBERSHIP_STEPS: tuple[Query, ...] = (
     Query(
@@ -104,6 +193,7 @@ from traits t
 join counted c on c.signal = t.signal and c.value = t.value
 join evidence e on e.signal = t.signal and e.member = t.member""",
     ),
+    *_WORDED_STEPS,
     Query(
         name="spoken",
         says="evidence of each signal that a member could have shown, in bits",
@@ -237,8 +327,10 @@ order by families""",
         unit="accounts",
         sql="""
 select count(*)
-from members m join tried t on t.member = m.member
-where abs(m.p_member - t.p) <= 0.01""",
+from members m
+join tried t on t.member = m.member
+left join worded w on w.member = m.member    -- nobody, where more than wording ties them
+where abs(m.p_member - coalesce(w.p, t.p)) <= 0.01""",
     ),
     Question(
         id="speaking-differs",
@@ -318,5 +410,59 @@ where created_day is not null
 group by created_day
 order by n desc
 limit 1""",
+    ),
+    Question(
+        id="phrases",
+        label="phrases that the members were weighed by; none where more than wording ties them",
+        unit="phrases",
+        sql="select count(*) from phrase",
+    ),
+    Question(
+        id="phrases-amiss",
+        label="shared values that the rule for phrases would have chosen otherwise",
+        unit="phrases",
+        sql="""
+with held as (
+    select t.signal, t.value, count(*) as within
+    from traits t
+    join (select distinct signal from phrases) f on f.signal = t.signal
+    join signals s on s.signal = t.signal and s.complete
+    group by t.signal, t.value
+),
+lifted as (
+    select
+        h.signal, h.value,
+        h.within / p.inside as share,
+        log2((h.within / p.inside) / ((c.outside + 0.5) / (p.outside + 1))) as lift
+    from held h
+    join comparison c on c.signal = h.signal and c.value = h.value
+    cross join pool p cross join bound b
+    where h.within >= b.min_holders
+),
+ranked as (
+    select
+        l.*, f.value is not null as taken,
+        row_number() over (partition by l.signal order by l.share * l.lift desc) as place
+    from lifted l
+    left join phrases f on f.signal = l.signal and f.value = l.value
+    cross join bound b
+    where l.lift > b.phrase_bits
+),
+last_taken as (                  -- of equals at the end of the list either may be taken
+    select r.signal, max(r.share * r.lift) as least
+    from ranked r cross join bound b
+    where r.place = b.most_phrases
+    group by r.signal
+)
+select
+    count(*) filter (not r.taken and r.share * r.lift > coalesce(l.least, 0) + 0.000000001)
+    + count(*) filter (r.taken and r.share * r.lift < coalesce(l.least, 0) - 0.000000001)
+from ranked r left join last_taken l on l.signal = r.signal""",
+    ),
+    Question(
+        id="worded",
+        label="members that belong by all phrases of the group weighed together",
+        unit="accounts",
+        sql="select count(*) from worded cross join bound b where p >= b.min_p",
     ),
 )
