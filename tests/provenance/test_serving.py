@@ -1,15 +1,15 @@
 """Green lists in real servers: transformers with a tiny network; vLLM by its documented calls."""
 
-import inspect
 import sys
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from gauger.errors import BrokenFile, UsageError
+from gauger.provenance.arrays import Floats
 from gauger.provenance.greenlist import GreenList, MarkShape
 from gauger.provenance.prf import green, random_keys
 from gauger.provenance.serving import (
@@ -20,6 +20,7 @@ from gauger.provenance.serving import (
     vllm_v2_processor_class,
 )
 from gauger.provenance.suspects import load_model
+from tests.provenance.vllm_contract import BatchUpdate, Moved, install, step_of
 
 SHAPE = MarkShape(delta=3.0)
 MARK = GreenList(key=random_keys(1, np.random.default_rng(1_000))[0], shape=SHAPE)
@@ -106,49 +107,101 @@ def test_one_request_of_vllm() -> None:
     assert (vllm_request_processor(MARK, SHAPE, [], [], np.zeros(VOCAB)) == 0).all()
 
 
-def test_the_class_for_vllm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As documented for the V1 model runner: None, or a function of prompt, output and logits.
+def test_a_prompt_of_embeddings_has_no_tokens() -> None:
+    """vLLM hands None then: nothing is marked before an output token is there, nothing breaks."""
+    on = MARK.mask(np.array([[7]]), VOCAB)[0]
+    assert (vllm_request_processor(MARK, SHAPE, None, [], np.zeros(VOCAB)) == 0).all()
+    got = vllm_request_processor(MARK, SHAPE, None, [7], np.zeros(VOCAB))
+    assert (got == SHAPE.delta * on).all()
 
-    vLLM itself is not run here; the base class is a stand-in.
+
+def named(campaign: str | None) -> SimpleNamespace:
+    """Sampling parameters of a request."""
+    return SimpleNamespace(extra_args=None if campaign is None else {EXTRA_ARG: campaign})
+
+
+def raised(last: int | None) -> Floats:
+    """What a row gets after a token; None for a row that is not marked."""
+    return SHAPE.delta * MARK.mask(np.array([[last]]), VOCAB)[0] if last else np.zeros(VOCAB)
+
+
+def test_the_class_for_vllm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch lives for 300 steps as documented for the first runner; each row has its own mark.
+
+    Requests come, also into rows in use, end, are moved to fill gaps and change places, outputs
+    grow by reference. Forbidden tokens stay forbidden.
     """
-    name = "vllm.v1.sample.logits_processor"
-    for part in ("vllm", "vllm.v1", "vllm.v1.sample", name):
-        monkeypatch.setitem(sys.modules, part, ModuleType(part))
-    monkeypatch.setattr(sys.modules[name], "AdapterLogitsProcessor", object, raising=False)
-    made = vllm_processor_class({"C-1": MARK}, SHAPE)()
+    install(monkeypatch)
+    made = vllm_processor_class({"C-1": MARK}, SHAPE)(None, "cpu", False)
     assert made.is_argmax_invariant() is False
-    for extra in (None, {}, {EXTRA_ARG: "C-2"}):
-        assert made.new_req_logits_processor(SimpleNamespace(extra_args=extra)) is None
-    each = made.new_req_logits_processor(SimpleNamespace(extra_args={EXTRA_ARG: "C-1"}))
-    assert len(inspect.signature(each).parameters) == 3
-    assert each([3], [7], np.zeros(VOCAB)).max() == SHAPE.delta
+    rng = np.random.default_rng(1_000)
+    batch: list[tuple[str | None, list[int] | None, list[int]]] = []
+    seen = 0
+    for _ in range(300):
+        made.update_state(_turned(batch, rng))
+        logits = np.zeros((len(batch), VOCAB))
+        logits[:, 11] = -np.inf
+        got = made.apply(logits)
+        for row, (campaign, prompt, output) in zip(got, batch, strict=True):
+            last = [*(prompt or []), *output][-1:] if campaign == "C-1" else []
+            expected = raised(last[0] if last else None)
+            expected[11] = -np.inf
+            assert (row == expected).all()
+            seen += bool(last)
+            output.append(int(rng.integers(1, VOCAB)))
+    assert seen > 100
+
+
+def _turned(
+    batch: list[tuple[str | None, list[int] | None, list[int]]], rng: np.random.Generator
+) -> BatchUpdate | None:
+    """One step's changes, made to `batch` and told as the runner tells them; None where none."""
+    kind = int(rng.integers(5))
+    if kind == 0 or len(batch) < 3:
+        new = (
+            [None, "C-1", "C-2"][int(rng.integers(3))],
+            None if rng.random() < 0.2 else rng.integers(1, VOCAB, 3).tolist(),
+            list[int](),
+        )
+        batch.append(new)
+        return BatchUpdate(len(batch), added=[(len(batch) - 1, named(new[0]), new[1], new[2])])
+    at = int(rng.integers(len(batch) - 1))
+    if kind == 1:  # one ends, another takes its row in the same step
+        batch[at] = ("C-1" if rng.random() < 0.5 else None, [5, 6], [])
+        return BatchUpdate(len(batch), added=[(at, named(batch[at][0]), *batch[at][1:])])
+    if kind == 2:  # one ends, the last moves into the gap
+        batch[at] = batch.pop()
+        moved = [(len(batch), at, Moved.ONE_WAY)]
+        return BatchUpdate(len(batch), removed=[at], moved=moved)
+    if kind == 3:
+        batch[at], batch[-1] = batch[-1], batch[at]
+        return BatchUpdate(len(batch), moved=[(at, len(batch) - 1, Moved.SWAP)])
+    return None
 
 
 def test_the_class_for_the_second_runner_of_vllm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows by slot, several a request where it drafts; a slot used again loses its mark.
-
-    vLLM itself is not run here; the base class is a stand-in with its documented constructor.
-    """
-    name = "vllm.v1.worker.gpu.sample.logits_processor"
-    for n in range(1, len(name.split(".")) + 1):
-        part = ".".join(name.split(".")[:n])
-        monkeypatch.setitem(sys.modules, part, ModuleType(part))
-    base = type("LogitsProcessor", (), {"__init__": lambda self, config, states: None})
-    monkeypatch.setattr(sys.modules[name], "LogitsProcessor", base, raising=False)
+    """Rows by slot in any order, several a request where it drafts; a slot used again is new."""
+    install(monkeypatch)
     made = vllm_v2_processor_class({"C-1": MARK}, SHAPE)(None, None)
-    yes, no = SimpleNamespace(extra_args={EXTRA_ARG: "C-1"}), SimpleNamespace(extra_args=None)
-    assert made.add_request(4, yes)
-    assert not made.add_request(2, no)
-    rows = SimpleNamespace(
-        idx_mapping_np=np.array([2, 4]), expanded_idx_mapping=np.array([2, 4, 4]),
-        input_ids=np.array([7, 7, 9]),
-    )  # fmt: skip
-    got = made.apply(np.zeros((3, VOCAB)), rows)
-    on = MARK.mask(np.array([[7], [7], [9]]), VOCAB) * SHAPE.delta
-    assert (got[0] == 0).all()
-    assert (got[1:] == on[1:]).all()
-    made.add_request(4, no)
-    assert (made.apply(np.zeros((3, VOCAB)), rows) == 0).all()
+    rng = np.random.default_rng(1_001)
+    slots: dict[int, str | None] = {}
+    for _ in range(100):
+        slot = int(rng.integers(6))
+        slots[slot] = [None, "C-1", "C-2"][int(rng.integers(3))]
+        assert made.add_request(slot, named(slots[slot])) is (slots[slot] == "C-1")
+        made.apply_staged_writes()
+        rows = [
+            (int(s), i, int(rng.integers(1, VOCAB)))
+            for s in rng.permutation(list(slots))
+            for i in range(1 + int(rng.integers(3)))
+        ]
+        logits = np.zeros((len(rows), VOCAB))
+        logits[:, 11] = -np.inf
+        got = made.apply(logits, step_of(rows))
+        for row, (slot, _offset, fed) in zip(got, rows, strict=True):
+            expected = raised(fed if slots[slot] == "C-1" else None)
+            expected[11] = -np.inf
+            assert (row == expected).all()
     with pytest.raises(UsageError, match="window of 1"):
         vllm_v2_processor_class({}, MarkShape(window=2))
 

@@ -14,7 +14,7 @@ import numpy as np
 from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
 
 # What the run itself weighed by: written anew here, the two could drift apart.
-from gauger.linking.wording import _design_effect, _phrases, _posterior, wording_bits
+from gauger.linking.wording import design_effect, membership, phrases_of, wording_bits
 from gauger.signals.family import Family
 
 AGREES = 0.01
@@ -44,15 +44,15 @@ def worded_by(traits: Traits, group: Ints, p_member: Mapping[int, float]) -> Wor
             agree = int((np.abs(_p_by_wording(signal, group) - told) <= AGREES).sum())
             if best is None or agree > best[0]:
                 best = agree, signal
-    if best is None or not len(_phrases(best[1], group).value):
+    if best is None or not len(phrases_of(best[1], group).value):
         return None
     inside = np.zeros(len(traits.accounts), bool)
     inside[group] = True
-    phrases = _phrases(best[1], group)
+    phrases = phrases_of(best[1], group)
     return Worded(
         signal=best[1].signal,
         values=phrases.value,
-        spread=_design_effect(best[1], phrases, inside),
+        spread=design_effect(best[1], phrases, inside),
     )
 
 
@@ -61,4 +61,4 @@ def _p_by_wording(signal: SignalTraits, group: Ints) -> Floats:
     who, bits = wording_bits(signal, group)
     at = {account: number for number, account in enumerate(who.tolist())}
     own = np.array([bits[at[i]] if i in at else 0.0 for i in group.tolist()])
-    return _posterior(signal, group, own)
+    return membership(signal, group, own)

@@ -38,7 +38,7 @@ ROUNDS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Phrases:
+class Phrases:
     """Phrases of a group: columns of the signal, and how common in the group and elsewhere."""
 
     value: Ints
@@ -85,21 +85,21 @@ def confirmed(traits: Traits, group: Ints) -> Ints:
 
 def wording_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
     """Accounts that hold phrases of `group`, sorted, and log2 odds that they word as it does."""
-    phrases = _phrases(traits, group)
+    phrases = phrases_of(traits, group)
     if not len(phrases.value):
         return np.zeros(0, np.int64), np.zeros(0)
     inside = np.zeros(len(traits.degree), bool)
     inside[group] = True
     who = np.flatnonzero(np.diff(traits.held[:, phrases.value].indptr) >= MIN_PHRASES)
     score = _scores(traits, phrases, who.astype(np.int64), inside)
-    return who.astype(np.int64), score / _design_effect(traits, phrases, inside)
+    return who.astype(np.int64), score / design_effect(traits, phrases, inside)
 
 
 def _settle(traits: SignalTraits, candidate: Ints) -> Ints | None:
     members = candidate
     for _ in range(ROUNDS):
         who, bits = wording_bits(traits, members)
-        found = who[_posterior(traits, members, bits) >= P_MEMBER]
+        found = who[membership(traits, members, bits) >= P_MEMBER]
         if len(found) < MIN_ACCOUNTS:
             return None
         if np.array_equal(found, members):
@@ -108,7 +108,8 @@ def _settle(traits: SignalTraits, candidate: Ints) -> Ints | None:
     return members
 
 
-def _posterior(traits: SignalTraits, group: Ints, bits: Floats) -> Floats:
+def membership(traits: SignalTraits, group: Ints, bits: Floats) -> Floats:
+    """Posterior of accounts with these log2 odds, by how few of all accounts the group is."""
     outside = max(1, len(traits.degree) - len(group))
     odds = bits - np.log2(outside / len(group))
     return np.asarray(1.0 / (1.0 + np.exp2(-np.clip(odds, -60, 60))), np.float64)
@@ -125,20 +126,21 @@ def _trial(traits: Traits, signal: SignalTraits, column: int, members: Ints) -> 
     return Trial(
         accounts=members,
         bits=every,
-        p_member=_posterior(signal, members, mine),
+        p_member=membership(signal, members, mine),
         families=np.ones(len(members), np.int64),
         causes=np.ones(len(members), np.int64),
     )
 
 
-def _phrases(traits: SignalTraits, group: Ints) -> _Phrases:
+def phrases_of(traits: SignalTraits, group: Ints) -> Phrases:
+    """The phrases by which a group is told from others, at most MAX_PHRASES."""
     value, count = np.unique(traits.held[group].indices, return_counts=True)
     value, within = value[count >= MIN_HOLDERS], count[count >= MIN_HOLDERS].astype(float)
     outside = traits.holders[value] - within + 0.5
     lift = np.log2(within / len(group) / (outside / _strangers(traits, len(group))))
     order = np.lexsort((value, -within / len(group) * lift))
     keep = np.sort(order[lift[order] > MIN_LIFT_BITS][:MAX_PHRASES])
-    return _Phrases(value=value[keep].astype(np.int64), within=within[keep], outside=outside[keep])
+    return Phrases(value=value[keep].astype(np.int64), within=within[keep], outside=outside[keep])
 
 
 def _strangers(traits: SignalTraits, members: int) -> int:
@@ -146,7 +148,7 @@ def _strangers(traits: SignalTraits, members: int) -> int:
     return len(traits.degree) - members + 1
 
 
-def _scores(traits: SignalTraits, phrases: _Phrases, accounts: Ints, inside: np.ndarray) -> Floats:
+def _scores(traits: SignalTraits, phrases: Phrases, accounts: Ints, inside: np.ndarray) -> Floats:
     """Log2 odds of these accounts: as if each held no phrase, and then for those it holds."""
     n, own = int(inside.sum()), inside[accounts].astype(np.int64)
     degree, at = np.unique(traits.degree[accounts], return_inverse=True)
@@ -161,13 +163,13 @@ def _scores(traits: SignalTraits, phrases: _Phrases, accounts: Ints, inside: np.
     return np.asarray(alone + np.bincount(account, swing, len(accounts)), np.float64)
 
 
-def _share(phrases: _Phrases, n: int, is_member: int, holds: float, traits: SignalTraits) -> Floats:
+def _share(phrases: Phrases, n: int, is_member: int, holds: float, traits: SignalTraits) -> Floats:
     """How common each phrase is among a group's other accounts, shape (phrases,)."""
     usual = phrases.outside / _strangers(traits, n)
     return np.clip((phrases.within - holds + 0.5 * usual) / (n - is_member + 0.5), *USUAL)
 
 
-def _chance(traits: SignalTraits, phrases: _Phrases, degree: Ints, inside: np.ndarray) -> Floats:
+def _chance(traits: SignalTraits, phrases: Phrases, degree: Ints, inside: np.ndarray) -> Floats:
     """How likely strangers with so many repeated phrases hold each, shape (degrees, phrases)."""
     elsewhere = max(1, traits.pairs - int(traits.degree[inside].sum()))
     by_activity = -np.expm1(-degree.astype(float)[:, None] * phrases.outside / elsewhere)
@@ -180,7 +182,7 @@ def _lacks(share: Floats, chance: Floats) -> Floats:
     return np.asarray(np.log2((1 - share) / (1 - chance)), np.float64)
 
 
-def _design_effect(traits: SignalTraits, phrases: _Phrases, inside: np.ndarray) -> float:
+def design_effect(traits: SignalTraits, phrases: Phrases, inside: np.ndarray) -> float:
     """How much wider strangers' scores spread than independent phrases explain; at least one."""
     strangers = np.flatnonzero(~inside & (traits.degree >= MIN_DEGREE))
     if len(strangers) < MIN_DEGREE:

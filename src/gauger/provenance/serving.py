@@ -55,10 +55,14 @@ def transformers_processor(marking: Marking, shape: MarkShape) -> Any:
 
 
 def vllm_request_processor(
-    marking: Marking, shape: MarkShape, prompt: Sequence[int], output: Sequence[int], logits: Any
-) -> Any:
-    """One request's logits of shape (vocab,), green ones raised in place; a tensor or an array."""
-    recent = [*prompt[-shape.window :], *output][-shape.window :]
+    marking: Marking, shape: MarkShape, prompt: Sequence[int] | None, output: Sequence[int],
+    logits: Any,
+) -> Any:  # fmt: skip
+    """One request's logits of shape (vocab,), green ones raised in place; a tensor or an array.
+
+    vLLM gives None for a prompt that came as embeddings: then only the output makes a window.
+    """
+    recent = [*(prompt or ())[-shape.window :], *output[-shape.window :]][-shape.window :]
     if len(recent) < shape.window:
         return logits
     on = marking.mask(np.array([recent], np.int64), logits.shape[-1])[0]
@@ -130,7 +134,7 @@ def vllm_processor_class(campaigns: Mapping[str, Marking], shape: MarkShape) -> 
             if marking is None:
                 return None
 
-            def mark(prompt: list[int], output: list[int], logits: Any) -> Any:
+            def mark(prompt: list[int] | None, output: list[int], logits: Any) -> Any:
                 return vllm_request_processor(marking, shape, prompt, output, logits)
 
             return mark
