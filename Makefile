@@ -27,7 +27,7 @@ $(VENV)/.core: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/.dev: $(VENV)/.core
 	$(PYTHON) tools/lock.py $(SETS) > $(VENV)/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r $(VENV)/dev.txt
 	touch $@
 
 run: $(VENV)/.core
