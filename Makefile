@@ -14,6 +14,8 @@ SETS   := dev docs cases serve dossier otlp share share-test lab provenance benc
 
 .PHONY: run test check bench docs lock format clean lab
 .DELETE_ON_ERROR:
+# Many processes are started: each finds the others' bytecode, whatever the machine's habit.
+export PYTHONDONTWRITEBYTECODE =
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -21,13 +23,13 @@ $(BIN)/python:
 # One lock file serves every set; tools/lock.py picks out what a set needs from it.
 $(VENV)/.core: requirements.lock pyproject.toml | $(BIN)/python
 	$(PYTHON) tools/lock.py > $(VENV)/core.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/core.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	tools/install $(BIN)/python --require-hashes -r $(VENV)/core.txt
+	tools/install $(BIN)/python --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.core
 	$(PYTHON) tools/lock.py $(SETS) > $(VENV)/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r $(VENV)/dev.txt
+	tools/install $(BIN)/python --require-hashes -r $(VENV)/dev.txt
 	touch $@
 
 run: $(VENV)/.core
@@ -40,8 +42,6 @@ endif
 	$(BIN)/gauger detect $(WORLD) --out $(OUT) --replace
 	$(BIN)/gauger show $(OUT)
 
-# Tests start many processes: each finds the others' bytecode, whatever the machine's habit.
-test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.dev
 	tools/system-packages
 	$(BIN)/ruff format --check .
@@ -67,7 +67,7 @@ format: $(VENV)/.dev
 
 lock: $(VENV)/.dev
 	$(PYTHON) tools/lock.py lock > $(VENV)/lock.txt
-	$(BIN)/python -m pip install --quiet --require-hashes -r $(VENV)/lock.txt
+	tools/install $(BIN)/python --require-hashes -r $(VENV)/lock.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --all-extras \
 	  --python-version 3.11 --custom-compile-command 'make lock' pyproject.toml tools/build.in -o requirements.lock
 
