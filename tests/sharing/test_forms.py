@@ -42,42 +42,39 @@ def test_no_place_of_an_event_takes_free_text(bundle: dict[str, Any], made: Prop
     event = json.loads(made.files[MISP])
     assert passes(bundle, made, misp=written(event))
     text = NASTY[0]
-    for path in places(event):
+    last = len(event["Event"]["Attribute"]) - 1
+    few = [p for p in places(event) if p[1] != "Attribute" or p[2] in {0, last}]
+    for path in few:
         if path[-1] != "uuid":
             values = (text, {"note": text}, [text], 4111111111111111, None)
         else:
             values = (text, [text], 4111111111111111, None)
         for value in values:
             assert not passes(bundle, made, misp=written(spoiled(event, path, value))), path
-    for path in {p[:n] for p in places(event) for n in range(len(p)) if isinstance(p[n], str)}:
-        for key in KEYS:
+    for path in {p[:n] for p in few for n in range(len(p)) if isinstance(p[n], str)}:
+        for key in KEYS[:4]:
             assert not passes(bundle, made, misp=written(spoiled(event, (*path, key), text))), path
 
 
-@pytest.mark.parametrize(
-    "careless",
-    [
-        lambda b: b + b"Umbrellacorp",
-        lambda b: b" " + b,
-        lambda b: b"\xef\xbb\xbf" + b,
-        lambda b: b.replace(b'"date"', b'"info": "Umbrellacorp", "date"', 1),
-        lambda b: b.replace(b'"date"', b'"d\\u0061te"', 1),
-        lambda b: b.replace(b": true", b": 1", 1),
-        lambda b: b.replace(b'"Tag": [', b'"Tag": [  ', 1),
-        lambda b: b"[" * 100_000,
-        lambda b: b'{"Event": NaN}\n',
-        lambda b: b"\xff",
-        lambda _: b"[]\n",
-        lambda _: b'{\n "Event": []\n}\n',
-    ],
-)
-def test_an_event_is_written_in_one_way(
-    bundle: dict[str, Any], made: Proposal, careless: Any
-) -> None:
+def test_an_event_is_written_in_one_way(bundle: dict[str, Any], made: Proposal) -> None:
     """Names twice, spaces, escapes, marks before and bytes behind: all would be room."""
-    spoilt = careless(made.files[MISP])
-    assert spoilt != made.files[MISP]
-    assert not passes(bundle, made, misp=spoilt)
+    sent = made.files[MISP]
+    for spoilt in (
+        sent + b"Umbrellacorp",
+        b" " + sent,
+        b"\xef\xbb\xbf" + sent,
+        sent.replace(b'"date"', b'"info": "Umbrellacorp", "date"', 1),
+        sent.replace(b'"date"', b'"d\\u0061te"', 1),
+        sent.replace(b": true", b": 1", 1),
+        sent.replace(b'"Tag": [', b'"Tag": [  ', 1),
+        b"[" * 100_000,
+        b'{"Event": NaN}\n',
+        b"\xff",
+        b"[]\n",
+        b'{\n "Event": []\n}\n',
+    ):
+        assert spoilt != sent
+        assert not passes(bundle, made, misp=spoilt), spoilt[:40]
 
 
 def test_an_event_says_what_the_bundle_says(bundle: dict[str, Any], made: Proposal) -> None:
@@ -109,8 +106,8 @@ def test_no_byte_of_a_table_can_change(bundle: dict[str, Any], made: Proposal) -
     """Each one left out, doubled and replaced; lines exchanged."""
     table = made.files[CSV]
     assert passes(bundle, made, table=table)
-    for i in range(0, len(table), 3):
-        for new in (b"", table[i : i + 1] + b"x", b"4", b'"', b"\n"):
+    for i in range(0, len(table), 13):
+        for new in (b"", table[i : i + 1] + b"x", b'"'):
             spoilt = table[:i] + new + table[i + 1 :]
             assert spoilt == table or not passes(bundle, made, table=spoilt), i
     lines = table.split(b"\r\n")
@@ -126,7 +123,7 @@ def test_no_byte_of_an_event_can_change_but_in_a_random_id(
     ids = {i for m in re.finditer(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", data)
            for i in range(*m.span())}  # fmt: skip
     rng = random.Random(11)
-    for i in rng.sample(sorted(set(range(len(data))) - ids), 300):
+    for i in rng.sample(sorted(set(range(len(data))) - ids), 150):
         spoilt = data[:i] + bytes([rng.randrange(256)]) + data[i + 1 :]
         assert spoilt == data or not passes(bundle, made, misp=spoilt), i
 

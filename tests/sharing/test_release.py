@@ -159,3 +159,23 @@ def test_a_release_killed_anywhere_is_whole_or_absent(store: Store, made: Propos
     assert lived or record.releases
     assert statement > 10
     assert (store.path / DB).is_file()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "delete from release",
+        "update release set made = replace(made, 'stopping distillation', 'pricing')",
+        'update release set made = replace(made, \'"tlp":"amber+strict"\', \'"tlp":"clear"\')',
+        "insert into release select 'R-x', replace(made, 'R-', 'R-0') from release",
+    ],
+)
+def test_the_list_of_releases_is_the_ledgers(store: Store, freed: Release, change: str) -> None:
+    """A release left out, reworded or made up in the store: report and export stop."""
+    with store.reading() as db:
+        db.execute("pragma foreign_keys = off")
+        db.execute(change.replace("made,", "cast(made as text),"))
+    with pytest.raises(InputError, match="as the ledger has it"):
+        counsel(store)
+    with pytest.raises(InputError, match="as the ledger has it"):
+        released_files(store, freed.release_id)
