@@ -144,8 +144,11 @@ def dies_at(statement: int, act: Callable[[], object]) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def test_a_release_killed_anywhere_is_whole_or_absent(store: Store, made: Proposal) -> None:
+def test_a_release_killed_anywhere_is_whole_or_absent(
+    store: Store, made: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The process dies before its first, second, ... statement; each time the store is sound."""
+    monkeypatch.setattr("gauger.sharing.release._require_closed", lambda *_: None)  # slow, no SQL
     for statement in range(1, 400):
         lived = dies_at(statement, lambda: release(store, made.proposal_id, by="bob", now=NOW))
         record = counsel(store)
