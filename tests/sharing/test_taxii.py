@@ -29,7 +29,7 @@ from gauger.sharing.envelope import parse_envelope
 from gauger.sharing.incoming import read_incoming
 from gauger.sharing.publish import publish
 from gauger.sharing.release import STIX, Release, released_files
-from gauger.sharing.store import Store
+from gauger.sharing.store import AGREEMENTS, Store
 from gauger.web.taxii import MEDIA, ROOT, taxii_app
 from gauger.web.taxii_client import TaxiiClient
 from tests.sharing.conftest import NOW, running
@@ -284,6 +284,32 @@ def test_a_revoked_token_stops_at_once(client: TestClient, door: Door, shelf: Sh
     assert client.get(door.objects, headers=door.headers).status_code == 200
     shelf.revoke_tokens("lab-b")
     assert client.get(door.objects, headers=door.headers).status_code == 401
+
+
+def test_an_agreement_that_ends_stops_the_server_at_once(
+    store: Store, freed: Release, shelf: Shelf, door: Door
+) -> None:
+    """What lies on the shelf since before goes out no more: ended, paused, gone, or unreadable."""
+    publish(store, shelf, freed.release_id, door.id, now=NOW)
+    file = store.path / AGREEMENTS
+    agreed = file.read_text()
+    client = TestClient(taxii_app(shelf, agreements=file, clock=lambda: NOW))
+    paths = ("/taxii2/", f"{ROOT}/", f"{ROOT}/collections/", door.objects,
+             door.objects.replace("objects", "manifest"))  # fmt: skip
+    for text, code in (
+        (agreed, 200),
+        (agreed.replace("2099-01-01", "2026-06-01"), 403),
+        (agreed.replace("basis_from = 2026-01-01", "basis_from = 2026-06-03"), 403),
+        (agreed.replace('counsel = "file 12"', 'counsel = "f"\npaused = true'), 403),
+        (agreed.replace("[partner.lab-b]", "[partner.lab-x]"), 403),
+        ("name =", 403),
+        (agreed, 200),
+    ):
+        file.write_text(text)
+        for path in paths:
+            answer = client.get(path, headers=door.headers)
+            assert answer.status_code == code, (text, path)
+            assert code == 200 or door.id not in answer.text
 
 
 def test_another_partners_collection_is_not_there(

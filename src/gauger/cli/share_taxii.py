@@ -147,9 +147,10 @@ def serve(
         bool, typer.Option("--behind-proxy", help="TLS ends at a proxy in front.")
     ] = False,
     shelf: ShelfOption = SHELF,
+    store: parent.StoreOption = parent.STORE,
     json: parent.JsonOption = False,
 ) -> None:
-    """Serve the shelf over TAXII 2.1, until interrupted.
+    """Serve the shelf over TAXII 2.1, until interrupted, to partners whose agreement is in force.
 
     Example: gauger share serve --certificate cert.pem --key key.pem
     """
@@ -157,12 +158,13 @@ def serve(
     import uvicorn
 
     from gauger.sharing.collections import Shelf
+    from gauger.sharing.store import AGREEMENTS, open_store
     from gauger.web.taxii import taxii_app
 
     require_tls(host, certificate, key, behind_proxy=behind_proxy)
     scheme = "https" if certificate else "http"
     url = f"{scheme}://{host}:{port}/taxii2/"
-    app = taxii_app(Shelf(shelf))
+    app = taxii_app(Shelf(shelf), agreements=open_store(store).path / AGREEMENTS)
     if json:
         parent.emit({"discovery": url})
     else:
