@@ -1,5 +1,6 @@
 """What leaves and what stays, field by field."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -188,6 +189,34 @@ def test_a_policy_can_only_be_stricter_than_the_floors(old: str, new: str, says:
     assert old in text
     with pytest.raises(UsageError, match=says):
         parse_policy(text.replace(old, new).encode(), Path("policy.toml"))
+
+
+def test_no_policy_turns_customers_or_business_into_indicators() -> None:
+    """Each field that the default policy keeps, made an indicator for everybody: refused."""
+    text = default_policy().decode()
+    kept = re.findall(r'\[field\."([a-z_.-]+)"\]\nclass = "(customer|commercial)"', text)
+    assert len(kept) > 20
+    assert not {field for field, _ in kept} & set(FORMS)
+    for field, class_ in kept:
+        old = f'[field."{field}"]\nclass = "{class_}"'
+        new = f'[field."{field}"]\nclass = "indicator"\nrecipients = ["*"]\nas = "range"'
+        with pytest.raises(UsageError, match="cannot be an indicator"):
+            parse_policy(text.replace(old, new).encode(), Path("policy.toml"))
+
+
+@pytest.mark.parametrize(
+    ("flagged", "outside", "leaves"), [(5, 0, True), (5, 5, True), (5, 6, False), (4, 0, False)]
+)
+def test_a_network_leaves_where_half_of_its_users_are_of_the_case(
+    store: Store, flagged: int, outside: int, leaves: bool
+) -> None:
+    fact = Fact(
+        field="indicator.ipv4-net", value="192.0.2.0/24", flagged=flagged, outside=outside,
+        first=ON, last=ON,
+    )  # fmt: skip
+    partner = store.agreements().of("lab-b")
+    found = preview([fact], store.policy(), "lab-b", partner, on=ON, today=ON)
+    assert bool(kept(found, "indicator.ipv4-net")) == leaves
 
 
 @pytest.mark.parametrize(
