@@ -109,6 +109,20 @@ def test_a_release_goes_where_only_its_recipient_reads(
     assert not shelf.page(door.id, Filters()).objects
 
 
+def test_nobody_is_let_in_to_what_was_released_to_another(
+    store: Store, freed: Release, shelf: Shelf, door: Door
+) -> None:
+    """Rights given after the publishing are as wrong as rights given before; taken ones stay so."""
+    publish(store, shelf, freed.release_id, door.id, now=NOW)
+    with pytest.raises(UsageError, match="released to somebody else"):
+        shelf.grant("lab-c", door.id, read=True, write=False)
+    shelf.grant("lab-c", door.id, read=False, write=True)
+    shelf.grant("lab-b", door.id, read=False, write=False)
+    with pytest.raises(UsageError, match="released to somebody else"):
+        shelf.grant("lab-c", door.id, read=True, write=True)
+    assert shelf.readers(door.id) == frozenset()
+
+
 def test_our_client_round_trips_with_our_server(
     store: Store, freed: Release, shelf: Shelf, door: Door
 ) -> None:
