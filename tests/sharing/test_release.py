@@ -14,7 +14,8 @@ from gauger.cli.app import app
 from gauger.errors import InputError, UsageError
 from gauger.records.world import World
 from gauger.sharing import ledger
-from gauger.sharing.collections import Filters, Shelf
+from gauger.sharing.answers import Filters
+from gauger.sharing.collections import Shelf
 from gauger.sharing.counsel import counsel, page
 from gauger.sharing.gate import Preview
 from gauger.sharing.publish import publish
