@@ -1,5 +1,6 @@
 """The TAXII server with the public client, its own client, and hostile ones."""
 
+import base64
 import json
 import os
 import signal
@@ -292,6 +293,13 @@ def test_without_a_token_nothing_is_told(client: TestClient, door: Door, shelf: 
             assert answer.status_code == 401
             assert door.id not in answer.text
     assert door.token.encode() not in shelf.path.read_bytes()
+
+
+def test_a_token_is_good_under_its_own_name_alone(client: TestClient, door: Door) -> None:
+    for name, code in (("lab-b", 200), ("lab-c", 401), ("", 200)):
+        basic = base64.b64encode(f"{name}:{door.token}".encode()).decode()
+        answer = client.get(door.objects, headers={"authorization": f"Basic {basic}"})
+        assert answer.status_code == code, name
 
 
 def test_a_revoked_token_stops_at_once(client: TestClient, door: Door, shelf: Shelf) -> None:
