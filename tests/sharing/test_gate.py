@@ -238,3 +238,35 @@ def test_two_partners_get_what_their_rules_say(store: Store, case: CaseFile, wor
     )
     assert not kept(b, "indicator.template-sketch")
     assert kept(c, "indicator.template-sketch")
+
+
+def test_a_field_above_the_partners_ceiling_stays_and_the_rest_leaves(
+    store: Store, case: CaseFile, world: World
+) -> None:
+    file = store.path / POLICY
+    rule = '[field."indicator.template-sketch"]\nclass = "indicator"\nrecipients = ["*"]'
+    file.write_text(file.read_text().replace(rule, f'{rule}\ntlp = "red"'))
+    found = preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
+    assert not kept(found, "indicator.template-sketch")
+    assert "its TLP is above the partner's ceiling" in why(found, "indicator.template-sketch")
+    assert kept(found, "indicator.ipv4-addr")
+    assert found.blocks == ()
+
+
+def test_no_more_of_a_kind_than_the_policy_says(store: Store, case: CaseFile, world: World) -> None:
+    file = store.path / POLICY
+    file.write_text(file.read_text().replace("most_per_kind = 500", "most_per_kind = 2"))
+    found = preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
+    assert len(kept(found, "indicator.ipv4-addr")) == 2
+    assert "more than 2 of one kind" in why(found, "indicator.ipv4-addr")
+
+
+def test_ties_of_fewer_than_five_accounts_are_not_told(store: Store) -> None:
+    partner = store.agreements().of("lab-b")
+    fact = Fact(
+        field="share.clusters", value={"payment": (2, 2), "address": (3, 2), "surname": (9,)},
+        flagged=9,
+    )  # fmt: skip
+    found = preview([fact], store.policy(), "lab-b", partner, on=ON, today=ON)
+    ((cluster,),) = kept(found, "share.clusters")
+    assert (cluster.tie, cluster.groups, cluster.largest) == ("address", "1-9", "1-9")  # type: ignore[attr-defined]

@@ -379,6 +379,7 @@ def test_a_partner_deletes_its_own_objects_alone(
         (b"[]", 422),
         (b'{"objects": 3}', 422),
         (b'{"objects": [' + b"[" * 50_000 + b"]" * 50_000 + b"]}", 422),
+        (b'{"objects": [' + b"[" * 32 + b"]" * 32 + b"]}", 422),
         (b'{"objects": [{"a":' * 20_000, 413),
         (b'{"objects": "\xff\xfe"}', 422),
         (b'{"objects": [' + b"{}," * 30_000 + b"{}]}", 422),
@@ -390,6 +391,7 @@ def test_bad_envelopes_store_nothing(
 ) -> None:
     answer = client.post(door.objects, content=body, headers=door.posting)
     assert answer.status_code == code
+    assert (b"[" * 32 not in body) or "nested deeper" in answer.json()["title"]
     assert set(answer.json()) == {"title", "http_status"}
     assert not shelf.page(door.id, Filters()).objects
 
@@ -399,7 +401,7 @@ def test_bad_envelopes_store_nothing(
     [
         {}, {"type": "x"}, {"type": "a", "id": "b--1"}, {"type": 1, "id": 2},
         note(id="x-note--1'; drop table object; --"), note(modified="2026-99-99T00:00:00Z"),
-        note(spec_version="2.0"),
+        note(spec_version="2.0"), note(type="x-other"),
     ],
 )  # fmt: skip
 def test_a_bad_object_fails_and_its_neighbour_is_stored(
