@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +12,14 @@ import pytest
 
 from gauger.errors import BrokenFile
 from gauger.sharing import check as door
+from gauger.sharing import closed
 from gauger.sharing.facts import Fact
 from gauger.sharing.gate import preview
 from gauger.sharing.kinds import INDICATORS, KINDS
 from gauger.sharing.policy import FORMS
 from gauger.sharing.release import STIX, Release, released_files
 from gauger.sharing.store import Store
+from tests.conftest import REPO
 from tests.sharing.conftest import ON
 
 NASTY: tuple[Any, ...] = (
@@ -121,3 +124,37 @@ def test_no_kind_spells_a_phone_a_card_or_a_zone() -> None:
         for value in NASTY:
             if isinstance(value, str) and not (name == "email-domain" and "@" in value):
                 assert KINDS[name].normal(value) is None, (name, value)  # of a mail, the domain
+
+
+def test_the_specification_has_the_very_words() -> None:
+    """Each closed list stands in the page, and nothing that the code would refuse."""
+    page = (REPO / "docs/sharing/profile.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([a-z_]+)` \| (`.*`) \|$", page, re.MULTILINE))
+    for name, words in closed.LISTS.items():
+        assert set(re.findall(r"`([^`]+)`", rows[name])) == words, name
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        ("tls-fingerprint", "t13d1516h2_8daaf6152771_b186095e22b6", "t13d1516h2_123456789012"),
+        ("tls-fingerprint", "e7d705a3286e19ea42f587b344ee6865", "4" * 32),
+        ("tls-fingerprint", "t13d1516h2_8daaf6152771", "x13d1516h2_8daaf6152771"),
+        ("template-sketch", "4b0c3cef56451b87", "4111111111111111"),
+        ("template-sketch", "4b0c3cef56451b87", "4b0c3cef56451b8"),
+        ("system-prompt-key", "11f07d17a54860b9", "4915112345678000"),
+        ("user-agent", "python-sdk/0.60", "python-sdk/1.4915112"),
+        ("user-agent", "sdk/1.2 (linux)", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit"),
+        ("email-domain", "inbox.example", "u4915112.example"),
+        ("email-domain", "u491511.example", "b\u00fccher.example"),
+        ("ipv6-addr", "2001:db8::1", "::ffff:198.51.100.7"),
+        ("ipv6-addr", "2001:db8::1", "fe80::1%ann"),
+        ("ipv4-net", "203.0.0.0/16", "203.0.0.0/15"),
+        ("ipv4-net", "203.0.113.6/31", "203.0.113.7/32"),
+        ("ipv6-net", "2001:db8::/32", "2001:d00::/31"),
+        ("ipv6-net", "2001:db8::2/127", "2001:db8::1/128"),
+    ],
+)
+def test_one_spelling_as_the_specification_has_it(kind: str, good: str, bad: str) -> None:
+    assert KINDS[kind].normal(good) == good
+    assert KINDS[kind].normal(bad) is None

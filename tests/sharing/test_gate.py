@@ -1,5 +1,6 @@
 """What leaves and what stays, field by field."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -190,6 +191,34 @@ def test_a_policy_can_only_be_stricter_than_the_floors(old: str, new: str, says:
         parse_policy(text.replace(old, new).encode(), Path("policy.toml"))
 
 
+def test_no_policy_turns_customers_or_business_into_indicators() -> None:
+    """Each field that the default policy keeps, made an indicator for everybody: refused."""
+    text = default_policy().decode()
+    kept = re.findall(r'\[field\."([a-z_.-]+)"\]\nclass = "(customer|commercial)"', text)
+    assert len(kept) > 20
+    assert not {field for field, _ in kept} & set(FORMS)
+    for field, class_ in kept:
+        old = f'[field."{field}"]\nclass = "{class_}"'
+        new = f'[field."{field}"]\nclass = "indicator"\nrecipients = ["*"]\nas = "range"'
+        with pytest.raises(UsageError, match="cannot be an indicator"):
+            parse_policy(text.replace(old, new).encode(), Path("policy.toml"))
+
+
+@pytest.mark.parametrize(
+    ("flagged", "outside", "leaves"), [(5, 0, True), (5, 5, True), (5, 6, False), (4, 0, False)]
+)
+def test_a_network_leaves_where_half_of_its_users_are_of_the_case(
+    store: Store, flagged: int, outside: int, leaves: bool
+) -> None:
+    fact = Fact(
+        field="indicator.ipv4-net", value="192.0.2.0/24", flagged=flagged, outside=outside,
+        first=ON, last=ON,
+    )  # fmt: skip
+    partner = store.agreements().of("lab-b")
+    found = preview([fact], store.policy(), "lab-b", partner, on=ON, today=ON)
+    assert bool(kept(found, "indicator.ipv4-net")) == leaves
+
+
 @pytest.mark.parametrize(
     "text", [b"\xff", b"version =", b"version = 1\nfield = 3\n", b"surprise = 1"]
 )
@@ -209,3 +238,35 @@ def test_two_partners_get_what_their_rules_say(store: Store, case: CaseFile, wor
     )
     assert not kept(b, "indicator.template-sketch")
     assert kept(c, "indicator.template-sketch")
+
+
+def test_a_field_above_the_partners_ceiling_stays_and_the_rest_leaves(
+    store: Store, case: CaseFile, world: World
+) -> None:
+    file = store.path / POLICY
+    rule = '[field."indicator.template-sketch"]\nclass = "indicator"\nrecipients = ["*"]'
+    file.write_text(file.read_text().replace(rule, f'{rule}\ntlp = "red"'))
+    found = preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
+    assert not kept(found, "indicator.template-sketch")
+    assert "its TLP is above the partner's ceiling" in why(found, "indicator.template-sketch")
+    assert kept(found, "indicator.ipv4-addr")
+    assert found.blocks == ()
+
+
+def test_no_more_of_a_kind_than_the_policy_says(store: Store, case: CaseFile, world: World) -> None:
+    file = store.path / POLICY
+    file.write_text(file.read_text().replace("most_per_kind = 500", "most_per_kind = 2"))
+    found = preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
+    assert len(kept(found, "indicator.ipv4-addr")) == 2
+    assert "more than 2 of one kind" in why(found, "indicator.ipv4-addr")
+
+
+def test_ties_of_fewer_than_five_accounts_are_not_told(store: Store) -> None:
+    partner = store.agreements().of("lab-b")
+    fact = Fact(
+        field="share.clusters", value={"payment": (2, 2), "address": (3, 2), "surname": (9,)},
+        flagged=9,
+    )  # fmt: skip
+    found = preview([fact], store.policy(), "lab-b", partner, on=ON, today=ON)
+    (told,) = (k.value for k in found.kept)
+    assert [(c.tie, c.groups, c.largest) for c in told] == [("address", "1-9", "1-9")]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 pytest.importorskip("private_set_intersection.python", reason="THE EXTRA share IS NOT INSTALLED")
@@ -87,6 +88,71 @@ def test_an_answer_is_read_once_and_a_question_answered_once(store: Store, peer:
     runs.finish(store, "lab-b", back, by="ann", now=NOW)
     with pytest.raises(UsageError, match="read once"):
         runs.finish(store, "lab-b", back, by="ann", now=NOW)
+
+
+def test_a_run_is_answered_once_in_whatever_bytes(store: Store, peer: Store) -> None:
+    sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
+    again = msgspec.structs.replace(protocol.read_ask(sent), root="0" * 64)
+    with pytest.raises(UsageError, match="run was answered"):
+        runs.answer(peer, "lab-a", THEIRS, msgspec.msgpack.encode(again), by="bob", now=NOW)
+
+
+def test_a_partner_who_asks_with_a_handful_of_guesses_gets_no_answer(
+    store: Store, peer: Store
+) -> None:
+    """Its own agreement may allow it; ours counts here."""
+    file = store.path / AGREEMENTS
+    file.write_text(file.read_text().replace("overlap_least = 10", "overlap_least = 1"))
+    sent = runs.ask(store, "lab-b", keys(21, 22), mode="count", by="ann", now=NOW)
+    with pytest.raises(UsageError, match="partner's set has 2"):
+        runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
+
+
+def test_a_message_is_what_it_says(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A size that dodges the limits, a reveal in a count's dress, a short answer, one too large."""
+    sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    asked = protocol.read_ask(sent)
+    for change, says in (({"size": 12}, "says one size"), ({"mode": "reveal"}, "says one mode")):
+        lie = msgspec.msgpack.encode(msgspec.structs.replace(asked, **change))
+        with pytest.raises(InputError, match=says):
+            protocol.read_ask(lie)
+    _, secret = protocol.ask(
+        OURS.tagged, run=uuid4(), mode="count", kinds=("device-key",), root="", epsilon=""
+    )
+    answered = protocol.read_answer(protocol.answer(THEIRS.tagged, asked, root=""))
+    short = protocol.Secret(key=secret.key, order=(*secret.order, "one more"))
+    with pytest.raises(InputError, match="one element for each"):
+        protocol.count(answered, short, epsilon="")
+    monkeypatch.setattr(protocol, "MAX_MESSAGE", len(sent) - 1)
+    with pytest.raises(InputError, match="at most"):
+        protocol.read_ask(sent)
+
+
+def test_sets_without_a_kind_in_common_are_not_compared(store: Store, peer: Store) -> None:
+    other = make_items([f"{n:016x}" for n in range(2**60, 2**60 + 30)], "template-sketch")
+    sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    with pytest.raises(UsageError, match="nothing can match"):
+        runs.answer(peer, "lab-a", other, sent, by="bob", now=NOW)
+
+
+def test_nothing_is_revealed_below_the_floor_nor_to_another_set(store: Store, peer: Store) -> None:
+    """Both agreed; the asking side's own count forbids, and the peer knows a set not counted."""
+    few, more = keys(21, 22, *range(100, 130)), keys(*range(1, 32))
+    compare(store, peer, ours=few)
+    for items in (few, more):
+        for name in ("ann", "amy"):
+            runs.approve(store, "lab-b", items, by=name, now=NOW)
+    for name in ("bob", "ben"):
+        runs.approve(peer, "lab-a", THEIRS, by=name, now=NOW)
+    with pytest.raises(UsageError, match="below the floor"):
+        runs.ask(store, "lab-b", few, mode="reveal", by="ann", now=NOW)
+    unknown, _ = protocol.ask(
+        more.tagged, run=uuid4(), mode="reveal", kinds=("device-key",),
+        root=runs.commitment(store, "lab-b", more), epsilon="",
+    )  # fmt: skip
+    with pytest.raises(UsageError, match="count first"):
+        runs.answer(peer, "lab-a", THEIRS, unknown, by="bob", now=NOW)
 
 
 def test_the_key_is_gone_when_the_answer_is_read(store: Store, peer: Store) -> None:
@@ -243,3 +309,20 @@ def test_over_https(store: Store, peer: Store, tmp_path: Path) -> None:
             exchange(url, sent, token=token, trust=trust)
     with pytest.raises(InputError, match="not https"):
         exchange("http://127.0.0.1", sent, token=token)
+
+
+def test_the_route_takes_bearers_and_bounded_messages(peer: Store, tmp_path: Path) -> None:
+    pytest.importorskip("fastapi")
+    from starlette.testclient import TestClient  # noqa: PLC0415
+
+    from gauger.web.overlap import PATH, overlap_app  # noqa: PLC0415
+
+    shelf = Shelf(tmp_path / "taxii.db")
+    token = shelf.issue_token("lab-a", NOW)
+    client = TestClient(overlap_app(peer, shelf, THEIRS, by="bob", max_bytes=100))
+    for head, size, code in (
+        (f"Bearer {token}", 101, 413), (f"Bearer {token}", 100, 422), (f"Basic {token}", 100, 401),
+        ("Bearer", 100, 401), ("", 100, 401),
+    ):  # fmt: skip
+        answer = client.post(PATH, content=b"x" * size, headers={"authorization": head})
+        assert answer.status_code == code, head[:7]

@@ -137,7 +137,14 @@ def test_a_forged_signature_shows(
         freed, released=msgspec.structs.replace(freed.released, signature="00" * 64)
     )
     with staffed.reading() as db:
+        last = ledger.entries(db)[-1]
+        detail = {**last.detail, "released": msgspec.to_builtins(evil.released)}
+        again = ledger.sealed(msgspec.structs.replace(last, detail=detail))
         db.execute("update release set made = ?", (msgspec.json.encode(evil),))
+        db.execute(
+            "update ledger set entry = ? where number = ?",
+            (msgspec.json.encode(again), last.number),
+        )
     with pytest.raises(InputError, match="does not hold"):
         counsel(staffed)
 

@@ -175,34 +175,34 @@ def test_one_leaked_prompt_is_found_in_every_output(
 
 
 @pytest.mark.parametrize(
-    ("writer", "file"), [("table.table", CSV), ("misp.event", MISP), ("stix.bundle", STIX)]
-)
-def test_a_writer_that_leaks_a_prompt_is_found(
-    case: CaseFile, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-    writer: str, file: str,
+    ("writer", "file", "says"),
+    [("table.table", CSV, "table line"), ("misp.event", MISP, "event"),
+     ("stix.bundle", STIX, "description")],
+)  # fmt: skip
+def test_a_writer_that_leaks_a_prompt_is_stopped(
+    store: Store, case: CaseFile, seen: Preview, monkeypatch: pytest.MonkeyPatch,
+    writer: str, file: str, says: str,
 ) -> None:  # fmt: skip
-    """Each writer mutated to add a prompt: a bundle is stopped at the door, the others found."""
+    """Each writer mutated to add a prompt: refused at the door, and not repeated in the refusal."""
     module, _, name = f"gauger.sharing.{writer}".rpartition(".")
     honest = getattr(import_module(module), name)
     prompt = TEMPLATE.format(n=7)
 
     def careless(*given: Any, **more: Any) -> bytes:
         told = honest(*given, **more)
-        if file == STIX:
-            whole = json.loads(told)
-            whole["objects"][-1]["description"] = prompt
-            return json.dumps(whole).encode()
-        return bytes(told + prompt.encode())
+        if file == CSV:
+            return bytes(told[:-2] + b"," + prompt.encode() + b"\r\n")
+        whole = json.loads(told)
+        inside = whole["objects"][-1] if file == STIX else whole["Event"]["Attribute"][-1]
+        inside["description"] = prompt
+        return json.dumps(whole).encode()
 
     monkeypatch.setattr(f"{module}.{name}", careless)
-    store = plant_store(tmp_path / "store")
-    seen = preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
-    if file == STIX:
-        with pytest.raises(InputError, match="description"):
-            propose(store, seen, case.case_id, by="ann", now=NOW)
-        return
-    made = propose(store, seen, case.case_id, by="ann", now=NOW)
-    assert {name for name, _ in leaks(dict(made.files), planted_texts())} == {file}
+    with pytest.raises(InputError, match=says) as seen_error:
+        propose(store, seen, case.case_id, by="ann", now=NOW)
+    assert leaks({"error": str(seen_error.value).encode()}, planted_texts()) == []
+    with store.reading() as db:
+        assert db.execute("select count(*) from proposal").fetchone() == (0,)
 
 
 def leaks(outputs: dict[str, bytes], texts: set[bytes]) -> list[tuple[str, str]]:

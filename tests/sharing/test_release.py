@@ -7,16 +7,23 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from typer.testing import CliRunner
 
 from gauger.casework.model import CaseFile
+from gauger.cli.app import app
 from gauger.errors import InputError, UsageError
+from gauger.records.world import World
 from gauger.sharing import ledger
+from gauger.sharing.answers import Filters
+from gauger.sharing.collections import Shelf
 from gauger.sharing.counsel import counsel, page
 from gauger.sharing.gate import Preview
+from gauger.sharing.publish import publish
 from gauger.sharing.release import (
     STIX,
     Proposal,
     Release,
+    preview_case,
     propose,
     release,
     released_files,
@@ -24,7 +31,7 @@ from gauger.sharing.release import (
     write_release,
 )
 from gauger.sharing.store import AGREEMENTS, DB, POLICY, Store
-from tests.sharing.conftest import NOW
+from tests.sharing.conftest import GROUNDS, NOW, ON
 
 
 @pytest.fixture
@@ -144,8 +151,11 @@ def dies_at(statement: int, act: Callable[[], object]) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def test_a_release_killed_anywhere_is_whole_or_absent(store: Store, made: Proposal) -> None:
+def test_a_release_killed_anywhere_is_whole_or_absent(
+    store: Store, made: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The process dies before its first, second, ... statement; each time the store is sound."""
+    monkeypatch.setattr("gauger.sharing.release._require_closed", lambda *_: None)  # slow, no SQL
     for statement in range(1, 400):
         lived = dies_at(statement, lambda: release(store, made.proposal_id, by="bob", now=NOW))
         record = counsel(store)
@@ -159,3 +169,56 @@ def test_a_release_killed_anywhere_is_whole_or_absent(store: Store, made: Propos
     assert lived or record.releases
     assert statement > 10
     assert (store.path / DB).is_file()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "delete from release",
+        "update release set made = replace(made, 'stopping distillation', 'pricing')",
+        'update release set made = replace(made, \'"tlp":"amber+strict"\', \'"tlp":"clear"\')',
+        "insert into release select 'R-x', replace(made, 'R-', 'R-0') from release",
+    ],
+)
+def test_the_list_of_releases_is_the_ledgers(store: Store, freed: Release, change: str) -> None:
+    """A release left out, reworded or made up in the store: report and export stop."""
+    with store.reading() as db:
+        db.execute("pragma foreign_keys = off")
+        db.execute(change.replace("made,", "cast(made as text),"))
+    with pytest.raises(InputError, match="as the ledger has it"):
+        counsel(store)
+    with pytest.raises(InputError, match="as the ledger has it"):
+        released_files(store, freed.release_id)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("basis_from = 2026-01-01", "basis_from = 2098-12-31"),
+        ("2099-01-01", "2026-01-02"),
+        ('counsel = "file 12"', 'counsel = "f"\ntlp_ceiling = "green"'),
+        ('counsel = "file 12"', 'counsel = "f"\npaused = true'),
+    ],
+)
+def test_where_the_agreement_blocks_there_is_no_way_out(
+    store: Store, case: CaseFile, world: World, freed: Release, made: Proposal, tmp_path: Path,
+    old: str, new: str,
+) -> None:  # fmt: skip
+    """Proposed, released, exported, published, pushed: none of it, before any network is asked."""
+    edit(store.path / AGREEMENTS, old, new)
+    seen = preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
+    with pytest.raises(UsageError, match="nothing can go"):
+        propose(store, seen, case.case_id, by="ann", now=NOW)
+    with pytest.raises(UsageError, match="does not leave"):
+        release(store, made.proposal_id, by="bob", now=NOW)
+    with pytest.raises(UsageError, match="does not go out"):
+        write_release(store, freed.release_id, tmp_path / "out", now=NOW)
+    shelf = Shelf(tmp_path / "taxii.db")
+    collection = shelf.add_collection("x")
+    with pytest.raises(UsageError, match="does not go out"):
+        publish(store, shelf, freed.release_id, collection, now=NOW)
+    assert shelf.page(collection, Filters()).objects == ()
+    words = ["share", "push", "https://127.0.0.1:9/", "x", freed.release_id]
+    pushed = CliRunner().invoke(app, [*words, "--store", str(store.path)])
+    assert isinstance(pushed.exception, UsageError)
+    assert "does not go out" in str(pushed.exception)

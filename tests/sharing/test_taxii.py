@@ -1,5 +1,6 @@
 """The TAXII server with the public client, its own client, and hostile ones."""
 
+import base64
 import json
 import os
 import signal
@@ -29,7 +30,7 @@ from gauger.sharing.envelope import parse_envelope
 from gauger.sharing.incoming import read_incoming
 from gauger.sharing.publish import publish
 from gauger.sharing.release import STIX, Release, released_files
-from gauger.sharing.store import Store
+from gauger.sharing.store import AGREEMENTS, Store
 from gauger.web.taxii import MEDIA, ROOT, taxii_app
 from gauger.web.taxii_client import TaxiiClient
 from tests.sharing.conftest import NOW, running
@@ -107,6 +108,20 @@ def test_a_release_goes_where_only_its_recipient_reads(
     with pytest.raises(UsageError, match="lab-c can read"):
         publish(store, shelf, freed.release_id, door.id, now=NOW)
     assert not shelf.page(door.id, Filters()).objects
+
+
+def test_nobody_is_let_in_to_what_was_released_to_another(
+    store: Store, freed: Release, shelf: Shelf, door: Door
+) -> None:
+    """Rights given after the publishing are as wrong as rights given before; taken ones stay so."""
+    publish(store, shelf, freed.release_id, door.id, now=NOW)
+    with pytest.raises(UsageError, match="released to somebody else"):
+        shelf.grant("lab-c", door.id, read=True, write=False)
+    shelf.grant("lab-c", door.id, read=False, write=True)
+    shelf.grant("lab-b", door.id, read=False, write=False)
+    with pytest.raises(UsageError, match="released to somebody else"):
+        shelf.grant("lab-c", door.id, read=True, write=True)
+    assert shelf.readers(door.id) == frozenset()
 
 
 def test_our_client_round_trips_with_our_server(
@@ -280,10 +295,43 @@ def test_without_a_token_nothing_is_told(client: TestClient, door: Door, shelf: 
     assert door.token.encode() not in shelf.path.read_bytes()
 
 
+def test_a_token_is_good_under_its_own_name_alone(client: TestClient, door: Door) -> None:
+    for name, code in (("lab-b", 200), ("lab-c", 401), ("", 200)):
+        basic = base64.b64encode(f"{name}:{door.token}".encode()).decode()
+        answer = client.get(door.objects, headers={"authorization": f"Basic {basic}"})
+        assert answer.status_code == code, name
+
+
 def test_a_revoked_token_stops_at_once(client: TestClient, door: Door, shelf: Shelf) -> None:
     assert client.get(door.objects, headers=door.headers).status_code == 200
     shelf.revoke_tokens("lab-b")
     assert client.get(door.objects, headers=door.headers).status_code == 401
+
+
+def test_an_agreement_that_ends_stops_the_server_at_once(
+    store: Store, freed: Release, shelf: Shelf, door: Door
+) -> None:
+    """What lies on the shelf since before goes out no more: ended, paused, gone, or unreadable."""
+    publish(store, shelf, freed.release_id, door.id, now=NOW)
+    file = store.path / AGREEMENTS
+    agreed = file.read_text()
+    client = TestClient(taxii_app(shelf, agreements=file, clock=lambda: NOW))
+    paths = ("/taxii2/", f"{ROOT}/", f"{ROOT}/collections/", door.objects,
+             door.objects.replace("objects", "manifest"))  # fmt: skip
+    for text, code in (
+        (agreed, 200),
+        (agreed.replace("2099-01-01", "2026-06-01"), 403),
+        (agreed.replace("basis_from = 2026-01-01", "basis_from = 2026-06-03"), 403),
+        (agreed.replace('counsel = "file 12"', 'counsel = "f"\npaused = true'), 403),
+        (agreed.replace("[partner.lab-b]", "[partner.lab-x]"), 403),
+        ("name =", 403),
+        (agreed, 200),
+    ):
+        file.write_text(text)
+        for path in paths:
+            answer = client.get(path, headers=door.headers)
+            assert answer.status_code == code, (text, path)
+            assert code == 200 or door.id not in answer.text
 
 
 def test_another_partners_collection_is_not_there(
@@ -331,6 +379,7 @@ def test_a_partner_deletes_its_own_objects_alone(
         (b"[]", 422),
         (b'{"objects": 3}', 422),
         (b'{"objects": [' + b"[" * 50_000 + b"]" * 50_000 + b"]}", 422),
+        (b'{"objects": [' + b"[" * 32 + b"]" * 32 + b"]}", 422),
         (b'{"objects": [{"a":' * 20_000, 413),
         (b'{"objects": "\xff\xfe"}', 422),
         (b'{"objects": [' + b"{}," * 30_000 + b"{}]}", 422),
@@ -342,6 +391,7 @@ def test_bad_envelopes_store_nothing(
 ) -> None:
     answer = client.post(door.objects, content=body, headers=door.posting)
     assert answer.status_code == code
+    assert (b"[" * 32 not in body) or "nested deeper" in answer.json()["title"]
     assert set(answer.json()) == {"title", "http_status"}
     assert not shelf.page(door.id, Filters()).objects
 
@@ -351,7 +401,7 @@ def test_bad_envelopes_store_nothing(
     [
         {}, {"type": "x"}, {"type": "a", "id": "b--1"}, {"type": 1, "id": 2},
         note(id="x-note--1'; drop table object; --"), note(modified="2026-99-99T00:00:00Z"),
-        note(spec_version="2.0"),
+        note(spec_version="2.0"), note(type="x-other"),
     ],
 )  # fmt: skip
 def test_a_bad_object_fails_and_its_neighbour_is_stored(

@@ -9,10 +9,12 @@ import typer
 from gauger.cli.share import ByOption, JsonOption, KeyOption, StoreOption, emit, needs, signer_of
 from gauger.cli.share_taxii import (
     SHELF,
+    AuthorityOption,
     ShelfOption,
     TokenOption,
     read_token,
     require_tls,
+    trusting,
 )
 from gauger.errors import BrokenFile, UsageError
 
@@ -327,9 +329,7 @@ def run(
     key: KeyOption = None,
     mode: ModeOption = "count",
     epsilon: EpsilonOption = "",
-    authority: Annotated[
-        Path | None, typer.Option(help="PEM file of the authority to trust, where not public.")
-    ] = None,
+    authority: AuthorityOption = None,
     kind: KindOption = "",
     allow: AllowOption = None,
     token_file: TokenOption = None,
@@ -341,16 +341,13 @@ def run(
     Example: gauger overlap run ours.txt --with lab-b --by ann --url https://lab-b.example:8444
     """
     needs("private_set_intersection", "httpx", "fastapi")
-    import ssl
-
     from gauger.sharing.overlap import runs
     from gauger.sharing.release import utc_now
     from gauger.sharing.store import open_store
     from gauger.web.overlap import exchange
 
     opened, items, person = open_store(store), _read(identifiers, kind, allow), _person(by, key)
-    token = read_token(token_file)
-    trust = ssl.create_default_context(cafile=str(authority)) if authority else None
+    token, trust = read_token(token_file), trusting(authority)
     sent = runs.ask(
         opened, partner, items, mode=cast("Any", _mode(mode)), by=person, now=utc_now(),
         epsilon=epsilon,

@@ -3,12 +3,15 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from gauger.cli import share as parent
 from gauger.errors import BrokenFile, InputError, UsageError
+
+if TYPE_CHECKING:
+    import ssl
 
 # ruff: noqa: PLC0415 - heavy imports wait until the arguments are known to be good
 
@@ -18,6 +21,11 @@ TokenOption = Annotated[
     Path | None, typer.Option("--token-file", help="File with the token; else GAUGER_TOKEN.")
 ]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+AuthorityOption = Annotated[
+    Path | None, typer.Option(help="PEM file of the authority to trust, where not public.")
+]
 
 
 def collection(
@@ -139,9 +147,10 @@ def serve(
         bool, typer.Option("--behind-proxy", help="TLS ends at a proxy in front.")
     ] = False,
     shelf: ShelfOption = SHELF,
+    store: parent.StoreOption = parent.STORE,
     json: parent.JsonOption = False,
 ) -> None:
-    """Serve the shelf over TAXII 2.1, until interrupted.
+    """Serve the shelf over TAXII 2.1, until interrupted, to partners whose agreement is in force.
 
     Example: gauger share serve --certificate cert.pem --key key.pem
     """
@@ -149,12 +158,13 @@ def serve(
     import uvicorn
 
     from gauger.sharing.collections import Shelf
+    from gauger.sharing.store import AGREEMENTS, open_store
     from gauger.web.taxii import taxii_app
 
     require_tls(host, certificate, key, behind_proxy=behind_proxy)
     scheme = "https" if certificate else "http"
     url = f"{scheme}://{host}:{port}/taxii2/"
-    app = taxii_app(Shelf(shelf))
+    app = taxii_app(Shelf(shelf), agreements=open_store(store).path / AGREEMENTS)
     if json:
         parent.emit({"discovery": url})
     else:
@@ -194,12 +204,26 @@ def read_token(file: Path | None) -> str:
     return found.strip()
 
 
+def trusting(authority: Path | None) -> "ssl.SSLContext | None":
+    """Trust in one authority's certificates alone; None for the public ones."""
+    import ssl
+
+    if authority is None:
+        return None
+    try:
+        return ssl.create_default_context(cafile=str(authority))
+    except (OSError, ssl.SSLError) as seen:  # SSLError is an OSError, and says more
+        fix = "Give the PEM file of whoever signed the server's certificate."
+        raise BrokenFile(authority, "a certificate", str(seen), fix) from seen
+
+
 def fetch(
     root: Annotated[str, typer.Argument(help="URL of the API root.")],
     collection: Annotated[str, typer.Argument(help="The collection's id or title.")],
     out: Annotated[Path, typer.Option(help="Bundle file to write.")],
     added_after: Annotated[str, typer.Option(help="Only what was added after this time.")] = "",
     user: Annotated[str, typer.Option(help="User name, where the server wants Basic.")] = "",
+    authority: AuthorityOption = None,
     token_file: TokenOption = None,
     json: parent.JsonOption = False,
 ) -> None:
@@ -215,7 +239,8 @@ def fetch(
     from gauger.records.files import new_file
     from gauger.web.taxii_client import TaxiiClient
 
-    with TaxiiClient(root, token=read_token(token_file), user=user) as client:
+    token, trust = read_token(token_file), trusting(authority)
+    with TaxiiClient(root, token=token, user=user, trust=trust) as client:
         chosen = client.collection(collection)
         found = client.fetch(chosen.id, added_after=added_after or None)
     raws = [msgspec.Raw(o) for o in found.objects]
@@ -233,6 +258,7 @@ def push(
     collection: Annotated[str, typer.Argument(help="The collection's id or title.")],
     release: Annotated[str, typer.Argument(help="The release to push.")],
     user: Annotated[str, typer.Option(help="User name, where the server wants Basic.")] = "",
+    authority: AuthorityOption = None,
     token_file: TokenOption = None,
     store: parent.StoreOption = parent.STORE,
     json: parent.JsonOption = False,
@@ -250,7 +276,8 @@ def push(
     opened = open_store(store)
     require_in_force(opened, release, utc_now())
     body = released_files(opened, release)[STIX]
-    with TaxiiClient(root, token=read_token(token_file), user=user) as client:
+    token, trust = read_token(token_file), trusting(authority)
+    with TaxiiClient(root, token=token, user=user, trust=trust) as client:
         chosen = client.collection(collection)
         if not chosen.can_write:
             raise InputError(f"we may not write to {chosen.title}.")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from gauger.errors import BrokenFile, UsageError
+from gauger.errors import BrokenFile, GaugerError, UsageError
 from gauger.sharing.tlp import Tlp, parse_tlp
 
 EXAMPLE = """\
@@ -121,3 +121,12 @@ def blocks(partner: Partner, *, on: date, tlp: Tlp, terms_only: bool) -> tuple[s
             "the case rests on a broken term of service alone, which the agreement excludes"
         )
     return tuple(found)
+
+
+def in_force(path: Path, partner: str, on: date) -> bool:
+    """Whether anything may go to a partner on a day, the file read afresh; a broken one: no."""
+    try:
+        agreement = read_agreements(path).of(partner)
+    except GaugerError:
+        return False
+    return not blocks(agreement, on=on, tlp=Tlp.CLEAR, terms_only=False)

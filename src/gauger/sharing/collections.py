@@ -65,6 +65,8 @@ create table if not exists served (
     objects     integer not null
 );
 """
+OURSELVES = ""
+"""Poster of our own objects; no partner has an empty id."""
 COLUMNS = "seq, id, type, spec_version, version, date_added, bytes"
 
 
@@ -112,6 +114,11 @@ class Shelf:
             if not db.execute("select 1 from collection where id = ?", (collection,)).fetchone():
                 raise UsageError(
                     f"there is no collection {collection!r}; see `gauger share shelf`."
+                )
+            if read and _is_published(db, collection, partner):
+                raise UsageError(
+                    f"this collection holds what was released to somebody else than {partner}. "
+                    "Make another one, and publish there what is for them."
                 )
             db.execute(
                 "insert into access_right values (?, ?, ?, ?) on conflict (partner, collection) "
@@ -282,6 +289,17 @@ class Shelf:
 
 def _digest(token: str) -> str:
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _is_published(db: sqlite3.Connection, collection: str, partner: str) -> bool:
+    """Whether our own objects lie here and the partner is none of those who may read them."""
+    return bool(
+        db.execute(
+            "select 1 from object where collection = ? and poster = ? and not exists (select 1 "
+            "from access_right where collection = ? and partner = ? and can_read) limit 1",
+            (collection, OURSELVES, collection, partner),
+        ).fetchone()
+    )
 
 
 def _after(db: sqlite3.Connection, collection: str, now: datetime) -> datetime:

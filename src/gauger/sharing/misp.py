@@ -4,12 +4,14 @@ Not converted from STIX: converters drop what they do not know, turn our source 
 destinations, and lose the TLP tag of the event.
 """
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from pymisp import MISPAttribute, MISPEvent
 
+from gauger.sharing.forms import written
 from gauger.sharing.gate import Kept, Preview
 from gauger.sharing.kinds import KINDS
 from gauger.sharing.profile import NAMES
@@ -48,8 +50,9 @@ def event(found: Preview, *, case: str, ids: Ids, at: datetime, sharing_group: i
     for kept in found.kept:
         if kept.field.startswith("indicator."):
             _add(made, kept, (case, found.partner), ids, at, spread)
-    text: str = made.to_json(indent=1)
-    return b'{"Event": ' + text.encode() + b"}\n"
+    return written(
+        {"Event": json.loads(made.to_json())}
+    )  # its own text differs by what is installed
 
 
 def _words(facts: dict[str, Any]) -> list[str]:

@@ -5,12 +5,9 @@ from datetime import datetime
 from gauger.errors import UsageError
 from gauger.sharing import ledger
 from gauger.sharing.answers import Status
-from gauger.sharing.collections import Shelf
+from gauger.sharing.collections import OURSELVES, Shelf
 from gauger.sharing.release import STIX, released_files, require_in_force
 from gauger.sharing.store import Store
-
-OURSELVES = ""
-"""Poster of our own objects; no partner has an empty id."""
 
 
 def publish(

@@ -15,10 +15,11 @@ from gauger.casework.model import CaseFile
 from gauger.errors import InputError, UsageError
 from gauger.records.files import new_file
 from gauger.records.world import World
-from gauger.sharing import ledger
-from gauger.sharing.agreements import blocks
+from gauger.sharing import ledger, profile
+from gauger.sharing.agreements import Agreements, blocks
 from gauger.sharing.check import check, parse_bundle
 from gauger.sharing.facts import facts_of_case, flagged_accounts, require_shareable
+from gauger.sharing.forms import differing
 from gauger.sharing.gate import Dropped, Preview, preview, require_clear
 from gauger.sharing.observe import observe
 from gauger.sharing.people import By, Signed, login, people, require_valid, same, signed
@@ -140,15 +141,32 @@ def _files(
 
     ids, agreements = Ids(store.secret), store.agreements()
     stix = bundle(found, case=case_id, name=agreements.name, ids=ids, at=now, form=form)
-    findings = check(parse_bundle(stix, Path(STIX)))
-    if findings:  # a bug of ours, and one that must not leave
-        raise InputError(
-            f"the bundle does not keep the profile: {findings[0].rule}: {findings[0].text} "
-            "Nothing was kept."
-        )
     group = agreements.of(found.partner).misp_sharing_group
     misp = event(found, case=case_id, ids=ids, at=now, sharing_group=group)
-    return {STIX: stix, MISP: misp, CSV: table(found)}
+    made = {STIX: stix, MISP: misp, CSV: table(found)}
+    _require_closed(made, agreements, found.partner)
+    return made
+
+
+def _require_closed(files: dict[str, bytes], ours: Agreements, partner: str) -> None:
+    """Raise InputError for bytes with anything in them that the profile has no place for.
+
+    Of our own writers it would be a bug, and one that must not leave.
+    """
+    whole = parse_bundle(files[STIX], Path(STIX))
+    if found := check(whole):
+        raise InputError(
+            f"the bundle does not keep the profile: {found[0].rule}: {found[0].text} "
+            "Nothing leaves."
+        )
+    if msgspec.json.format(msgspec.json.encode(whole), indent=1) != files[STIX]:
+        raise InputError("the bundle is not written in our one way. Nothing leaves.")
+    own = {ours.name, *(d["name"] for d in profile.definition())}
+    if {o["name"] for o in whole["objects"] if o["type"] == "identity"} - own:
+        raise InputError("the bundle names a sender that is not agreements.toml's. Nothing leaves.")
+    group = ours.of(partner).misp_sharing_group
+    if found := differing(whole, files[MISP], files[CSV], sharing_group=group):
+        raise InputError(f"the {found[0].object} {found[0].text} Nothing leaves.")
 
 
 def proposal(store: Store, proposal_id: str) -> Proposal:
@@ -166,8 +184,12 @@ def release(store: Store, proposal_id: str, *, by: By, now: datetime) -> Release
     """Let a proposal leave; whole in one transaction. Raises UsageError, and records refusals."""
     made = proposal(store, proposal_id)
     one = signed(store, by, "released", proposal_id, _hashes(made.files))
-    agreement = store.agreements().of(made.partner)
+    ours = store.agreements()
+    agreement = ours.of(made.partner)
     _refuse(store, made, one.name, now)
+    if made.signed and made.signed.key:  # else whoever writes the store puts other bytes under it
+        require_valid(made.signed, "proposed", proposal_id, _hashes(made.files))
+    _require_closed(made.files, ours, made.partner)
     freed = Release(
         release_id="R-" + made.proposal_id.removeprefix("P-"),
         partner=made.partner,
@@ -250,11 +272,22 @@ def policy_hash(store: Path) -> str:
 
 
 def releases(store: Store) -> tuple[Release, ...]:
-    """All releases, oldest first."""
+    """All releases, oldest first. Raises InputError where the ledger knows of others."""
     with store.reading() as db:
         rows = db.execute("select made from release").fetchall()
+        entries = ledger.entries(db)
     found = [msgspec.json.decode(r[0], type=Release) for r in rows]
+    have = {r.release_id: _plain(_detail(r)) for r in found}
+    told = {e.subject: _plain(e.detail) for e in entries if e.act == "released"}
+    if strange := sorted(i for i in have.keys() | told.keys() if have.get(i) != told.get(i)):
+        raise InputError(
+            f"{', '.join(strange)} is not as the ledger has it. Compare a copy kept elsewhere."
+        )
     return tuple(sorted(found, key=lambda r: (r.at, r.release_id)))
+
+
+def _plain(detail: dict[str, object]) -> bytes:
+    return msgspec.json.encode(detail, order="deterministic")
 
 
 def released_files(store: Store, release_id: str) -> dict[str, bytes]:

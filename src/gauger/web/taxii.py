@@ -9,6 +9,7 @@ import base64
 import binascii
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
@@ -18,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from gauger.errors import InputError
+from gauger.sharing.agreements import in_force
 from gauger.sharing.answers import PAGE, Collection, Filters, Page, Stored
 from gauger.sharing.collections import Shelf
 
@@ -46,10 +48,11 @@ def taxii_app(
     max_bytes: int = MAX_BYTES,
     post_seconds: float = POST_SECONDS,
     clock: Clock = utc_now,
+    agreements: Path | None = None,
 ) -> FastAPI:
-    """The server over a shelf."""
+    """The server over a shelf; with a file of agreements, for partners alone whose is in force."""
     app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.shelf, app.state.clock = shelf, clock
+    app.state.shelf, app.state.clock, app.state.agreements = shelf, clock, agreements
     app.state.max_bytes, app.state.post_seconds, app.state.title = max_bytes, post_seconds, title
     app.add_exception_handler(HTTPException, _problem)
     app.add_exception_handler(InputError, _wrong)
@@ -113,6 +116,9 @@ def partner(request: Request) -> str:
         raise Problem(
             401, "a valid token is needed", headers={"www-authenticate": 'Basic realm="taxii"'}
         )
+    file, now = request.app.state.agreements, request.app.state.clock()
+    if file is not None and not in_force(file, found, now.date()):
+        raise Problem(403, "no agreement with this partner is in force")
     accept = request.headers.get("accept", "*/*").replace(" ", "").lower()
     if not any(
         part.split(";q=")[0] in {"*/*", "application/*", "application/taxii+json", MEDIA}

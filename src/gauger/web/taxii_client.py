@@ -4,6 +4,7 @@ The other end is not trusted: sizes, pages and media types are bounded, and obje
 bytes that came.
 """
 
+import ssl
 import time
 from collections.abc import Iterator
 from typing import Any, Self
@@ -65,13 +66,16 @@ class TaxiiClient:
         user: str = "",
         client: httpx.Client | None = None,
         plain_http: bool = False,
+        trust: ssl.SSLContext | None = None,
     ) -> None:
         parts = urlsplit(root)
         local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
         if parts.scheme != "https" and not (parts.scheme == "http" and (local or plain_http)):
             raise InputError(f"{root} is not https; a token in the clear is anybody's.")
         self._root = root.rstrip("/") + "/"
-        self._http = client or httpx.Client(timeout=30, follow_redirects=False)
+        self._http = client or httpx.Client(
+            timeout=30, follow_redirects=False, verify=trust or True
+        )
         self._auth = httpx.BasicAuth(user, token) if user else httpx.Auth()
         self._headers = {"accept": MEDIA} | ({} if user else {"authorization": f"Bearer {token}"})
 
