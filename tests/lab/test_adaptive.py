@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from gauger.lab.bench import Bench, questions, scores, served, set_up
 from gauger.lab.curves import Effect, counted
 from gauger.lab.marks import carried
@@ -52,3 +54,19 @@ def test_trap_14_a_measure_counts_for_what_it_takes_from_the_best_student() -> N
     assert {m: (e.strategy, e.withheld) for m, e in least.items()} == {
         "summarised": ("invert", 0.2), "flag-at-10%": ("passive", 0.3),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("measure", "way"),
+    [("marked", "paraphrase"), ("perturbed", "filter"), ("summarised", "invert")],
+)
+def test_transformers_work_round_measures_too(measure: str, way: str) -> None:
+    """A few steps: each takes what it was served and what it has, and learns of both."""
+    pytest.importorskip("torch", reason="NO PyTorch: run `make lab`; transformer NOT TESTED")
+    bench = set_up(replace(reduced("transformer"), steps=8, held_out=4, open=4, base_texts=64), 0)
+    texts = served(bench, MEASURES[measure], questions(bench, harvest(24), 1))
+    got = Harvest(served=texts, open=bench.open, seed=0)
+    student = STRATEGIES[way].train(bench.base, got)
+    assert student.surprise(bench.open).mean() < bench.base.surprise(bench.open).mean() - 0.5
+    again = STRATEGIES[way].train(bench.base, got)
+    assert again.answer([t.prompt for t in texts]) == student.answer([t.prompt for t in texts])
