@@ -61,7 +61,7 @@ def main() -> None:
         prompts = [rng.integers(0, VOCAB, int(n)) for n in rng.integers(1, 30, REQUESTS)]
         by_chance = generated(vllm, engine, prompts, temperature=1.0)
         greedy = generated(vllm, engine, prompts, temperature=0.0)
-    say("engine", vllm=vllm.__version__, torch=torch.__version__, requests=REQUESTS)
+    say("engine", vllm=vllm.__version__, torch=str(torch.__version__), requests=REQUESTS)
     for name, first in (("names a campaign", 0), ("names none", 1)):
         hits = [on_list(p, a) for p, a in list(zip(prompts, by_chance, strict=True))[first::2]]
         say("by chance", request=name, tokens=sum(map(len, hits)),
