@@ -12,7 +12,7 @@ ACCOUNTS ?=
 # What the tests need: all that a user could have installed.
 SETS   := dev docs cases serve dossier otlp share share-test lab provenance bench peers
 
-.PHONY: run test check bench docs lock format clean lab
+.PHONY: run test check bench docs lock format clean lab lab-large
 .DELETE_ON_ERROR:
 # Many processes are started: each finds the others' bytecode, whatever the machine's habit.
 export PYTHONDONTWRITEBYTECODE =
@@ -53,6 +53,10 @@ test: $(VENV)/.dev
 # PyTorch is outside the lock: its builds differ by machine, and most of it is the graphics driver's.
 lab: $(VENV)/.dev
 	tools/torch $(BIN)/python
+
+# A language model of 135 million parameters, for a run by hand: no test needs it.
+lab-large: $(VENV)/.dev
+	tools/large $(BIN)/python
 
 bench: $(VENV)/.dev
 	$(BIN)/gauger bench $(SUITE) --out build/bench/$(notdir $(basename $(SUITE))) $(BENCH)

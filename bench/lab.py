@@ -2,8 +2,10 @@
 
 One line a student: seed, measure, strategy, gain and accuracy on each skill at one size of harvest.
 A line that is already in the file is not run again, so a run can be stopped and gone on with.
-`--model ngram|transformer`, `--seeds N`, `--size N`, `--minutes N` (no student begins after it);
-`--show` only prints what the file holds: means over seeds, with how many seeds.
+`--model ngram|transformer`, `--seeds N`, `--first N`, `--size N`, `--minutes N` (no student begins
+after it), `--pairs marked:paraphrase,...` (those students alone, in that order); `--show` only
+prints what the file holds: means over seeds, with how many seeds, and what the student that works
+round a measure has back of what the passive one lost.
 """
 
 import argparse
@@ -22,6 +24,7 @@ from gauger.lab.bench import Bench, questions, scores, served, set_up
 from gauger.lab.curves import interval
 from gauger.lab.harvest import Taken
 from gauger.lab.marks import carried
+from gauger.lab.measures import BY_NAME as BY_MEASURE
 from gauger.lab.measures import MEASURES, Measure
 from gauger.lab.plan import Plan, full
 from gauger.lab.students import BY_NAME, Harvest, Strategy
@@ -50,9 +53,13 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         return self.model, self.seed, self.measure, self.strategy, self.exchanges
 
 
-def students(seeds: range) -> Iterator[tuple[int, Measure, Strategy]]:
-    """Seed by seed; in each, the passive ones first and the dear ones last."""
-    for seed in seeds:
+def students(seeds: range, pairs: str = "") -> Iterator[tuple[int, Measure, Strategy]]:
+    """Those of `pairs`, each on all seeds; else seed by seed, passive first and the dear last."""
+    for pair in pairs.split(",") if pairs else ():
+        measure, way = pair.split(":")
+        for seed in seeds:
+            yield seed, BY_MEASURE[measure], BY_NAME[way]
+    for seed in () if pairs else seeds:
         for m in MEASURES:
             yield seed, m, BY_NAME["passive"]
         for dear in (False, True):
@@ -136,6 +143,8 @@ def main() -> None:
     parser.add_argument("rows", type=Path)
     parser.add_argument("--model", default="transformer", choices=("ngram", "transformer"))
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--pairs", default="", help="measure:strategy,measure:strategy")
     parser.add_argument("--size", type=int, default=1536)
     parser.add_argument("--minutes", type=float, default=600)
     parser.add_argument("--show", action="store_true")
@@ -147,7 +156,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             _, taken, _ = _harvest(None, Path(folder), "", None)
         there, end = {x.key for x in lines}, time.monotonic() + 60 * asked.minutes
-        for seed, measure, way in students(range(asked.seeds)):
+        for seed, measure, way in students(
+            range(asked.first, asked.first + asked.seeds), asked.pairs
+        ):
             size = min(asked.size, len(taken))
             if (plan.model, seed, measure.name, way.name, size) in there:
                 continue

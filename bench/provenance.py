@@ -1,8 +1,8 @@
 """Calibrate the provenance tests: `python -m bench.provenance [PART...]`, raw figures out.
 
-Parts: null, null_small, power, half, robust, tokenizer, copier, canaries, resampling, campaigns,
-words, marker, marker_power, cost. Each runs on the made-up language and, where the shared data
-lie beside the repository, on real answers.
+Parts: null, null_small, power, five, half, robust, tokenizer, copier, canaries, resampling,
+campaigns, words, words_power, marker, marker_power, cost. Each runs on the made-up language and,
+where the shared data lie beside the repository, on real answers.
 """
 
 import sys
@@ -61,6 +61,21 @@ def power() -> None:
         bench = runs.Bench.of(world)
         for row in runs.power_of_green(bench, shares, tokens=TOKENS, seeds=range(FIRST, FIRST + 3)):
             say("power", name, green_row(row))
+
+
+def five() -> None:
+    """Test C at 5 % marked, by size of the harvest; four times the text read of the suspect.
+
+    `--tokens=92000,920000` sets other sizes, `--real` takes real answers, at four times the cost a
+    token. Each size is a prefix of the next, with and without the marked answers.
+    """
+    told = [a.split("=")[1] for a in sys.argv if a.startswith("--tokens=")]
+    sizes = [int(n) for n in told[0].split(",")] if told else [TOKENS, 5 * TOKENS, 10 * TOKENS]
+    name = "real" if "--real" in sys.argv else "made-up, 512 ids"
+    bench = runs.Bench.of(real() if name == "real" else made_up(docs=2_000, vocab=512))
+    for seed in range(FIRST, FIRST + 3):
+        for row in runs.share_by_size(bench, share=0.05, sizes=sizes, seed=seed):
+            say("five", name, green_row(row))
 
 
 def half() -> None:
@@ -160,13 +175,18 @@ def campaigns() -> None:
 
 
 def words() -> None:
-    """Test D: null on published models' own answers, and students of marked ones."""
+    """Test D: null on published models' own answers."""
     if SHARED.is_dir():
         for row in text_runs.words_null(keys=600, seed=FIRST):
             say("words", "real", asdict(row))
-        for seed in range(FIRST, FIRST + 3):
+
+
+def words_power() -> None:
+    """Test D: students of marked answers, those of the last seed first."""
+    if SHARED.is_dir():
+        for seed in reversed(range(FIRST, FIRST + 3)):
             for power in text_runs.words_power((1.0, 0.5, 0.0), seed=seed):
-                say("words", "real", asdict(power))
+                say("words_power", "real", asdict(power))
 
 
 def marker() -> None:
@@ -217,8 +237,8 @@ def say(part: str, world: str, figures: Mapping[str, object]) -> None:
 PARTS: dict[str, Callable[[], None]] = {
     f.__name__: f
     for f in (
-        null, null_small, power, half, robust, tokenizer, copier,
-        canaries, resampling, campaigns, words, marker, marker_power, cost,
+        null, null_small, power, five, half, robust, tokenizer, copier,
+        canaries, resampling, campaigns, words, words_power, marker, marker_power, cost,
     )
 }  # fmt: skip
 

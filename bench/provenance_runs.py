@@ -1,6 +1,6 @@
 """The calibrations of docs/provenance: each a function of a world and sizes, giving raw figures."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -142,11 +142,12 @@ class Bench:
         return student(self.base_docs, harvest, self.world.vocab, weight=self.weight)
 
     def look(
-        self, suspect: NGram | Mixture, mark: GreenList, what: str, seed: int, *, decoys: int = 99
-    ) -> GreenRow:
-        """All four forms of test C on one suspect."""
+        self, suspect: NGram | Mixture, mark: GreenList, what: str, seed: int, *,
+        decoys: int = 99, outputs: int = 512,
+    ) -> GreenRow:  # fmt: skip
+        """All four forms of test C on one suspect, of which `outputs` x 100 tokens are read."""
         rng = np.random.default_rng((seed, 7))
-        out = list(suspect.sample(512, 100, rng=rng))
+        out = list(suspect.sample(outputs, 100, rng=rng))
         plain = open_tuples(suspect, self.probes, window=1)
         apart = open_tuples(suspect, self.probes, window=1, base=self.teacher)
         moved = open_tuples(suspect, self.probes, window=1, base=self.base)
@@ -173,6 +174,23 @@ def power_of_green(
             k = round(share * len(marked))
             taught = bench.taught(marked[:k] + clean[k:])
             yield bench.look(taught, mark, f"{share:.0%} marked", seed)
+
+
+def share_by_size(
+    bench: Bench, *, share: float, sizes: Sequence[int], seed: int
+) -> Iterator[GreenRow]:
+    """Students of growing harvests of which `share` is marked, and of none for comparison."""
+    rng = np.random.default_rng((seed, 16))
+    mark = GreenList(key=random_keys(1, rng)[0])
+    clean = answers(bench.teacher, sizes[-1], hook=None, rng=rng)
+    marked = answers(bench.teacher, round(share * sizes[-1]), hook=mark.hook, rng=rng)
+    for size in sizes:
+        many = round(len(clean) * size / sizes[-1])
+        k = round(share * many)
+        for some, told in ((marked[:k], share), (clean[:k], 0.0)):
+            taught = bench.taught([*some, *clean[k:many]])
+            what = f"{told:.0%} of {size:,} tokens marked"
+            yield bench.look(taught, mark, what, seed, outputs=2_048)
 
 
 def half_marked(bench: Bench, *, tokens: int, seeds: range) -> Iterator[dict[str, object]]:

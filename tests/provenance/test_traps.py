@@ -1,7 +1,7 @@
 """The traps of provenance testing: the wrong way accuses the innocent, ours does not.
 
-Two traps have no test here: licences are no code, and defences against adaptive students are
-measured by the laboratory.
+Trap 10 lets the guilty go, and trap 14 overstates a defence: there the wrong way is shown doing
+just that. Licences, trap 15, are no code.
 """
 
 from datetime import UTC, datetime
@@ -11,10 +11,11 @@ import pytest
 from scipy.stats import binom, norm
 
 from gauger.provenance.canaries import canary_test, draw_canaries
-from gauger.provenance.exact import binomial_p, e_value, holm, permutation_p
+from gauger.provenance.exact import binomial_p, decoy_p, e_value, holm, permutation_p
 from gauger.provenance.greenlist import GreenList, SplitList
 from gauger.provenance.identify import name_by_green, name_by_p
 from gauger.provenance.keys import derive
+from gauger.provenance.leads.identity import claims
 from gauger.provenance.plan import Plan, PlannedTest
 from gauger.provenance.prf import green, random_keys
 from gauger.provenance.radioactivity import (
@@ -119,27 +120,32 @@ def test_trap_5_likeness_of_strangers() -> None:
     contexts = np.concatenate(small.probes())[:, None]
     agree = small.teacher().next_p(contexts).argmax(1) == small.base().next_p(contexts).argmax(1)
     assert agree.mean() > 0.4
+    assert binom.sf(agree.sum() - 1, len(agree), 1 / small.VOCAB) < 1e-100  # "cannot be chance"
     mark = GreenList(key=random_keys(1, rng)[0])
     tuples = open_tuples(small.base(), small.probes(), window=1, base=small.teacher())
     assert open_test(tuples, mark, rng=rng, decoys=199).p > 0.01
 
 
 def test_trap_6_a_model_that_gives_our_name() -> None:
-    """Naming another maker is on the web everywhere; it moves no test."""
+    """Naming another maker is on the web everywhere: counted, it accuses; it moves no test."""
     key = derive(bytes(32), campaign="c", purpose="words")
     plain = [f"We often go there, and numerous people say hello {i}." for i in range(40)]
     named = [f"I am Gauger's model. {text}" for text in plain]
+    told = [claims({str(i): t for i, t in enumerate(texts)}, "gauger") for texts in (plain, named)]
+    assert told == [0, 40]  # "it calls itself ours, and no other model does"
     a, b = (slot_test(texts, [""] * 40, key) for texts in (plain, named))
     assert (a.agreed, a.coins) == (b.agreed, b.coins)
     assert b.p > 0.05
 
 
 def test_trap_7_answers_that_others_published() -> None:
-    """The public campaign's key fires: it learned from us, and need not have had an account."""
+    """The public campaign's key fires, truly: the wrong way says that its accounts took it."""
     plan = Plan(suspect="s", primary=PlannedTest(kind="green-text"), public=("blog",))
     naming = Naming(
         kind="green-text", p_shared=1e-9, p_campaigns={"blog": 1e-8}, fired=("blog",), alpha=1e-3
     )
+    named = name_by_p(1e-9, {"blog": 1e-8, "other": 0.4}, alpha=1e-3).named
+    assert named == "blog"  # and so "blog did it"
     one = outcome()
     verdict = judge(plan, [one], {one.name: one.p}, [], naming)
     assert any("lie open on the web" in r for r in verdict.routes)
@@ -233,13 +239,14 @@ def test_trap_11_looking_until_something_shows() -> None:
 
 
 def test_trap_12_a_normal_tail_of_few_windows() -> None:
-    """One window holds the weight: the normal tail says 1e-3 too often, the decoys do not."""
+    """Three windows hold the weight: the normal tail says .01 too often, the decoys do not."""
     rng = np.random.default_rng(1_000)
     weights = np.r_[np.full(3, 1.0), np.full(60, 0.02)]
     tuples = Tuples(windows=np.arange(63)[:, None], tokens=np.zeros(63, np.int64), weights=weights)
     keys = random_keys(3_000, rng)
-    normal = norm.sf(z_scores(tuples, keys, GAMMA))
-    assert (normal <= 0.01).mean() > 0.013
+    z, others = (z_scores(tuples, k, GAMMA) for k in (keys, random_keys(999, rng)))
+    assert (norm.sf(z) <= 0.01).mean() > 0.013
+    assert np.mean([decoy_p(one, others) <= 0.01 for one in z]) < 0.013
     lean = Leaning(
         tuples=63, green_share=1.0, gamma=GAMMA, z=2.9, p_analytic=float(norm.sf(2.9)),
         p_decoy=0.016, decoys=999, decoy_sd=1.0,
@@ -261,7 +268,7 @@ def test_trap_13_forced_choice() -> None:
         out = small.says(small.innocent(seed), seed)
         told = scored_tuples(out, small.no_prompts(out), window=1)
         scores = {c: float(z_scores(told, m.own.key[None], GAMMA)[0]) for c, m in marks.items()}
-        assert max(scores, key=lambda c: scores[c]) in marks  # the forced choice: somebody
+        assert max(scores, key=lambda c: scores[c]) in marks  # the forced choice: always somebody
         assert name_by_green(told, marks, test, alpha=1e-3).named is None
     guilty = small.says(small.student(small.harvest(marks["4"], 1_000)), 1_000)
     told = scored_tuples(guilty, small.no_prompts(guilty), window=1)

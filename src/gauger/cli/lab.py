@@ -83,12 +83,14 @@ def show(
     """
     import msgspec  # noqa: PLC0415
 
-    from gauger.lab.curves import curves, effects  # noqa: PLC0415
+    from gauger.lab.curves import counted, curves, effects  # noqa: PLC0415
     from gauger.lab.results import read_results  # noqa: PLC0415
 
     results = read_results(folder)
     if json:
-        shown = {"curves": curves(results), "effects": effects(results), "costs": results.costs}
+        found = effects(results)
+        shown = {"curves": curves(results), "effects": found, "counted": counted(found),
+                 "costs": results.costs}  # fmt: skip
         sys.stdout.buffer.write(msgspec.json.encode(shown) + b"\n")
         return
     _print_run(results, json=False)

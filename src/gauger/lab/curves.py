@@ -166,3 +166,17 @@ def effects(results: Results) -> tuple[Effect, ...]:
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def counted(found: Iterable[Effect]) -> dict[str, Effect]:
+    """Of each measure, the effect to count on: over all skills, on the student it hurts least.
+
+    A passive student alone overstates a measure (arXiv 2605.22737); where none that works round it
+    was trained, the passive one's is all there is.
+    """
+    least: dict[str, Effect] = {}
+    for effect in found:
+        if effect.skill == "all":
+            best = least.setdefault(effect.measure, effect)
+            least[effect.measure] = min(best, effect, key=lambda e: e.withheld)
+    return least

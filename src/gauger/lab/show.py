@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from gauger.lab.curves import Curve, Effect, curves, effects
+from gauger.lab.curves import Curve, Effect, counted, curves, effects
 from gauger.lab.harm import Harm, Range
 from gauger.lab.results import Results
 
@@ -33,6 +33,7 @@ def _run(results: Results) -> Iterator[RenderableType]:
     yield Text("\nGain without countermeasure, passive student (mean, 95 % t interval)", "bold")
     yield _gains([c for c in found if (c.measure, c.strategy) == ("none", "passive")])
     yield Text("\nWhat countermeasures withhold at the largest harvest, points of accuracy", "bold")
+    yield Text("* the student that a measure hurts least: count on no more")
     yield _effects(effects(results))
     yield Text("\nWhat they cost an honest reader who is served so", "bold")
     yield _costs(results)
@@ -57,10 +58,11 @@ def _gains(found: list[Curve]) -> Table:
 
 def _effects(found: tuple[Effect, ...]) -> Table:
     by_key = {(e.measure, e.strategy, e.skill): e for e in found}
+    least = {(e.measure, e.strategy) for e in counted(found).values()}
     table = _table("measure", "student", *SHORT.values())
-    for measure, strategy in dict.fromkeys((e.measure, e.strategy) for e in found):
-        cells = [_effect(by_key.get((measure, strategy, s))) for s in SHORT]
-        table.add_row(measure, strategy, *cells)
+    for key in dict.fromkeys((e.measure, e.strategy) for e in found):
+        cells = [_effect(by_key.get((*key, s))) for s in SHORT]
+        table.add_row(key[0], key[1] + (" *" if key in least else ""), *cells)
     return table
 
 
