@@ -24,6 +24,10 @@ from gauger.signals.pooling import pool, usual
 
 MIN_SHARERS = 3
 """Members that must hold a template value before it counts as the group's."""
+EVIDENCE_X = (-3.0, 3.0)
+"""Bounds of account evidence: past odds of eight to one, how much more is a group's own style."""
+VOLUME_X = (-1.0, 2.0)
+"""Bounds of a group's size, 100 to 100,000 exchanges: what is larger is no more of a harvest."""
 THEIRS = 8.0
 """Times as common among members as among all: else it is everybody's."""
 
@@ -82,7 +86,8 @@ def measure(seen: Seen) -> tuple[Feature, ...]:
         organisation(seen),
         mail(seen),
         sign_up(seen),
-        kinds(seen),
+        tied := kinds(seen),
+        undeclared(seen, tied),
         *evidence(seen),
     ]
     return tuple(f for f in found if f is not None)
@@ -97,7 +102,7 @@ def evidence(seen: Seen) -> Iterable[Feature]:
             yield Feature(
                 name=signal.name,
                 family=signal.family,
-                x=found.x,
+                x=_clip(found.x, *EVIDENCE_X),
                 text=f"{found.share:.0%} of {signal.says}; "
                 f"of honest accounts' {null.share:.1%}, each account counted by what it can tell.",
             )
@@ -195,7 +200,7 @@ def volume(seen: Seen) -> Feature:
     return Feature(
         name="volume",
         family=Family.BEHAVIOUR,
-        x=_clip(np.log10(row["exchanges"] / 1_000), -2, 3),
+        x=_clip(np.log10(row["exchanges"] / 1_000), *VOLUME_X),
         text=f"{row['exchanges']:,} exchanges in {days:.0f} days, "
         f"{row['exchanges'] / days:,.0f} a day as a whole.",
     )
@@ -268,9 +273,7 @@ def mail(seen: Seen) -> Feature | None:
     share, _, n = _most_common(seen, "domain_key")
     if not n:
         return None
-    counts = seen.facts.domains
-    top, _ = _top(seen, "domain_key")
-    everywhere = counts[top] / max(1, sum(counts.values()))
+    everywhere = _everywhere(seen)
     return Feature(
         name="mail",
         family=Family.IDENTITY,
@@ -316,6 +319,26 @@ def kinds(seen: Seen) -> Feature:
         family=Family.BEHAVIOUR,
         x=float(sum(speaks.values()) - 2),
         text=f"Most members are tied by {', '.join(some) or 'no kind of evidence alone'}.",
+    )
+
+
+def undeclared(seen: Seen, tied: Feature) -> Feature | None:
+    """Kinds of evidence that tie the members although nothing that they declare does.
+
+    From 0, where one card, organisation or mail domain is everybody's, to 2. What is declared
+    counts against all members: one account of a hundred that names a firm declares for itself.
+    """
+    if not any(_top(seen, fact)[1] for fact in ("payment_key", "domain_key")):
+        return None
+    open_share = max(0.0, *(_declares(seen, f) for f in ("payment_key", "org_id", "org_key")))
+    open_share = max(open_share, _declares(seen, "domain_key") - _everywhere(seen))
+    x = min(2.0, max(0.0, tied.x + 1)) * (1 - open_share)
+    return Feature(
+        name="undeclared",
+        family=Family.IDENTITY,
+        x=x,
+        text=f"{tied.x + 2:.1f} kinds of evidence tie its accounts on average, and at most "
+        f"{open_share:.0%} of them declare one payer, organisation or mail domain.",
     )
 
 
@@ -391,6 +414,17 @@ def _most_common(seen: Seen, fact: str) -> tuple[float, int, int]:
     if not values:
         return 0.0, 0, 0
     return _top(seen, fact)[1] / len(values), len(set(values)), len(values)
+
+
+def _declares(seen: Seen, fact: str) -> float:
+    """Share of all members that have the most common value."""
+    return _top(seen, fact)[1] / len(seen.members)
+
+
+def _everywhere(seen: Seen) -> float:
+    """Share of all accounts under the group's most common mail domain."""
+    counts = seen.facts.domains
+    return counts[_top(seen, "domain_key")[0]] / max(1, sum(counts.values()))
 
 
 def _clip(x: Any, low: float, high: float) -> float:

@@ -36,6 +36,10 @@ RESOLUTIONS = (2.0, 0.5, 0.05)
 """Fine to coarse, a factor of ten and four apart; engine measurements found one too few."""
 PARTS_RESOLUTION = 2.0
 """To take a group apart: fine, since parts that belong together are joined again."""
+GRAIN = 64.0
+"""Links weigh in 64ths of a bit, so that sums are exact and equal gains compare as equal. With weights
+as they come, NetworKit's Leiden moved an account between two equal communities for ever in 3 of
+6,000 small random graphs; with these in none."""
 MIN_ACCOUNTS = 5
 """Smaller groups cannot be told from a household with any confidence."""
 
@@ -78,7 +82,8 @@ def _seeded(seed: int) -> Iterator[None]:
 
 def _graph(edges: Edges, accounts: int) -> nk.Graph:
     ends = (edges.a.astype(np.uint64), edges.b.astype(np.uint64))
-    return nk.GraphFromCoo((edges.total, ends), n=accounts, weighted=True, directed=False)
+    weight = np.rint(edges.total * GRAIN) / GRAIN
+    return nk.GraphFromCoo((weight, ends), n=accounts, weighted=True, directed=False)
 
 
 def _communities(graph: nk.Graph, gamma: float, *, least: int = MIN_ACCOUNTS) -> list[Ints]:

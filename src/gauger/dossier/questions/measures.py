@@ -5,6 +5,7 @@ A query that gives no row, or null, says that the logs do not allow the feature.
 
 from dataclasses import dataclass
 
+from gauger.campaigns.features import EVIDENCE_X, VOLUME_X
 from gauger.dossier.model import Query
 
 
@@ -99,8 +100,8 @@ having sum(weight) >= 200
     Measure(
         name="volume",
         family="behaviour",
-        low=-2,
-        high=3,
+        low=VOLUME_X[0],
+        high=VOLUME_X[1],
         x="select log10(sum(exchanges) / 1000) from activity",
     ),
     Measure(
@@ -162,6 +163,24 @@ from (
 select count(*) / (select count(*) from members) - 2
 from (select member, family from trial cross join bound b
       where bits >= b.min_bits group by member, family) spoken""",
+    ),
+    Measure(
+        name="undeclared",
+        family="identity",
+        x=f"""
+with open as (
+    select fact, max(accounts) / (select count(*) from members)
+        - case when fact = 'domain_key' then {_context("mail-elsewhere")} else 0 end as share
+    from declared where fact in ('payment_key', 'org_id', 'org_key', 'domain_key') group by fact
+),
+tied as (
+    select count(*) / (select count(*) from members) - 1 as kinds
+    from (select member, family from trial cross join bound b
+          where bits >= b.min_bits group by member, family) spoken
+)
+select greatest(0, least(2, kinds)) * (1 - (select greatest(0, max(share)) from open))
+from tied
+where exists (select 1 from open where fact in ('payment_key', 'domain_key'))""",  # noqa: S608
     ),
 )
 """Measures of the group as a whole; account evidence is pooled by `against_usual`."""
@@ -235,7 +254,8 @@ from tested t cross join bound b""",
         sql="select feature, family, greatest(low, least(high, x)) as x from (\n"  # noqa: S608
         + "\nunion all\n".join(_row(m) for m in MEASURES)
         + "\n) every where x is not null\n"
-        + "union all select evidence, family, x from against_usual",
+        + "union all select evidence, family, "
+        + f"greatest({EVIDENCE_X[0]}, least({EVIDENCE_X[1]}, x)) from against_usual",
     ),
     Query(
         name="weighed_features",
