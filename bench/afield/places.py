@@ -20,8 +20,8 @@ COUNTRIES = {
     "GB": Country(9, 0, "en", ("86.128", "81.128", "92.0"), "+447"),
     "PL": Country(7, 1, "pl", ("83.0", "79.184", "5.172"), "+4860"),
     "ES": Country(5, 1, "es", ("88.0", "80.24", "95.120"), "+346"),
-    "NL": Country(4, 1, "en", ("77.160", "84.80"), "+316"),
-    "IT": Country(4, 1, "en", ("79.0", "87.0", "95.224"), "+393"),
+    "NL": Country(4, 1, "nl", ("77.160", "84.80"), "+316"),
+    "IT": Country(4, 1, "it", ("79.0", "87.0", "95.224"), "+393"),
     "TR": Country(4, 3, "tr", ("78.160", "85.96"), "+905"),
     "US": Country(10, -6, "en", ("73.0", "98.192", "71.192", "24.0"), "+1415"),
     "BR": Country(5, -3, "pt", ("177.32", "187.0", "189.0"), "+5511"),
@@ -65,12 +65,26 @@ class Network:
         self.mobile = {c: [address(rng, COUNTRIES[c].nets) for _ in range(40)] for c in COUNTRIES}
         self.gateways = [address(rng, CLOUD) for _ in range(70)]
         self.vpn = [address(rng, VPN) for _ in range(45)]
+        self.blocks = [address(rng, rng.choice((HOSTING, HOSTING, CLOUD))) for _ in range(150)]
+        self.rented: list[str] = []  # lines at home that a proxy seller uses too
+
+    def rack(self, rng: Random) -> str:
+        """A rented server; honest firms and others are neighbours there."""
+        return beside(rng, rng.choice(self.blocks))
+
+    def exits(self, rng: Random, where: str, count: int) -> list[str]:
+        """Exits as a proxy seller rents them out: strangers' lines, some of them customers'."""
+        lines = [address(rng, COUNTRIES[where].nets) for _ in range(count)]
+        self.rented += lines
+        return lines
 
     def home(self, rng: Random, where: str) -> tuple[str, ...]:
         """What one person uses: the line at home first, then phone, perhaps a VPN; some have IPv6."""
         line = address(rng, COUNTRIES[where].nets)
         if rng.random() < 0.12:
             line = f"2a02:{rng.randrange(0x800, 0x2FFF):x}:{rng.randrange(0xFFFF):x}:{rng.randrange(0xFFFF):x}::{rng.randrange(2, 0xFFFF):x}"
+        if self.rented and rng.random() < 0.03:
+            line = rng.choice(self.rented)
         used = [line, rng.choice(self.mobile[where])]
         if rng.random() < 0.1:
             used = [*rng.sample(self.vpn, 3), line][:: rng.choice((1, -1))]
@@ -82,5 +96,5 @@ class Network:
         """What a firm's product calls from: own machines, or the shared gateways of a cloud."""
         if rng.random() < 0.45:
             return tuple(rng.sample(self.gateways, rng.randint(1, 4)))
-        first = address(rng, rng.choice((HOSTING, CLOUD)))
+        first = self.rack(rng)
         return (first, *(beside(rng, first) for _ in range(rng.randrange(3))))

@@ -3,31 +3,24 @@
 from random import Random
 
 from bench.afield.places import COUNTRIES, country
-from bench.afield.text import ANYONE, COMMON, Ask, Voice, Writer, asked_from, bank, chats, codes, frames, judges, mixed, product, repairs, rubrics, tickets, word  # fmt: skip
+from bench.afield.text import (  # fmt: skip
+    ANYONE,
+    COMMON,
+    Ask,
+    Voice,
+    Writer,
+    asked_from,
+    bank,
+    chats,
+    codes,
+    frames,
+    judges,
+    mixed,
+    product,
+    rubrics,
+    serves,
+)
 from bench.afield.town import CHEAP, STRONG, USUAL, Habit, Town, kit
-
-
-class Commons:
-    """What circulates freely, so that strangers share it: frameworks, benchmarks, papers, phrases."""
-
-    def __init__(self, rng: Random) -> None:
-        lines = [f"{ANYONE.say(rng, 'manner')} You may call tools one at a time; {ANYONE.say(rng, 'rule')}." for _ in range(9)]
-        names = [word(rng).title() for _ in range(3)]
-        self.frameworks = [
-            (f"You are {n}, an autonomous software engineer. " + " ".join(rng.sample(lines, 6)), f"tools_{rng.getrandbits(48):012x}") for n in names
-        ]
-        self.defaults = ["You are a helpful assistant.", "You are a helpful assistant. Answer concisely.", "Use the following context to answer the question. If you don't know, say so.", "You are an AI assistant that follows instructions extremely well."]
-        self.benchmark = bank(rng, 900)
-        self.papers = [bank(rng, 70) for _ in range(4)]
-        self.ways = frames(rng, "reason", 14)
-        self.rubrics = rubrics(rng, 5)
-        self.tickets = tickets(rng, 45, 6)
-
-    def agent(self, rng: Random, voice: Voice) -> Writer:
-        """An open-source agent at work on somebody's own repositories, or on well-known ones."""
-        system, tools = rng.choices(self.frameworks, (7, 3, 2))[0]
-        own = tickets(rng, 3, 9, voice) + rng.sample(self.tickets, 2)
-        return repairs(own, system, tools, voice=voice, turns=(2, 16))
 
 
 def rate(rng: Random, median: float, spread: float = 1.3, most: float = 60) -> float:
@@ -47,22 +40,37 @@ def voice_of(rng: Random, where: str) -> Voice:
     return Voice(rng, tongue=own if rng.random() < 0.6 else "en")
 
 
-def populate(town: Town, commons: Commons, accounts: int) -> None:
+def populate(town: Town, accounts: int) -> None:
     """Open that many accounts of firms, developers and people, each with a voice of its own."""
-    goal = len(town.accounts) + round(accounts * town.scale)
+    begun = len(town.accounts)
+    goal = begun + round(accounts * town.scale)
     while len(town.accounts) < goal:
         where = country(town.rng)
         draw = town.rng.random()
-        _business(town, commons, where) if draw < 0.36 else _developer(town, commons, where) if draw < 0.56 else _person(town, commons, where)
+        settled = _business if draw < 0.36 else _developer if draw < 0.56 else _person
+        settled(town, where)
+    for account in list(town.accounts)[begun:]:
+        if town.rng.random() < 0.02:  # leavers, unpaid bills, a spammer
+            town.close(
+                account,
+                town.rng.random() * town.days,
+                town.rng.choice(("customer request", "payment", "payment", "abuse")),
+            )
 
 
-def _business(town: Town, commons: Commons, where: str) -> None:
+def _business(town: Town, where: str) -> None:
     """A firm: one to four accounts, for production, staging or departments."""
     rng = town.rng
     firm, voice = town.firm(where), Voice(rng, tongue="en")
     write, ips, agent = product(rng, voice), town.net.servers(rng), kit(rng)
-    if rng.random() < 0.12:
-        system = rng.choice(commons.defaults)
+    if rng.random() < 0.25:  # an app for consumers
+        write = serves(
+            rng,
+            [voice_of(rng, where) for _ in range(rng.randint(5, 30))],
+            f"{voice.say(rng, 'role')} {voice.say(rng, 'manner')}",
+        )
+    elif rng.random() < 0.12:
+        system = rng.choice(town.commons.defaults)
         write = chats(voice, longer=0.1, system=system)
     if rng.random() < 0.04:
         write = judges(bank(rng, 60), rubrics(rng, 2, voice), voice=voice)
@@ -73,38 +81,80 @@ def _business(town: Town, commons: Commons, where: str) -> None:
         first, last = span(rng, town.days)
         habit = Habit(
             write=write if rng.random() < 0.8 else product(rng, voice), ips=ips, agent=agent if rng.random() < 0.7 else kit(rng), roam=True,
-            per_day=rate(rng, 0.42 if i == 0 else 0.1, 1.55), first=first, last=last, day=day, steady=4 if day == "flat" else 0.8,
+            per_day=rate(rng, 0.75 if i == 0 else 0.15, 1.6, 150), first=first, last=last, day=day, steady=4 if day == "flat" else 0.8,
             channel=rng.choices(("api", "cloud"), (2, 1))[0], models=rng.choice((CHEAP, CHEAP, USUAL, STRONG)), org=firm.org, gap_s=5,
         )  # fmt: skip
         town.work(town.account(where, of=firm), habit)
 
 
-def _developer(town: Town, commons: Commons, where: str) -> None:
+def _developer(town: Town, where: str) -> None:
     rng = town.rng
-    voice = Voice(rng, trade=rng.choice(("web", "web", "games", "research", "energy")), tongue=COUNTRIES[where].tongue if rng.random() < 0.3 else "en")
+    voice = Voice(
+        rng,
+        trade=rng.choice(("web", "web", "games", "research", "energy")),
+        tongue=COUNTRIES[where].tongue if rng.random() < 0.3 else "en",
+    )
     parts: dict[Writer, float] = {codes(voice): 5, chats(voice): 1}
     if rng.random() < 0.12:
-        parts[commons.agent(rng, voice)] = 1.5
+        parts[town.commons.agent(rng, voice)] = 1.5
     if rng.random() < 0.08:
-        parts[asked_from(commons.benchmark, commons.ways, each=(1, 6))] = 1
+        parts[asked_from(town.commons.benchmark, town.commons.ways, each=(1, 6))] = 1
     first, last = span(rng, town.days)
     ips = town.net.home(rng, where) if rng.random() < 0.6 else town.net.servers(rng)
     channel = rng.choice(("api", "api", "app", "aggregator"))
-    town.work(town.account(where), Habit(write=mixed(parts), ips=ips, per_day=rate(rng, 0.13), first=first, last=last, day=rng.choice(("office", "evening", "wide")), channel=channel, models=rng.choice((USUAL, STRONG))))
+    town.work(
+        town.account(where),
+        Habit(
+            write=mixed(parts),
+            ips=ips,
+            per_day=rate(rng, 0.13),
+            first=first,
+            last=last,
+            day=rng.choice(("office", "evening", "wide")),
+            channel=channel,
+            models=rng.choice((USUAL, STRONG)),
+        ),
+    )
 
 
-def _person(town: Town, commons: Commons, where: str) -> None:
+def _person(town: Town, where: str) -> None:
     rng = town.rng
     voice = voice_of(rng, where)
     parts: dict[Writer, float] = {chats(voice): 6}
     taste = rng.random()
     if taste < 0.1:  # learns for an exam
-        parts[asked_from(rng.choice(commons.papers) + bank(rng, 40), commons.ways + frames(rng, "reason", 2), each=(1, 5), voice=voice)] = 8
+        parts[
+            asked_from(
+                rng.choice(town.commons.papers) + bank(rng, 40),
+                town.commons.ways + frames(rng, "reason", 2),
+                each=(1, 5),
+                voice=voice,
+            )
+        ] = 8
     elif taste < 0.15:  # lets a model write the prompts
-        parts[lambda r: [Ask(ANYONE.say(r, "instruct"), 700)]] = 8
+        parts[lambda r: [Ask((voice if r.random() < 0.6 else ANYONE).order(r), 700)]] = 8
     elif taste < 0.17:
-        parts[judges(bank(rng, 30), commons.rubrics, voice=voice)] = 5
+        parts[judges(bank(rng, 30), town.commons.rubrics, voice=voice)] = 5
     elif taste < 0.25:
-        parts[lambda r: [Ask(r.choice(COMMON["viral"]).replace("{fact}", voice.say(r, "fact")).replace("{ask}", voice.say(r, "ask")), 250)]] = 5
+        parts[
+            lambda r: [
+                Ask(
+                    r.choice(COMMON["viral"])
+                    .replace("{fact}", voice.say(r, "fact"))
+                    .replace("{ask}", voice.say(r, "ask")),
+                    250,
+                )
+            ]
+        ] = 5
     first, last = span(rng, town.days)
-    town.work(town.account(where), Habit(write=mixed(parts), ips=town.net.home(rng, where), per_day=rate(rng, 0.12), first=first, last=last, models=rng.choice((CHEAP, USUAL, STRONG))))
+    town.work(
+        town.account(where),
+        Habit(
+            write=mixed(parts),
+            ips=town.net.home(rng, where),
+            per_day=rate(rng, 0.12),
+            first=first,
+            last=last,
+            models=rng.choice((CHEAP, USUAL, STRONG)),
+        ),
+    )

@@ -6,7 +6,7 @@ from functools import cache
 from random import Random
 from typing import NamedTuple
 
-from bench.afield.words import RULES, TONGUES, TRADES
+from bench.afield.words import INSTRUCTED, RULES, TONGUES, TRADES
 
 
 class Ask(NamedTuple):
@@ -30,7 +30,15 @@ SYLLABLES = "ba bel cor da den fa fir ga gro hel in jo ka kel lo lum ma mir na n
 ENDINGS = ("GmbH", "Ltd", "SA", "Inc", "& Sons", "BV", "Labs", "Group", "Co", "")
 OUT = {"Classify": 8, "Extract": 120, "Summarise": 140, "Write": 220, "Rate": 6, "Translate": 320, "List": 110, "Does": 60, "Turn": 240, "Check": 130, "Find": 100, "Suggest": 60, "Anonymise": 300, "Draft": 200}  # fmt: skip
 """Usual tokens of answer by a task's first word."""
-FENCES = ("\n\n{}", "\n---\n{}\n---", "\n<text>{}</text>", "\nInput: {}\nOutput:", '\n"""\n{}\n"""', "\n### Data\n{}\n### Answer", " >>> {}")
+FENCES = (
+    "\n\n{}",
+    "\n---\n{}\n---",
+    "\n<text>{}</text>",
+    "\nInput: {}\nOutput:",
+    '\n"""\n{}\n"""',
+    "\n### Data\n{}\n### Answer",
+    " >>> {}",
+)
 SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -80,6 +88,7 @@ def _blocks(block: str) -> dict[str, list[tuple[str, ...]]]:
 COMMON = _rules(RULES)
 TRADE = _blocks(TRADES)
 TONGUE = _blocks(TONGUES)
+INSTRUCT = _blocks(INSTRUCTED)
 
 
 @cache
@@ -90,7 +99,14 @@ def _parts(phrase: str) -> list[str]:
 class Voice:
     """A customer's way of writing: trade, language, own names and things, care with the keyboard."""
 
-    def __init__(self, rng: Random, *, trade: str | None = None, tongue: str = "en", typos: float | None = None) -> None:
+    def __init__(
+        self,
+        rng: Random,
+        *,
+        trade: str | None = None,
+        tongue: str = "en",
+        typos: float | None = None,
+    ) -> None:
         self.tongue = tongue
         self.trade = trade or rng.choice(list(TRADE))
         things, asks, facts = TRADE[self.trade]
@@ -109,11 +125,47 @@ class Voice:
             "ident": tuple(FRESH["ident"](rng) for _ in range(14)),
         }  # fmt: skip
         if tongue != "en":
-            self.rules |= dict(zip(("l_ask", "l_thing", "l_fact", "l_bye"), TONGUE[tongue], strict=True))
-            self.rules["l_body"] = ("{l_ask} {l_thing}. {l_fact} {l_bye}", "{l_fact} {l_ask} {l_thing}", "{l_ask} {l_thing}, {l_fact}", "{l_ask} {l_thing} + {l_thing}. {l_fact} {l_fact}")
+            self._speak(rng)
         self.typos = max(0.0, rng.gauss(0.4, 0.5)) if typos is None else typos
         self.lower = rng.random() < 0.25 and typos is None
         self.pastes = rng.random() * 0.5
+
+    def _speak(self, rng: Random) -> None:
+        """Add the rules of the own language; `l_order` is what a model would write in it."""
+        asks, things, facts, byes = TONGUE[self.tongue]
+        own = tuple(f"{rng.choice(things)} {word(rng).title()}" for _ in range(3))
+        self.rules |= {
+            "l_ask": _some(rng, asks, 5),
+            "l_thing": _some(rng, things, 4) + own,
+            "l_fact": _some(rng, facts, 4),
+            "l_bye": byes,
+        }
+        bodies = (
+            "{l_ask} {l_thing}. {l_fact} {l_bye}",
+            "{l_fact} {l_ask} {l_thing}",
+            "{l_ask} {l_thing}, {l_fact}",
+            "{l_ask} {l_thing} + {l_thing}. {l_fact} {l_fact}",
+            "{l_thing}: {l_fact} {l_ask} {l_thing}. {l_bye}",
+            "{l_ask} {l_thing}",
+        )
+        self.rules["l_body"] = _some(rng, bodies, 4)
+        if self.tongue in INSTRUCT:
+            parts = zip(
+                ("l_compose", "l_form", "l_topic", "l_for", "l_rule"),
+                INSTRUCT[self.tongue],
+                strict=True,
+            )
+            self.rules |= dict(parts) | {
+                "l_order": (
+                    "{l_compose} {l_form} {l_topic} {l_for}. {l_rule} {l_rule}",
+                    "{l_fact} {l_compose} {l_form} {l_topic} {l_for}. {l_rule}",
+                    "{l_for} {l_compose} {l_form} {l_topic}. {l_rule} {l_rule} {l_fact}",
+                )
+            }
+
+    def order(self, rng: Random) -> str:
+        """A request as a language model words it: whole sentences, limits, no slips."""
+        return self.say(rng, "l_order" if "l_order" in self.rules else "instruct")
 
     def say(self, rng: Random, rule: str) -> str:
         """One draw from a rule, all its slots filled."""
@@ -141,7 +193,13 @@ class Voice:
         text = text.lower() if self.lower else text
         for _ in range(int(rng.expovariate(1) * self.typos * len(text) / 100)):
             i = rng.randrange(max(1, len(text) - 1))
-            text = rng.choice((text[:i] + text[i + 1 : i + 2] + text[i : i + 1] + text[i + 2 :], text[:i] + text[i + 1 :], text[:i] + text[i : i + 1] + text[i:]))
+            text = rng.choice(
+                (
+                    text[:i] + text[i + 1 : i + 2] + text[i : i + 1] + text[i + 2 :],
+                    text[:i] + text[i + 1 :],
+                    text[:i] + text[i : i + 1] + text[i:],
+                )
+            )
         return text
 
 
@@ -150,10 +208,13 @@ def _some(rng: Random, of: Sequence[str], at_most: int) -> tuple[str, ...]:
 
 
 ANYONE = Voice(Random("anyone"), typos=0.0)  # speaks of everything, with names never used twice
-ANYONE.rules = {k: v for k, v in COMMON.items()} | {
+ANYONE.rules = COMMON | {
     name: tuple(p for trade in TRADE.values() for p in trade[i]) for i, name in enumerate(("thing", "ask", "fact"))
 }  # fmt: skip
-ANYONE.rules |= {"fact": ANYONE.rules["fact"] + ("{told}",) * 90, "ask": ANYONE.rules["ask"] + ("{wish}",) * 80}
+ANYONE.rules |= {
+    "fact": ANYONE.rules["fact"] + ("{told}",) * 90,
+    "ask": ANYONE.rules["ask"] + ("{wish}",) * 80,
+}
 
 
 def chats(voice: Voice, *, longer: float = 0.4, system: str | None = None) -> Writer:
@@ -164,26 +225,54 @@ def chats(voice: Voice, *, longer: float = 0.4, system: str | None = None) -> Wr
         if rng.random() < voice.pastes:
             first += "\n\n" + voice.say(rng, "paste")
         elif rng.random() < 0.04:
-            first = voice.typed(rng, voice.say(rng, rng.choice(("viral", "instruct", "question", "question"))))
+            first = voice.typed(
+                rng, voice.say(rng, rng.choice(("viral", "instruct", "question", "question")))
+            )
         steps = rng.random() < 0.08
-        asks = [Ask(f"{first} {voice.say(rng, 'reason')}" if steps else first, 380, 500 if steps else 0, system)]
+        asks = [
+            Ask(
+                f"{first} {voice.say(rng, 'reason')}" if steps else first,
+                380,
+                500 if steps else 0,
+                system,
+            )
+        ]
         while rng.random() < longer and len(asks) < 12:
-            more = voice.plain(rng) if voice.tongue != "en" else voice.typed(rng, voice.say(rng, "follow"))
+            more = (
+                voice.plain(rng)
+                if voice.tongue != "en"
+                else voice.typed(rng, voice.say(rng, "follow"))
+            )
             asks.append(Ask(more, 300, 0, system))
         return asks
 
     return write
 
 
+def serves(rng: Random, voices: Sequence[Voice], system: str) -> Writer:
+    """An app's backend: one system prompt before what many end users say."""
+    users = [chats(v, longer=rng.random() * 0.6, system=system) for v in voices]
+    return lambda r: r.choice(users)(r)
+
+
 def codes(voice: Voice, *, longer: float = 0.5) -> Writer:
     """A developer at the keyboard: code or a log pasted, and a question about it."""
 
     def write(rng: Random) -> list[Ask]:
-        asks = []
+        asks: list[Ask] = []
         while not asks or (rng.random() < longer and len(asks) < 15):
-            matter = "\n".join(voice.say(rng, rng.choice(("code", "log", "code"))) for _ in range(rng.randint(0, 4)))
-            said = voice.plain(rng) if rng.random() < 0.6 else voice.say(rng, rng.choice(("issue", "coding", "follow")))
-            asks.append(Ask(voice.typed(rng, said) + "\n" + matter, 520, 300 if rng.random() < 0.2 else 0))
+            matter = "\n".join(
+                voice.say(rng, rng.choice(("code", "log", "code")))
+                for _ in range(rng.randint(0, 4))
+            )
+            said = (
+                voice.plain(rng)
+                if rng.random() < 0.6
+                else voice.say(rng, rng.choice(("issue", "coding", "follow")))
+            )
+            asks.append(
+                Ask(voice.typed(rng, said) + "\n" + matter, 520, 300 if rng.random() < 0.2 else 0)
+            )
         return asks
 
     return write
@@ -197,11 +286,16 @@ def product(rng: Random, voice: Voice, *, tasks: int = 0, reason: str = "") -> W
         system = f"{voice.say(rng, 'role')} {rules}"
     fixed = [voice.say(rng, "task") + reason for _ in range(tasks or rng.randint(1, 4))]
     fence, kinds = rng.choice(FENCES), rng.sample(COMMON["paste"], 2)
-    length, stepwise = rng.randint(1, 4), bool(reason) or rng.random() < 0.1
+    length, stepwise = (
+        min(14, 1 + int(rng.lognormvariate(0.7, 0.9))),
+        bool(reason) or rng.random() < 0.1,
+    )
 
     def write(rng: Random) -> list[Ask]:
         task = fixed[int(rng.random() ** 2 * len(fixed))]
-        data = "\n".join(voice.fill(rng, kinds[rng.random() < 0.3]) for _ in range(rng.randint(1, length)))
+        data = "\n".join(
+            voice.fill(rng, kinds[rng.random() < 0.3]) for _ in range(rng.randint(1, length))
+        )
         out = OUT.get(task.split(" ", 1)[0], 150) + (180 if reason else 0)
         return [Ask(task + fence.format(data), out, 250 if stepwise else 0, system)]
 
@@ -215,33 +309,90 @@ def bank(rng: Random, size: int, rules: Sequence[str] = ("question",)) -> list[s
 
 def frames(rng: Random, rule: str, count: int) -> list[str]:
     """Ways to put what is printed into a request: `{q}` stands for it."""
-    shapes = ("{q}\n{r}", "{r}\n\n{q}", "{o}{q} {r}", "Question: {q}\n{r}\nAnswer:", "{q}\n\n{r} {s}", "{s} {r}\n---\n{q}", "{o}{r} {q} {s}")
-    opens = ("", "Solve this: ", "Task. ", "Problem:\n", "Help me with this one. ", "Exercise: ", "You are an expert tutor. ")
-    ends = ("Put the result in \\boxed{}.", "End with 'Final answer:'.", "", "Be complete.", "Number the steps.", "", "State assumptions.")
-    made = [rng.choice(shapes).replace("{r}", ANYONE.say(rng, rule)).replace("{s}", rng.choice(ends)) for _ in range(count)]
+    shapes = (
+        "{q}\n{r}",
+        "{r}\n\n{q}",
+        "{o}{q} {r}",
+        "Question: {q}\n{r}\nAnswer:",
+        "{q}\n\n{r} {s}",
+        "{s} {r}\n---\n{q}",
+        "{o}{r} {q} {s}",
+    )
+    opens = (
+        "",
+        "Solve this: ",
+        "Task. ",
+        "Problem:\n",
+        "Help me with this one. ",
+        "Exercise: ",
+        "You are an expert tutor. ",
+    )
+    ends = (
+        "Put the result in \\boxed{}.",
+        "End with 'Final answer:'.",
+        "",
+        "Be complete.",
+        "Number the steps.",
+        "",
+        "State assumptions.",
+    )
+    made = [
+        rng.choice(shapes).replace("{r}", ANYONE.say(rng, rule)).replace("{s}", rng.choice(ends))
+        for _ in range(count)
+    ]
     return [m.replace("{o}", rng.choice(opens)) for m in made]
 
 
-def asked_from(questions: Sequence[str], ways: Sequence[str], *, think: float = 900, out: float = 600, each: tuple[int, int] = (1, 4), system: str | None = None, voice: Voice | None = None) -> Writer:
+def asked_from(
+    questions: Sequence[str],
+    ways: Sequence[str],
+    *,
+    think: float = 900,
+    out: float = 600,
+    each: tuple[int, int] = (1, 4),
+    system: str | None = None,
+    voice: Voice | None = None,
+) -> Writer:
     """Draws questions from a bank and puts each into one of the ways; a voice adds its slips."""
 
     def write(rng: Random) -> list[Ask]:
         asks = []
         for _ in range(rng.randint(*each)):
             text = rng.choice(ways).replace("{q}", rng.choice(questions))
-            asks.append(Ask(voice.typed(rng, text) if voice else text, out, think, system, None, 0.006))
+            asks.append(
+                Ask(voice.typed(rng, text) if voice else text, out, think, system, None, 0.006)
+            )
         return asks
 
     return write
 
 
-def judges(questions: Sequence[str], rubrics: Sequence[str], *, voice: Voice = ANYONE, out: float = 350, think: float = 500, system: str | None = None, single: bool = False) -> Writer:
+def judges(
+    questions: Sequence[str],
+    rubrics: Sequence[str],
+    *,
+    voice: Voice = ANYONE,
+    out: float = 350,
+    think: float = 500,
+    system: str | None = None,
+    single: bool = False,
+) -> Writer:
     """Two candidate answers, or one, to be compared or scored against a rubric."""
 
     def write(rng: Random) -> list[Ask]:
-        sides = [" ".join(voice.say(rng, "fact") for _ in range(rng.randint(2, 7))) for _ in range(1 if single else 2)]
+        sides = [
+            " ".join(voice.say(rng, "fact") for _ in range(rng.randint(2, 7)))
+            for _ in range(1 if single else 2)
+        ]
         shown = "\n".join(f"[{'AB'[i]}] {s}" for i, s in enumerate(sides))
-        return [Ask(rng.choice(rubrics).replace("{q}", rng.choice(questions)).replace("{a}", shown), out, think, system)]
+        return [
+            Ask(
+                rng.choice(rubrics).replace("{q}", rng.choice(questions)).replace("{a}", shown),
+                out,
+                think,
+                system,
+            )
+        ]
 
     return write
 
@@ -251,17 +402,36 @@ def rubrics(rng: Random, count: int, voice: Voice = ANYONE) -> list[str]:
     made = []
     for _ in range(count):
         points = ", ".join(rng.sample(COMMON["criterion"], rng.randint(2, 6)))
-        parts = [voice.say(rng, "compare"), f"Criteria: {points}.", "Question: {q}", "{a}", voice.say(rng, "why")]
-        made.append("\n".join(parts if rng.random() < 0.6 else [parts[2], parts[3], parts[0], parts[1], parts[4]]))
+        parts = [
+            voice.say(rng, "compare"),
+            f"Criteria: {points}.",
+            "Question: {q}",
+            "{a}",
+            voice.say(rng, "why"),
+        ]
+        made.append(
+            "\n".join(
+                parts if rng.random() < 0.6 else [parts[2], parts[3], parts[0], parts[1], parts[4]]
+            )
+        )
     return made
 
 
-def repairs(tickets: Sequence[str], system: str, tools: str, *, turns: tuple[int, int] = (4, 18), voice: Voice = ANYONE) -> Writer:
+def repairs(
+    tickets: Sequence[str],
+    system: str,
+    tools: str,
+    *,
+    turns: tuple[int, int] = (4, 18),
+    voice: Voice = ANYONE,
+) -> Writer:
     """A coding agent at work on a ticket: the ticket first, then results of its tools."""
 
     def write(rng: Random) -> list[Ask]:
         asks = [Ask(rng.choice(tickets), 220, 350, system, tools)]
-        asks += [Ask(voice.say(rng, "step"), 180, 120, system, tools) for _ in range(rng.randint(*turns))]
+        asks += [
+            Ask(voice.say(rng, "step"), 180, 120, system, tools) for _ in range(rng.randint(*turns))
+        ]
         return asks
 
     return write
@@ -272,7 +442,10 @@ def tickets(rng: Random, repositories: int, each: int, voice: Voice = ANYONE) ->
     made = []
     for _ in range(repositories):
         repo = f"{word(rng)}/{word(rng)}-{word(rng, 1)}"
-        made += [f"Repository {repo}, commit {rng.getrandbits(40):010x}. Issue: {voice.say(rng, 'issue')}\n{voice.say(rng, 'fact')} {voice.say(rng, 'log')}\nFix it and make the tests pass." for _ in range(each)]
+        made += [
+            f"Repository {repo}, commit {rng.getrandbits(40):010x}. Issue: {voice.say(rng, 'issue')}\n{voice.say(rng, 'fact')} {voice.say(rng, 'log')}\nFix it and make the tests pass."
+            for _ in range(each)
+        ]
     return made
 
 
