@@ -271,7 +271,7 @@ def synthetic(town: Town) -> None:
                     )
                 ],
                 ips=ips,
-                per_day=80,
+                per_day=town.count(80),
                 steady=9,
                 day="flat",
                 agent=agent,

@@ -327,6 +327,7 @@ def bargain_hunters(town: Town, seller: Seller, count: int) -> None:
             Habit(
                 write=rng.choice((chats(voice), codes(voice), product(rng, voice))),
                 ips=town.net.home(rng, where),
+                lives=where,
                 per_day=rate(rng, 0.3, 0.9),
                 models=rng.choice((CHEAP, USUAL, STRONG)),
             ),

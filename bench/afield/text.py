@@ -28,8 +28,8 @@ LAST = "Adeyemi Bauer Costa Dubois Eriksen Fischer Garcia Hidayat Ito Jansen Kay
 PLACES = "Ghent Lyon Porto Leeds Gdansk Izmir Surabaya Da-Nang Osaka Busan Pune Lagos Recife Rosario Puebla Tampa Tucson Halifax Bergen Turku Graz Basel Malaga Bari Cluj Riga Plovdiv Split Cork Dundee Aarhus Malmo Rennes Nantes Bremen Kassel Linz Brno Pecs Nis Varna Tartu Haifa Amman Tunis Fez Accra Kigali Mombasa Durban Cebu Penang Hue Kaohsiung Sendai Daegu".split()
 SYLLABLES = "ba bel cor da den fa fir ga gro hel in jo ka kel lo lum ma mir na nor o pa pir qua ra ren sa sol ta tor u va vel wi xan yo za zen tri plex ver mon ter cal dri".split()
 ENDINGS = ("GmbH", "Ltd", "SA", "Inc", "& Sons", "BV", "Labs", "Group", "Co", "")
-OUT = {"Classify": 8, "Extract": 120, "Summarise": 140, "Write": 220, "Rate": 6, "Translate": 320, "List": 110, "Does": 60, "Turn": 240, "Check": 130, "Find": 100, "Suggest": 60, "Anonymise": 300, "Draft": 200}  # fmt: skip
-"""Usual tokens of answer by a task's first word."""
+OUT = {"t_label": 8, "t_score": 6, "t_extract": 120, "t_sum": 140, "t_reply": 220, "t_translate": 320, "t_check": 110, "t_text": 240}  # fmt: skip
+"""Usual tokens of answer by the kind of a task."""
 FENCES = (
     "\n\n{}",
     "\n---\n{}\n---",
@@ -284,7 +284,8 @@ def product(rng: Random, voice: Voice, *, tasks: int = 0, reason: str = "") -> W
     if rng.random() < 0.75:
         rules = " ".join(voice.say(rng, "manner") for _ in range(rng.randint(1, 5)))
         system = f"{voice.say(rng, 'role')} {rules}"
-    fixed = [voice.say(rng, "task") + reason for _ in range(tasks or rng.randint(1, 4))]
+    forms = rng.choices(list(OUT), k=tasks or rng.randint(1, 4))
+    fixed = [(voice.say(rng, form) + reason, OUT[form] + (180 if reason else 0)) for form in forms]
     fence, kinds = rng.choice(FENCES), rng.sample(COMMON["paste"], 2)
     length, stepwise = (
         min(14, 1 + int(rng.lognormvariate(0.7, 0.9))),
@@ -292,11 +293,10 @@ def product(rng: Random, voice: Voice, *, tasks: int = 0, reason: str = "") -> W
     )
 
     def write(rng: Random) -> list[Ask]:
-        task = fixed[int(rng.random() ** 2 * len(fixed))]
+        task, out = fixed[int(rng.random() ** 2 * len(fixed))]
         data = "\n".join(
             voice.fill(rng, kinds[rng.random() < 0.3]) for _ in range(rng.randint(1, length))
         )
-        out = OUT.get(task.split(" ", 1)[0], 150) + (180 if reason else 0)
         return [Ask(task + fence.format(data), out, 250 if stepwise else 0, system)]
 
     return write

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -78,6 +79,8 @@ class Habit:
     roam: bool = False
     """Every address is as likely as the first."""
     org: str | None = None
+    lives: str = ""
+    """Whose clock it keeps, where not that of the declared country."""
 
 
 class Town:
@@ -201,7 +204,7 @@ class Town:
     def work(self, account_id: str, habit: Habit) -> None:
         """Let an account work by its habit; what it did before it was created is left out."""
         rng, account = self.rng, self.accounts[account_id]
-        where = str(account["declared_country"])
+        where = habit.lives or account["declared_country"]
         agent = habit.agent or (browser(rng) if habit.channel == "app" else kit(rng))
         key = None if habit.channel == "app" else f"key_{rng.getrandbits(40):010x}"
         created = account["created_at"]
@@ -276,6 +279,7 @@ class Town:
             at += timedelta(seconds=habit.gap_s * rng.lognormvariate(0, 0.8) + 2)
 
 
+@cache
 def _tls(agent: str) -> str:
     """A TLS fingerprint: that of the library's family, or of the browser's release."""
     family = agent.rsplit(" ", 1)[-1].split(".", maxsplit=1)[0]
