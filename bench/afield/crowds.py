@@ -525,24 +525,20 @@ def migration(town: Town) -> None:
 def tutors(town: Town) -> None:
     """Teachers of a tutoring firm, at home, own cards: worked solutions by the firm's template."""
     rng, crowd, where = town.rng, town.name("tutors"), country(town.rng)
-    ways, bench = frames(rng, "reason", 3), bank(rng, 260) + rng.choice(town.commons.papers)
+    ways, shared = frames(rng, "reason", 3), bank(rng, 500) + rng.choice(town.commons.papers)
     firm = town.firm(where)
     for _ in range(town.heads(14, 32)):
-        write = mixed(
-            {
-                asked_from(
-                    bench, ways, each=(2, 8), voice=Voice(rng, trade="school", typos=0.2)
-                ): 6,
-                chats(voice_of(rng, where)): 1,
-            }
-        )
+        voice = Voice(rng, trade="school", typos=0.2)
+        lessons = asked_from(shared, ways, each=(1, 6), voice=voice)
+        own = asked_from(bank(rng, 90), ways, each=(1, 6), voice=voice)
+        write = mixed({lessons: 3, own: 3, chats(voice_of(rng, where)): 1})
         fields: dict[str, Any] = {"email": town.mail(firm.domain)} if rng.random() < 0.3 else {}
         town.work(
             town.account(where, crowd=crowd, **fields),
             Habit(
                 write=write,
                 ips=town.net.home(rng, where),
-                per_day=rate(rng, 1.0, 0.6),
+                per_day=rate(rng, 0.9, 0.6),
                 day="wide",
                 models=STRONG,
             ),

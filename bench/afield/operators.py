@@ -195,12 +195,13 @@ def tool_call_shops(town: Town, campaign: str) -> None:
     rng = town.rng
     scaffold = f"Simulated environment. {ANYONE.say(rng, 'manner')} Decide on the next call, give the rationale, then the JSON."
     ips = [town.net.rack(rng) for _ in range(9)]
+    schemas = [f"tools_{rng.getrandbits(48):012x}" for _ in range(400)]
     for _ in range(town.heads(22, 30)):
         shell = town.firm(rng.choice(("HK", "SG", "US", "VN")))
         voice = Voice(rng, typos=0)
 
         def write(r: Random, v: Voice = voice) -> list[Ask]:
-            tools = f"tools_{r.randrange(400):05}"
+            tools = r.choice(schemas)
             text = f"Tools: {', '.join(v.say(r, 'ident') for _ in range(r.randint(3, 9)))}.\nUser: {ANYONE.say(r, 'body')}\nState: {ANYONE.say(r, 'rows')}"
             return [Ask(text, 200, 420, scaffold, tools)] + [
                 Ask(ANYONE.say(r, "step"), 180, 300, scaffold, tools)

@@ -286,6 +286,7 @@ def product(rng: Random, voice: Voice, *, tasks: int = 0, reason: str = "") -> W
         system = f"{voice.say(rng, 'role')} {rules}"
     forms = rng.choices(list(OUT), k=tasks or rng.randint(1, 4))
     fixed = [(voice.say(rng, form) + reason, OUT[form] + (180 if reason else 0)) for form in forms]
+    tools = f"tools_{rng.getrandbits(48):012x}" if rng.random() < 0.15 else None
     fence, kinds = rng.choice(FENCES), rng.sample(COMMON["paste"], 2)
     length, stepwise = (
         min(14, 1 + int(rng.lognormvariate(0.7, 0.9))),
@@ -297,7 +298,7 @@ def product(rng: Random, voice: Voice, *, tasks: int = 0, reason: str = "") -> W
         data = "\n".join(
             voice.fill(rng, kinds[rng.random() < 0.3]) for _ in range(rng.randint(1, length))
         )
-        return [Ask(task + fence.format(data), out, 250 if stepwise else 0, system)]
+        return [Ask(task + fence.format(data), out, 250 if stepwise else 0, system, tools)]
 
     return write
 
