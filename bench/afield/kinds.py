@@ -17,9 +17,9 @@ def questions(seed: int, scale: float) -> Built:
     """A data-labelling front buys worked answers to question banks, seven weeks.
 
     Logged: all but the API keys, full text, addresses, mail and cards.
-    Operator: 120 to 150 accounts, each 10 to 40 requests a day for 9 to 22 days and then left for
-    the next; own card, own freemail, phone checked, residential exits out of 3,500; exams, maths
-    and code; about 40,000 requests for 1,800 USD. A tenth is small talk for cover.
+    Operator: 120 to 150 accounts, each 10 to 30 requests a day in the mean for 9 to 22 days, then
+    left for the next; own card, own freemail, phone checked, residential exits out of 3,500;
+    exams, maths and code; about 39,000 requests for 1,700 USD. A tenth is small talk for cover.
     To be found by: each question goes to one account only, but a few are asked again elsewhere;
     few ways to ask for the steps; accounts as steady on Sundays as on Mondays; issuers of half of
     the cards; three client libraries.
@@ -38,7 +38,7 @@ def judging(seed: int, scale: float) -> Built:
     Logged: text cut at 400 characters, first words of the answers; of an account only its plan,
     countries, programme, level of verification and dates.
     Operator: 38 to 52 verified business accounts on rented servers whose neighbours are honest
-    firms; 8 to 30 a day each; about 21,000 requests for 500 USD. A fifth asks for a plain answer.
+    firms; 8 to 30 a day each; about 23,000 requests for 500 USD. A fifth asks for a plain answer.
     To be found by: nine rubrics that cross three organisations; no hour, day or pause of rest;
     few blocks of addresses.
     Tempts: law firms and school boards that grade by rubrics, nightly suites with a model as the
@@ -61,9 +61,9 @@ def traces(seed: int, scale: float) -> Built:
 
     Logged: no system prompts, no cards, no phones; hashes of tools, addresses and text.
     Operators: 85 to 125 trial accounts, a rented server each, replay an open-source agent on
-    public tickets for two weeks, every ticket about five times (25,000 requests, 430 USD);
+    public tickets for two weeks, every ticket about five times (24,000 requests, 400 USD);
     and 22 to 30 firms on paper with one account each, 15 requests a day through the cloud's own
-    channel, tools ever new (5,000 requests, 80 USD). They do not know each other.
+    channel, tools ever new (6,000 requests, 90 USD). They do not know each other.
     To be found by: tickets that come back from account to account, three waves of new accounts,
     five mail domains; the small one by its wording and nine addresses.
     Tempts: thousands of sittings of the same public agent by strangers, volunteers of one project
@@ -83,8 +83,8 @@ def tongues(seed: int, scale: float) -> Built:
 
     Logged: no addresses, no TLS fingerprints, mail hashed with its domain beside it.
     Operator: 170 to 230 accounts in the consumer app, most of them free, phone checked, 3 to 7
-    sittings a day for 25 to 46 days; no two share anything on purpose; about 35,000 requests for
-    200 USD.
+    sittings a day for 25 to 46 days; no two share anything on purpose; about 30,000 requests for
+    175 USD.
     To be found by: even days, no conversation, no slip of the pen, long answers, a start within
     two weeks; there is little else, and a detector that is careful may well miss it.
     Tempts: people who let a model word their prompts, translators with one glossary, families,
@@ -102,8 +102,9 @@ def sellers(seed: int, scale: float) -> Built:
     Logged: no user agents, no sessions, no organisations; full text, addresses, mail and cards.
     Operators: one asks for code and proofs through residential exits, 52 to 66 accounts, all
     closed on day 24 (an event says so), back a week later with 42 to 56 others, half of its
-    wording changed (17,000 requests, 700 USD); the other turns crawled pages into questions with
-    reasoned answers, 30 to 40 accounts on ten servers, five weeks (17,000 requests, 200 USD).
+    wording changed (20,000 requests, 860 USD); the other turns crawled pages into questions with
+    reasoned answers, 30 to 40 accounts in five blocks of servers, five weeks (18,000 requests,
+    185 USD).
     To be found by: two harvests apart, each by its wording and hours; the seller's batches, mail
     names, phone ranges and issuers join both with people who did nothing.
     Tempts: 45 to 65 of these people, a few of them closed by mistake; two resellers; firms that
