@@ -5,7 +5,6 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
 from bench.beyond.groups import Group
 from bench.beyond.people import (
@@ -75,17 +74,16 @@ class Member:
     last_day: int
 
 
-@cache
 def _strangers(seed: str) -> list[Voice]:
-    return [
-        voice_of(f"{seed}-stranger-{i}", TONGUES[i % 9] if i % 3 == 0 else "en") for i in range(90)
-    ]
+    """People whose questions stand on the web, a third of them not in English."""
+    tongues = [TONGUES[i % 9] if i % 3 == 0 else "en" for i in range(90)]
+    return [voice_of(f"{seed}-stranger-{i}", tongue) for i, tongue in enumerate(tongues)]
 
 
-def _item(us: Voice, what: str, seed: str) -> str:
+def _item(us: Voice, what: str, strangers: Sequence[Voice]) -> str:
     """One item of a group's bank."""
     if what == "scraped":
-        who = us.rng.choice(_strangers(seed))
+        who = us.rng.choice(strangers)
         talk = us.rng.choice(("hard", "chat", "chat", "code"))
         return TALKS[talk](who, Shared(who))[0].prompt
     if what == "chat":
@@ -95,7 +93,7 @@ def _item(us: Voice, what: str, seed: str) -> str:
     if what == "commit":
         return us.diff(us.size(30))
     if what == "pair":
-        who = us.rng.choice(_strangers(seed))
+        who = us.rng.choice(strangers)
         replies = [" ".join(who.say("reply") for _ in range(us.rng.randint(2, 5))) for _ in "AB"]
         return f"{who.question()}\n\n[A] {replies[0]}\n\n[B] {replies[1]}"
     rule = {"story": "storyask", "risk": "riskframe"}.get(what, what)
@@ -110,7 +108,8 @@ def _system(voice: Voice) -> str:
 
 def _shared(group: Group, seed: str) -> Shared:
     voice = voice_of(f"{seed}-{group.name}", group.tongue or "en")
-    items = [_item(voice, group.bank, seed) for _ in range(group.items)]
+    strangers = _strangers(seed) if group.bank in {"scraped", "pair"} else []
+    items = [_item(voice, group.bank, strangers) for _ in range(group.items)]
     system = _system(voice_of(f"{seed}-{group.imitates or group.name}-system", "en"))
     return Shared(voice, items, group.frames, system, group.skill)
 
@@ -128,10 +127,13 @@ def _member(
         first, last = sorted((rng.randrange(last), rng.randint(1, last)))
     clients = [(c, program(rng, c)) for c in rng.choices(group.clients, k=rng.choice((1, 1, 2)))]
     models = rng.sample(group.models, min(len(group.models), rng.randint(1, 3)))
+    shares_home = not group.operator and rng.random() < 0.12
+    house = f"{seed}-{country}-{rng.randrange(40) if shares_home else ids[i]}"
+    lines = Lines(rng, group.net, country, ips, house, f"{seed}-{group.name}")
     system = {"shared": us.system, "own": _system(voice)}.get(group.system, "")
     zone = UTC_OFFSET[country] if group.zone is None else group.zone
     return Member(
-        rng, ids[i], group, voice, us, Lines(rng, group.net, country, ips, rng.choice((1, 9, 90))),
+        rng, ids[i], group, voice, us, lines,
         clients, models, rng.random() < group.follows_release, system, ids,
         rng.gauss(*_CENTRE.get(group.hours, (15, 4))), zone,
         min(group.cap, group.rate * rng.lognormvariate(0, group.spread)),

@@ -109,7 +109,7 @@ def population(size: float) -> list[Group]:
     def n(people: int) -> int:
         return round(people * size)
 
-    chats = _slice(n(1150), EVERYDAY, rate=1.8, active=0.1, own=0.0)
+    chats = _slice(n(1150), EVERYDAY, rate=1.8, active=0.09, own=0.0)
     night = {"hours": "night", "net": "cloud", "clients": API, "plans": ("payg",), "spread": 1.3}
     return [
         chats,

@@ -24,13 +24,13 @@ def lantern() -> Kind:
 
     Logs: no TLS fingerprint, no reasoning signature, no phone; mail as its domain.
     Operator: oil-1, a laboratory that lacks reasoning traces. 140 aged accounts bought at about 6
-    dollars each, with prepaid cards; a fresh household address for every conversation. Questions
+    dollars each, with prepaid cards; another household address for every conversation. Questions
     scraped from forums, in ten languages, each asked some four times over several accounts to keep
     the best answer, in a wrapping that a model words anew. 12 a day an account, 18 days; after the
     first bans, two days of silence and 120 other accounts that run round the clock. About 40,000
     exchanges, 4,000 dollars.
-    Findable: the strangers' questions recur word for word inside the wrappings; addresses never
-    recur; prepaid ranges. Each account for itself is an ordinary heavy user.
+    Findable: the strangers' questions recur word for word inside the wrappings; few
+    addresses recur; prepaid ranges. Each account for itself is an ordinary heavy user.
     Tempts: two prompt-pack crowds that ask for every step, crammers, a class, a puzzle club.
     """
     oil = Group(

@@ -116,8 +116,10 @@ class Lines:
     country: str
     shared: list[str]
     """Addresses of the group: an office, a dormitory, a farm of modems."""
-    period_days: int = 30
-    """How long a household keeps its address."""
+    house: str
+    """Who lives together: a seed; some customers share one."""
+    pool: str
+    """Whose pool of household proxies."""
     _kept: dict[str, str] = field(default_factory=dict)
 
     def ip(self, day: int) -> str:
@@ -130,17 +132,18 @@ class Lines:
             return mobile_ip(self.rng, self.country)
         if kind == "group":
             return self.rng.choice(self.shared)
-        if kind == "proxy":
-            return home_ip(self.rng, self.country)
+        if kind == "home":
+            house = random.Random(self.house)
+            period_days = house.choice((1, 9, 90))  # how long a line keeps its address
+            return home_ip(random.Random(f"{self.house}{day // period_days}"), self.country)
+        if kind == "proxy":  # exits are other people's homes, and come round again
+            exit_id = f"{self.pool}{self.country}{self.rng.randrange(3000)}"
+            return home_ip(random.Random(exit_id), self.country)
         if kind == "vpn":
             return f"{self.rng.choice(VPN)}.{self.rng.randint(2, 40)}"
-        key = f"{kind}{day // self.period_days if kind == 'home' else 0}"
-        if key not in self._kept:
-            made = {"home": lambda: home_ip(self.rng, self.country)}
-            made |= {"cloud": lambda: _host(self.rng, CLOUD)}
-            made |= {"host": lambda: _host(self.rng, SMALL_HOSTS)}
-            self._kept[key] = made[kind]()
-        return self._kept[key]
+        if kind not in self._kept:
+            self._kept[kind] = _host(self.rng, CLOUD if kind == "cloud" else SMALL_HOSTS)
+        return self._kept[kind]
 
 
 _MIX = {

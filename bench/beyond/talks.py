@@ -45,8 +45,8 @@ def _more(me: Voice, mean: float) -> int:
 
 def chat(me: Voice, _: Shared) -> list[Turn]:
     first = Turn(me.question(), "chat", 0.003)
-    rule = "follow" if me.tongue == "en" else me.tongue
-    return [first, *(Turn(me.typed(me.say(rule)), "chat") for _ in range(_more(me, 1.6)))]
+    more = [me.foreign() if me.tongue != "en" else me.say("follow") for _ in range(_more(me, 1.6))]
+    return [first, *(Turn(me.typed(text), "chat") for text in more)]
 
 
 def hard(me: Voice, _: Shared) -> list[Turn]:
@@ -55,10 +55,11 @@ def hard(me: Voice, _: Shared) -> list[Turn]:
 
 
 def code(me: Voice, _: Shared) -> list[Turn]:
-    lang = STACKS[me.stack]
-    text = f"{me.typed(me.say('codeask'))}\n```{lang}\n{me.code(me.size(16))}\n```"
-    more = [Turn(me.say("codeask"), "code") for _ in range(_more(me, 1.8))]
-    return [Turn(text if me.rng.random() < 0.75 else me.say("codeask"), "code"), *more]
+    asks = [me.typed(me.say("codeask")) for _ in range(1 + _more(me, 1.8))]
+    asks = [f"{a} {me.say('ctx')}" if me.rng.random() < 0.4 else a for a in asks]
+    if me.rng.random() < 0.8:
+        asks[0] += f"\n```{STACKS[me.stack]}\n{me.code(me.size(16))}\n```"
+    return [Turn(text, "code") for text in asks]
 
 
 def review(me: Voice, _: Shared) -> list[Turn]:
@@ -154,13 +155,13 @@ def frame(me: Voice, us: Shared) -> list[Turn]:
 
 def mixed(me: Voice, us: Shared) -> list[Turn]:
     """The group's items in the group's frames: what a pipeline sends."""
-    text = me.fill(me.rng.choice(us.frames), it=me.rng.choice(us.bank))
+    text = us.voice.fill(me.rng.choice(us.frames), it=me.rng.choice(us.bank))
     return [Turn(text, us.skill, 0.5 if us.skill == "risk" else 0.0)]
 
 
 def reworded(me: Voice, us: Shared) -> list[Turn]:
     """An item of the group in words that a model found anew each time."""
-    return [Turn(me.fill("{wrap}", it=me.rng.choice(us.bank)), us.skill)]
+    return [Turn(us.voice.fill("{wrap}", it=me.rng.choice(us.bank)), us.skill)]
 
 
 TALKS: dict[str, Callable[[Voice, Shared], list[Turn]]] = {

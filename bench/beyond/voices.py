@@ -60,14 +60,26 @@ class Voice:
     def question(self) -> str:
         """An everyday question in the writer's language, some with thanks."""
         if self.tongue != "en" and self.rng.random() < 0.85:
-            return self.say(self.tongue)
+            return self.foreign()
         text = self.say("question")
         draw = self.rng.random()
         if draw < 0.12:
             text = self.say("please") + text[:1].lower() + text[1:]
         elif draw < 0.2:
             text += self.say("thanks")
+        elif draw < 0.4:
+            text = f"{self.say('ctx')} {text}"
+        elif draw < 0.55:
+            text += " " + self.say("ctx")
         return self.typed(text)
+
+    def foreign(self) -> str:
+        """A question in the writer's own language, mostly with something about themselves."""
+        said = [self.say(self.tongue)]
+        while self.rng.random() < 0.5:
+            said.append(self.say(f"{self.tongue}_c"))
+        self.rng.shuffle(said)
+        return ("" if self.tongue in {"zh", "ja"} else " ").join(said)
 
     def code(self, lines: int) -> str:
         """A block of code of about so many lines."""
@@ -117,8 +129,12 @@ def voice_of(seed: str, tongue: str) -> Voice:
     own["hero"] = [(coined(rng),) for _ in range(rng.randint(2, 6))]
     own["proj"] = [(f"{coined(rng).lower()}-{expand(rng, ('', 'noun', ''), {})}",)] * 2
     own["coin"] = [(coined(rng),) for _ in range(rng.randint(4, 30))]
-    questions = list(rules()["question"])
-    own["question"] = rng.sample(questions, rng.randint(7, len(questions)))
+    for rule in ("question", "hard", "detail", "clue", "steps", "storyask", "codeask", "retort"):
+        choices = list(rules()[rule])
+        own[rule] = rng.sample(choices, rng.randint(5, len(choices)))
+    for rule in ("thing", "adj", "past"):
+        choices = list(rules()[rule])
+        own[rule] = rng.sample(choices, rng.randint(8, len(choices)))
     me = Voice(rng, tongue, own, stack=rng.choice(list(STACKS)))
     me.papers = tuple(rng.sample(PAPERS, rng.randint(1, 3)))
     me.lower, me.typo = rng.random() < 0.3, rng.choice((0, 0, 0.05, 0.3))

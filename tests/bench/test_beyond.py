@@ -5,9 +5,9 @@ from pathlib import Path
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
-
 from bench.beyond.kinds import KINDS
 from bench.beyond.write import write_world
+
 from gauger.records.schema import EXCHANGES
 from gauger.records.world import open_world
 
