@@ -17,6 +17,7 @@ from bench.beyond.people import (
     born_at,
     digest,
     group_ips,
+    house_of,
     mail_of,
     phone_of,
     program,
@@ -33,6 +34,7 @@ PRICES = {
 NEW_MODEL = "ember-think-2"
 ERRORS = (429, 429, 500, 503, 529)
 Row = tuple[object, ...]
+Exchange = tuple[datetime, str, *tuple[object, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +130,8 @@ def _member(
     clients = [(c, program(rng, c)) for c in rng.choices(group.clients, k=rng.choice((1, 1, 2)))]
     models = rng.sample(group.models, min(len(group.models), rng.randint(1, 3)))
     shares_home = not group.operator and rng.random() < 0.12
-    house = f"{seed}-{country}-{rng.randrange(40) if shares_home else ids[i]}"
-    lines = Lines(rng, group.net, country, ips, house, f"{seed}-{group.name}")
+    house = house_of(seed, country, rng) if shares_home else ids[i]
+    lines = Lines(rng, group.net, country, ips, house, seed, group.name)
     system = {"shared": us.system, "own": _system(voice)}.get(group.system, "")
     zone = UTC_OFFSET[country] if group.zone is None else group.zone
     return Member(
@@ -183,7 +185,7 @@ def _talk(me: Member) -> tuple[list[Turn], bool]:
     return TALKS[name](me.voice, me.us), own
 
 
-def exchanges(kind: Kind, me: Member, until: datetime) -> Iterator[Row]:
+def exchanges(kind: Kind, me: Member, until: datetime) -> Iterator[Exchange]:
     """All rows of a member."""
     for day in range(me.first_day, me.last_day):
         if me.rng.random() > me.active * _weight(kind, me, day):
@@ -197,7 +199,7 @@ def exchanges(kind: Kind, me: Member, until: datetime) -> Iterator[Row]:
                 clock_s = _start_s(me)
             at = START + timedelta(days=day, seconds=clock_s)
             for row in _conversation(kind, me, day, at, turns, own):
-                if row[0] < until:  # type: ignore[operator]
+                if row[0] < until:
                     yield row
                 clock_s += me.rng.expovariate(1 / 9)
             left -= len(turns)
@@ -213,7 +215,7 @@ def _gap_s(me: Member, client: str, skill: str) -> float:
 
 def _conversation(
     kind: Kind, me: Member, day: int, at: datetime, turns: list[Turn], own: bool
-) -> Iterator[Row]:
+) -> Iterator[Exchange]:
     rng, group = me.rng, me.group
     talk_id, ip = digest(me.account, at, rng.random()), me.lines.ip(day)
     client, (agent, tls) = rng.choice(me.clients)
@@ -282,8 +284,12 @@ def account(me: Member, seed: str, i: int, closed: tuple[datetime, str] | None) 
         phone_of(rng, country) if verified != "none" and rng.random() < 0.7 else None,
         digest(seed, cards[pay]) if pay in cards else None, card_bin if pay in cards else None,
         country if pay in cards else None, country if rng.random() < 0.93 else "US", plan,
-        group.programme or None, verified, *(closed or (None, None)),
+        group.programme or ("referral" if rng.random() < 0.07 else None), verified,
+        *(closed or (None, None)),
     )  # fmt: skip
+
+
+_REASONS = ("user_request", "payment_failed", "chargeback", "terms_of_service", "compromised")
 
 
 def closing(kind: Kind, me: Member) -> tuple[datetime, str] | None:
@@ -295,7 +301,9 @@ def closing(kind: Kind, me: Member) -> tuple[datetime, str] | None:
     if group.days and group.operator:
         me.last_day = min(kind.days, me.last_day + rng.randint(1, 10))  # missed ones go on
     if not group.pooled and rng.random() < 0.015:
-        why = rng.choice(("user_request", "payment_failed", "chargeback", "terms_of_service"))
+        why = rng.choice(
+            ("user_request", "payment_failed", "chargeback", "terms_of_service", "compromised")
+        )
         return START + timedelta(days=rng.uniform(3, kind.days)), why
     return None
 

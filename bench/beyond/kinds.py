@@ -27,8 +27,8 @@ def lantern() -> Kind:
     dollars each, with prepaid cards; another household address for every conversation. Questions
     scraped from forums, in ten languages, each asked some four times over several accounts to keep
     the best answer, in a wrapping that a model words anew. 12 a day an account, 18 days; after the
-    first bans, two days of silence and 120 other accounts that run round the clock. About 40,000
-    exchanges, 4,000 dollars.
+    first bans, two days of silence and 120 other accounts that run round the clock. About 50,000
+    exchanges, 3,700 dollars.
     Findable: the strangers' questions recur word for word inside the wrappings; few
     addresses recur; prepaid ranges. Each account for itself is an ordinary heavy user.
     Tempts: two prompt-pack crowds that ask for every step, crammers, a class, a puzzle club.
@@ -60,10 +60,10 @@ def scales() -> Kind:
     Logs: no conversation ids, no reasoning tokens, no system prompts, no card ranges.
     Operators: weigh-1 has six shell firms with real cards and real domains on small hosting,
     220 judgements a day each, for 40 days; slots of question and two replies in three fixed
-    rubrics, all hours. About 50,000 exchanges, 900 dollars a firm.
+    rubrics, all hours. 30,000 to 50,000 exchanges, some 120 dollars a firm.
     chorus-1 wants dialogue: 60 accounts made on referral credit, 14 modems of one carrier, 25
     messages a day for 20 days, a bank of scenes; after bans 45 accounts on proxies, paced
-    slower. About 20,000 exchanges.
+    slower. About 29,000 exchanges, 180 dollars.
     Findable: the rubrics and hours of weigh-1 (yet an annotation firm with a contract and honest
     start-ups judge too); modems, creation dates and scenes of chorus-1.
     Tempts: two annotation firms, evaluation jobs, the novel community, a reseller on one prompt.
@@ -112,7 +112,8 @@ def relay() -> Kind:
     one proxy that deals the turns of a conversation to any of them, with the program and the
     system prompt of a popular community; 700 synthetic tasks; small hosts and household
     proxies mixed; 45 calls a day. All closed after 12 days; four days later 50 referral accounts,
-    each on a household line of its own, whole conversations, same tasks. About 45,000 exchanges.
+    each on a household line of its own, whole conversations, same tasks. About
+    52,000 exchanges, 2,600 dollars.
     Findable: first wave by conversations and reasoning signatures that span accounts (a reseller's
     do too); second wave by tasks repeated word for word.
     Tempts: two agent communities, a hackathon and a cohort of start-ups at the same days, nightly
@@ -150,9 +151,10 @@ def mill() -> Kind:
     Logs: no user agents, no tools; 6,000 characters of a prompt.
     Operators: mill-1 runs 36 start-ups' dormant keys for 18 days, 55 documents' questions a day
     each, until the owners complain; then 35 bought accounts on proxies for 15 days. A bank of
-    1,200 papers and contracts, the questions worded anew. About 40,000 exchanges; owners pay.
+    1,200 papers and contracts, the questions worded anew. About 49,000 exchanges, 900 dollars,
+    which the owners pay.
     mask-1 wants to know what is declined: 35 accounts on public VPN exits, 5 a day over 45 days,
-    260 risky questions under four frames, the rest ordinary use. About 4,000 exchanges.
+    260 risky questions under four frames, the rest ordinary use. About 5,700 exchanges.
     Findable: papers that strangers share; mask-1 hardly, beside a bug-bounty group that does the
     same with a contract, and sceptics of the population.
     Tempts: two document firms that work on shared papers, bounty hunters, support desks, agency.
@@ -184,7 +186,7 @@ def mill() -> Kind:
     )
     return Kind(
         name="mill", days=52, release_day=33, kept_chars=6000,
-        groups=[*population(1.2), *crowds, stolen, bought, mask],
+        groups=[*population(1.0), *crowds, stolen, bought, mask],
         unlogged=frozenset(("user_agent", "tools_hash", "email_domain")),
     )  # fmt: skip
 
@@ -196,8 +198,9 @@ def moss() -> Kind:
     Operators: moss-1 is patient. 330 accounts, each with a persona: own household line, own card,
     own hours and program, a third of the use ordinary. 4,500 public commits, each sent for review
     and for tests to some accounts, in words chosen anew. 5 a day for 32 days; after the first bans
-    half of that, on the accounts that are left and 60 more. About 35,000 exchanges.
-    tale-1 hides in the novel community: 30 referral accounts use its frames on 400 scenes.
+    60 more accounts at half the pace. About 49,000 exchanges.
+    tale-1 hides in the novel community: 30 referral accounts use its frames on 400 scenes. About
+    11,000 exchanges.
     Findable: commits that strangers share over weeks, and nothing else; tale-1 by scenes.
     Tempts: all who share code by trade: firm, cohort, agents, class, hackathon; the novel crowds.
     """
@@ -222,7 +225,7 @@ def moss() -> Kind:
     )
     return Kind(
         name="moss", days=62, release_day=40,
-        groups=[*population(1.05), *crowds, slow, halved, tale],
+        groups=[*population(0.95), *crowds, slow, halved, tale],
         unlogged=frozenset(
             ("session_id", "thinking_signature", "cost_usd", "payment_fingerprint", "email_domain")
         ),
@@ -241,7 +244,7 @@ def still() -> Kind:
     """
     crowds = _crowds(" ".join([*CROWDS, "pack*0.6", "forum*0.7", "annotate*0.5", "agents*0.5"]))
     return Kind(
-        name="still", days=50, release_day=22, groups=[*population(1.1), *crowds],
+        name="still", days=50, release_day=22, groups=[*population(0.95), *crowds],
         unlogged=frozenset(("org_name", "email_domain")),
     )  # fmt: skip
 

@@ -107,6 +107,11 @@ def _host(rng: random.Random, nets: tuple[str, ...]) -> str:
     return f"{rng.choice(nets)}.{rng.randint(0, 255)}.{rng.randint(1, 254)}"
 
 
+def house_of(world: str, country: str, rng: random.Random) -> str:
+    """A household in which several customers live."""
+    return f"{world}-{country}-{rng.randrange(40)}"
+
+
 @dataclass(slots=True)
 class Lines:
     """The addresses that one account comes from."""
@@ -118,6 +123,7 @@ class Lines:
     """Addresses of the group: an office, a dormitory, a farm of modems."""
     house: str
     """Who lives together: a seed; some customers share one."""
+    world: str
     pool: str
     """Whose pool of household proxies."""
     _kept: dict[str, str] = field(default_factory=dict)
@@ -128,22 +134,30 @@ class Lines:
         return self._of(self.rng.choices(list(mix), list(mix.values()))[0], day)
 
     def _of(self, kind: str, day: int) -> str:
-        if kind == "mobile":
-            return mobile_ip(self.rng, self.country)
-        if kind == "group":
-            return self.rng.choice(self.shared)
+        rng = self.rng
+        if kind in {"cloud", "host"}:
+            if kind not in self._kept:
+                self._kept[kind] = _host(rng, CLOUD if kind == "cloud" else SMALL_HOSTS)
+            return self._kept[kind]
         if kind == "home":
-            house = random.Random(self.house)
-            period_days = house.choice((1, 9, 90))  # how long a line keeps its address
-            return home_ip(random.Random(f"{self.house}{day // period_days}"), self.country)
-        if kind == "proxy":  # exits are other people's homes, and come round again
-            exit_id = f"{self.pool}{self.country}{self.rng.randrange(3000)}"
-            return home_ip(random.Random(exit_id), self.country)
-        if kind == "vpn":
-            return f"{self.rng.choice(VPN)}.{self.rng.randint(2, 40)}"
-        if kind not in self._kept:
-            self._kept[kind] = _host(self.rng, CLOUD if kind == "cloud" else SMALL_HOSTS)
-        return self._kept[kind]
+            return self._home(self.house, day)
+        if kind == "proxy":
+            return self._exit(day)
+        if kind == "group":
+            return rng.choice(self.shared)
+        vpn = f"{rng.choice(VPN)}.{rng.randint(2, 40)}"
+        return mobile_ip(rng, self.country) if kind == "mobile" else vpn
+
+    def _exit(self, day: int) -> str:
+        """An exit of a household proxy: other people's homes, which come round again."""
+        if self.rng.random() < 0.02:
+            return self._home(house_of(self.world, self.country, self.rng), day)
+        exit_id = f"{self.world}{self.pool}{self.country}{self.rng.randrange(3000)}"
+        return home_ip(random.Random(exit_id), self.country)
+
+    def _home(self, house: str, day: int) -> str:
+        period_days = random.Random(house).choice((1, 9, 90))  # a line keeps its address so long
+        return home_ip(random.Random(f"{house}{day // period_days}"), self.country)
 
 
 _MIX = {
