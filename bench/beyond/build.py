@@ -108,10 +108,11 @@ def _system(voice: Voice) -> str:
     return f"{role}{voice.say('ctx')} {style}"
 
 
-def _shared(group: Group, seed: str) -> Shared:
+def _shared(group: Group, seed: str, scale: float) -> Shared:
     voice = voice_of(f"{seed}-{group.name}", group.tongue or "en")
+    n = group.items and max(20, round(group.items * min(1.0, scale)))  # as often reused when small
     strangers = _strangers(seed) if group.bank in {"scraped", "pair"} else []
-    items = [_item(voice, group.bank, strangers) for _ in range(group.items)]
+    items = [_item(voice, group.bank, strangers) for _ in range(n)]
     system = _system(voice_of(f"{seed}-{group.imitates or group.name}-system", "en"))
     return Shared(voice, items, group.frames, system, group.skill)
 
@@ -315,7 +316,7 @@ def lives(kind: Kind, seed: str, scale: float) -> Iterator[tuple[Group, Member, 
         spread = random.Random(f"{seed}-{number}-people").lognormvariate(0, 0.2)
         people = max(2, round(group.people * scale * spread))
         us = shared.get(group.name) if group.name else None
-        us = us or _shared(group, seed if group.name else f"{seed}-{number}")
+        us = us or _shared(group, seed if group.name else f"{seed}-{number}", scale)
         if group.name:
             shared[group.name] = us
         ids = ["acct_" + digest(seed, number, i) for i in range(people)]

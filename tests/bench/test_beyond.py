@@ -11,14 +11,22 @@ from bench.beyond.write import write_world
 from gauger.records.schema import EXCHANGES
 from gauger.records.world import open_world
 
+Made = tuple[str, Path, int]
+"""Kind, folder, exchanges."""
 SCALE = 0.01
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_a_small_world_opens_with_raw_columns(kind: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module", params=sorted(KINDS))
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A small world of each kind."""
+    folder = tmp_path_factory.mktemp("beyond") / request.param
+    return request.param, folder, write_world(KINDS[request.param](), 3, SCALE, folder)
+
+
+def test_a_small_world_opens_with_raw_columns(made: Made) -> None:
     """Each kind writes a world with prompts and truth, and nothing that ingest derives."""
-    rows = write_world(KINDS[kind](), 3, SCALE, tmp_path / "w")
-    world = open_world(tmp_path / "w")
+    kind, folder, rows = made
+    world = open_world(folder)
     assert world.has_truth
     assert world.has_events
     assert {"prompt", "output_tokens", "refused"} <= world.columns <= set(EXCHANGES.names)
@@ -41,15 +49,14 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     assert a != c
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_truth_covers_every_account(kind: str, tmp_path: Path) -> None:
+def test_truth_covers_every_account(made: Made) -> None:
     """Who sends has an account and a truth; there are operators everywhere but in `still`."""
-    write_world(KINDS[kind](), 4, SCALE, tmp_path / "w")
-    truth = pq.read_table(tmp_path / "w" / "truth.parquet")
+    kind, folder, _ = made
+    truth = pq.read_table(folder / "truth.parquet")
     known = truth["account_id"].to_pylist()
     assert len(set(known)) == len(known)
-    assert pq.read_table(tmp_path / "w" / "accounts.parquet")["account_id"].to_pylist() == known
-    exchanges = ds.dataset(tmp_path / "w" / "exchanges").to_table(columns=["account_id"])
+    assert pq.read_table(folder / "accounts.parquet")["account_id"].to_pylist() == known
+    exchanges = ds.dataset(folder / "exchanges").to_table(columns=["account_id"])
     assert set(exchanges["account_id"].to_pylist()) <= set(known)
     campaigns = set(truth["campaign"].to_pylist()) - {None}
     assert (len(campaigns) == 0) == (kind == "still")
