@@ -1,4 +1,8 @@
-"""The six kinds of world: who is there, what the provider logs, what can be found."""
+"""The six kinds of world: who is there, what the provider logs, what can be found.
+
+Numbers of accounts and of exchanges are typical ones: every group's size varies by a fifth or more
+with the seed. Dollars are list prices.
+"""
 
 from collections.abc import Callable
 
@@ -60,10 +64,10 @@ def scales() -> Kind:
     Logs: no conversation ids, no reasoning tokens, no system prompts, no card ranges.
     Operators: weigh-1 has six shell firms with real cards and real domains on small hosting,
     220 judgements a day each, for 40 days; slots of question and two replies in three fixed
-    rubrics, all hours. 30,000 to 50,000 exchanges, some 120 dollars a firm.
+    rubrics, all hours. 30,000 to 60,000 exchanges, some 120 dollars a firm.
     chorus-1 wants dialogue: 60 accounts made on referral credit, 14 modems of one carrier, 25
     messages a day for 20 days, a bank of scenes; after bans 45 accounts on proxies, paced
-    slower. About 29,000 exchanges, 180 dollars.
+    slower. About 33,000 exchanges, 180 dollars.
     Findable: the rubrics and hours of weigh-1 (yet an annotation firm with a contract and honest
     start-ups judge too); modems, creation dates and scenes of chorus-1.
     Tempts: two annotation firms, evaluation jobs, the novel community, a reseller on one prompt.
@@ -113,7 +117,7 @@ def relay() -> Kind:
     system prompt of a popular community; 700 synthetic tasks; small hosts and household
     proxies mixed; 45 calls a day. All closed after 12 days; four days later 50 referral accounts,
     each on a household line of its own, whole conversations, same tasks. About
-    52,000 exchanges, 2,600 dollars.
+    48,000 exchanges, 2,500 dollars.
     Findable: first wave by conversations and reasoning signatures that span accounts (a reseller's
     do too); second wave by tasks repeated word for word.
     Tempts: two agent communities, a hackathon and a cohort of start-ups at the same days, nightly
@@ -151,10 +155,10 @@ def mill() -> Kind:
     Logs: no user agents, no tools; 6,000 characters of a prompt.
     Operators: mill-1 runs 36 start-ups' dormant keys for 18 days, 55 documents' questions a day
     each, until the owners complain; then 35 bought accounts on proxies for 15 days. A bank of
-    1,200 papers and contracts, the questions worded anew. About 49,000 exchanges, 900 dollars,
+    1,200 papers and contracts, the questions worded anew. About 55,000 exchanges, 950 dollars,
     which the owners pay.
     mask-1 wants to know what is declined: 35 accounts on public VPN exits, 5 a day over 45 days,
-    260 risky questions under four frames, the rest ordinary use. About 5,700 exchanges.
+    260 risky questions under four frames, the rest ordinary use. 6,000 to 9,000 exchanges.
     Findable: papers that strangers share; mask-1 hardly, beside a bug-bounty group that does the
     same with a contract, and sceptics of the population.
     Tempts: two document firms that work on shared papers, bounty hunters, support desks, agency.
@@ -198,7 +202,7 @@ def moss() -> Kind:
     Operators: moss-1 is patient. 330 accounts, each with a persona: own household line, own card,
     own hours and program, a third of the use ordinary. 4,500 public commits, each sent for review
     and for tests to some accounts, in words chosen anew. 5 a day for 32 days; after the first bans
-    60 more accounts at half the pace. About 49,000 exchanges.
+    60 more accounts at half the pace. 33,000 to 52,000 exchanges.
     tale-1 hides in the novel community: 30 referral accounts use its frames on 400 scenes. About
     11,000 exchanges.
     Findable: commits that strangers share over weeks, and nothing else; tale-1 by scenes.
