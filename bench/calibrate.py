@@ -20,7 +20,7 @@ from scipy.optimize import minimize
 
 from bench.worlds import TUNING_SEEDS, world
 from gauger.campaigns.detect import groups_of
-from gauger.campaigns.features import EVIDENCE_X, VOLUME_X, measure
+from gauger.campaigns.features import VOLUME_X, evidence_x, measure
 from gauger.campaigns.judge import P_HARVEST
 from gauger.campaigns.weights import FILE, MAX_BITS, Model, Weights, weights
 from gauger.linking.traits import Floats
@@ -57,7 +57,7 @@ WORK = {"answers", "volume", *(e.name for e in EVIDENCE if e.work or e.within)}
 """What is done, not by whom: it has no say in whether one operator does it."""
 MOST = MAX_BITS * np.log(2)
 """What one measure says at most, in nats, as in the detector."""
-BOUNDS = {"volume": VOLUME_X} | {e.name: EVIDENCE_X for e in EVIDENCE}
+BOUNDS = {"volume": VOLUME_X} | {e.name: evidence_x(e) for e in EVIDENCE}
 
 
 class Row(msgspec.Struct, frozen=True):

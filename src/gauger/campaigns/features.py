@@ -20,12 +20,13 @@ from gauger.linking.traits import Floats, SignalTraits, Traits
 from gauger.linking.trial import MIN_FAMILY_BITS
 from gauger.signals.catalogue import EVIDENCE
 from gauger.signals.family import Family
+from gauger.signals.model import Evidence
 from gauger.signals.pooling import pool, usual
 
 MIN_SHARERS = 3
 """Members that must hold a template value before it counts as the group's."""
-EVIDENCE_X = (-3.0, 3.0)
-"""Bounds of account evidence: past odds of eight to one, how much more is a group's own style."""
+MAX_EVIDENCE_X = 3.0
+"""Bound of account evidence: past odds of eight to one, how much more is a group's own style."""
 VOLUME_X = (-1.0, 2.0)
 """Bounds of a group's size, 100 to 100,000 exchanges: what is larger is no more of a harvest."""
 THEIRS = 8.0
@@ -102,10 +103,15 @@ def evidence(seen: Seen) -> Iterable[Feature]:
             yield Feature(
                 name=signal.name,
                 family=signal.family,
-                x=_clip(found.x, *EVIDENCE_X),
+                x=_clip(found.x, *evidence_x(signal)),
                 text=f"{found.share:.0%} of {signal.says}; "
                 f"of honest accounts' {null.share:.1%}, each account counted by what it can tell.",
             )
+
+
+def evidence_x(signal: Evidence) -> tuple[float, float]:
+    """Bounds of a kind of evidence: lack of what can only speak for a harvest says nothing."""
+    return (0.0 if signal.harvest > 0 else -MAX_EVIDENCE_X, MAX_EVIDENCE_X)
 
 
 def counts(books: Books, name: str) -> tuple[Floats, Floats]:

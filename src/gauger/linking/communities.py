@@ -37,9 +37,9 @@ RESOLUTIONS = (2.0, 0.5, 0.05)
 PARTS_RESOLUTION = 2.0
 """To take a group apart: fine, since parts that belong together are joined again."""
 GRAIN = 64.0
-"""Links weigh in 64ths of a bit, so that sums are exact and equal gains compare as equal. With weights
-as they come, NetworKit's Leiden moved an account between two equal communities for ever in 3 of
-6,000 small random graphs; with these in none."""
+"""Links weigh in 64ths of a bit: their sums are exact, so that equal gains compare as equal. With
+weights as they come, NetworKit's Leiden moved an account between two equal communities for ever, in
+3 of 6,000 small random graphs; so rounded, in none of 60,000."""
 MIN_ACCOUNTS = 5
 """Smaller groups cannot be told from a household with any confidence."""
 

@@ -5,8 +5,12 @@ A query that gives no row, or null, says that the logs do not allow the feature.
 
 from dataclasses import dataclass
 
-from gauger.campaigns.features import EVIDENCE_X, VOLUME_X
+from gauger.campaigns.features import MAX_EVIDENCE_X, VOLUME_X
 from gauger.dossier.model import Query
+from gauger.signals.catalogue import EVIDENCE
+
+ONLY_FOR = ", ".join(f"'{e.name}'" for e in EVIDENCE if e.harvest > 0)
+"""Evidence whose lack says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +259,8 @@ from tested t cross join bound b""",
         + "\nunion all\n".join(_row(m) for m in MEASURES)
         + "\n) every where x is not null\n"
         + "union all select evidence, family, "
-        + f"greatest({EVIDENCE_X[0]}, least({EVIDENCE_X[1]}, x)) from against_usual",
+        + f"greatest(case when evidence in ({ONLY_FOR}) then 0 else {-MAX_EVIDENCE_X} end, "
+        + f"least({MAX_EVIDENCE_X}, x)) from against_usual",
     ),
     Query(
         name="weighed_features",
