@@ -43,14 +43,16 @@ PULL = 0.005
 PULL_HARVEST = 0.05
 """The same where hands and answers count alike; 0.005 to 0.05 do about as well."""
 HARVEST = {
-    "answers": 1, "reasoning-share": 1, "rhythm": 1, "strongest-model": 1, "undeclared": 1,
-    "volume": 1,
+    "answers", "many-addresses", "reasoning-share", "rhythm", "strongest-model", "undeclared",
+    "volume",
 }  # fmt: skip
-"""Measures that a harvest is told by, and the sign their weights keep.
+"""Measures that tell a harvest in the worlds of every hand; more of them only speaks for one.
 
-Few on purpose: those that tell it in the worlds of every hand. With all measures, a fit to some
-hands said less of the hand left out.
+Few on purpose: with all measures, a fit to some hands said less of the hand left out.
 """
+EARLIER = msgspec.json.decode(Path("bench/earlier.json").read_bytes(), type=Weights)
+"""Weights of an earlier version: fitted on our worlds, and adjusted to worlds of another author
+that hold real people's prompts and are in no repository."""
 WORDING_ALONE = -0.9
 """`kinds` below which but one kind of evidence ties a group: judged by a threshold of its own."""
 WORK = {"answers", "volume", *(e.name for e in EVIDENCE if e.work or e.within)}
@@ -137,13 +139,13 @@ def fit() -> None:
     known = rows(tuning=True)
     centre = _centre(known)
     ours = [r for r in known if r.hand == OURS]
-    names = sorted(set(centre) - WORK)
+    names, every = sorted(set(centre) - WORK), sorted(centre)
     fitted = Weights(
         fitted_on=", ".join(sorted({_label(r) for r in known})),
         groups=len(known),
         centre={n: round(c, 4) for n, c in centre.items()},
         one_operator=_model(names, _one_operator(_matrix(ours, names, centre), ours)),
-        harvest=_model(list(HARVEST), _harvest(known, centre)),
+        harvest=_model(every, _harvest(known, every, centre)),
     )
     FILE.write_bytes(msgspec.json.format(msgspec.json.encode(fitted), indent=2) + b"\n")
     print(FILE.read_text())
@@ -159,8 +161,8 @@ def cross() -> None:
         seen = [r for r, o in zip(known, out, strict=True) if not o]
         unseen = [r for r, o in zip(known, out, strict=True) if o]
         centre = _centre(seen)
-        beta = _harvest(seen, centre)
-        p[out] = _p(beta, _matrix(unseen, list(HARVEST), centre))
+        names = sorted(centre)
+        p[out] = _p(_harvest(seen, names, centre), _matrix(unseen, names, centre))
         y = np.array([r.taken > MIXED[1] for r in unseen])
         said = p[out] >= P_HARVEST
         print(
@@ -225,29 +227,42 @@ def _one_operator(x: Floats, known: list[Row]) -> Floats:
     return _logistic(x, y, weight / weight.sum(), PULL, [0] * x.shape[1])
 
 
-def _harvest(known: list[Row], centre: dict[str, float]) -> Floats:
-    """Bias and weights of a harvest: a direction, then how sure it makes of worlds not seen.
+def _harvest(known: list[Row], names: list[str], centre: dict[str, float]) -> Floats:
+    """Bias and weights of a harvest: the mean of two directions, then how sure it makes.
 
-    A direction fitted to hands that count alike, harvests and others alike. How sure it may be is
-    then learned from what each kind of world looks like to a fit without it, at the share of
-    harvests there is (Platt 1999, Probabilistic outputs for support vector machines).
+    One is what the worlds of all hands have in common, fitted to few measures; the other, of all
+    measures, is `EARLIER`. How sure their sum may be is learned from what each kind of world looks
+    like to a fit without it, at the share of harvests there is (Platt 1999, Probabilistic outputs
+    for support vector machines).
     """
-    x, y = _matrix(known, list(HARVEST), centre), np.array([r.taken > MIXED[1] for r in known])
+    x, y = _matrix(known, names, centre), np.array([r.taken > MIXED[1] for r in known])
     hands, kinds = np.array([r.hand for r in known]), np.array([_kind(r) for r in known])
+    tied = np.array([r.x["kinds"] > WORDING_ALONE for r in known])
     seen = np.zeros(len(y))
     for left in sorted(set(kinds.tolist())):
         out = kinds == left
-        seen[out] = _odds(_direction(x[~out], y[~out], hands[~out]), x[out])
-    tied = np.array([r.x["kinds"] > WORDING_ALONE for r in known])
-    bias, slope = _logistic(seen[:, None], y, tied / tied.sum(), 0.0, [1], most=np.inf)
-    direction = _direction(x, y, hands)
-    return np.array([bias + slope * direction[0], *(slope * direction[1:])])
+        seen[out] = _odds(_direction(names, x[~out], y[~out], hands[~out]), x[out])
+    _, slope = _sure(seen, y, tied)
+    earlier = np.array([0.0, *(EARLIER.harvest.weight.get(n, 0.0) for n in names)])
+    bias, sure = _sure(slope * seen + _odds(earlier, x), y, tied)
+    both = sure * (slope * _direction(names, x, y, hands) + earlier)
+    return np.array([bias + both[0], *both[1:]])
 
 
-def _direction(x: Floats, y: Floats, hands: Floats) -> Floats:
+def _sure(odds: Floats, y: Floats, tied: Floats) -> Floats:
+    """Bias and slope of the odds of groups that more than their wording ties."""
+    return _logistic(odds[:, None], y, tied / tied.sum(), 0.0, [1], most=np.inf)
+
+
+def _direction(names: list[str], x: Floats, y: Floats, hands: Floats) -> Floats:
+    """Bias and weights of the few measures, zero for the others; hands and answers count alike."""
     cells = Counter(zip(hands.tolist(), y.tolist(), strict=True))
     weight = np.array([1 / cells[c] for c in zip(hands.tolist(), y.tolist(), strict=True)])
-    return _logistic(x, y, weight / weight.sum(), PULL_HARVEST, list(HARVEST.values()))
+    few = np.array([n in HARVEST for n in names])
+    found = _logistic(x[:, few], y, weight / weight.sum(), PULL_HARVEST, [1] * int(few.sum()))
+    beta = np.zeros(1 + len(names))
+    beta[np.append(True, few)] = found
+    return beta
 
 
 def _logistic(

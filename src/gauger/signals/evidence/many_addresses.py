@@ -31,5 +31,6 @@ SIGNAL = Evidence(
     misses="one sticky address per account",
     benign="CI runners, phones on the move, corporate gateways",
     source="joint advisory AA26-251A",
+    harvest=1,
     work=False,
 )
