@@ -72,7 +72,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 
 
 def _fill(folder: Path) -> None:
-    simulate(load("tour"), folder / "world", seed=11)
+    simulate(load("tour"), folder / "world", scale=0.4, seed=1)
     earlier = (Earlier(name="an earlier campaign", exchanges=3_000),)
     found = detect(open_world(folder / "world"), ledger=earlier)
     write_detections(found, folder / "detections", replace=False)

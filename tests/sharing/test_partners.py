@@ -103,7 +103,7 @@ def test_a_silent_partner_says_nothing() -> None:
 @pytest.fixture(scope="module")
 def tour(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("worlds") / "tour"
-    simulate(load("tour"), folder, scale=0.3, seed=11)
+    simulate(load("tour"), folder, scale=0.4, seed=1)
     return folder
 
 
