@@ -12,6 +12,7 @@ import numpy as np
 from gauger import __version__
 from gauger.campaigns.accounting import Books, deeds, keep_books
 from gauger.campaigns.changes import Event
+from gauger.campaigns.conduct import P_CONDUCT, conducting
 from gauger.campaigns.declared import account_facts
 from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Facts, Seen
@@ -170,9 +171,9 @@ def _judged(
     groups = _by_deeds(engine, read.tallied, traits, linked.groups)
     books = keep_books(engine, read.tallied, _ids(traits, groups))
     seen = _seen(engine, read.tallied, traits, groups, books)
-    worth = [s for s in seen if not s.group.by_wording_alone or p_harvest(s) > P_NO_HARVEST]
-    if len(worth) < len(seen):  # people with one tool or one subject are like anybody else
-        groups = [s.group for s in worth]
+    worth = [g for s in seen if (g := _by_conduct(s)) is not None]
+    if sum(len(g.members) for g in worth) < sum(len(s.group.members) for s in seen):
+        groups = worth  # people with one tool or one subject are like anybody else
         ids = _ids(traits, groups)
         books = keep_books(engine, read.tallied, ids, before=books.evidence)
         seen = _seen(engine, read.tallied, traits, groups, books)
@@ -187,6 +188,16 @@ def _judged(
         campaigns.append(campaign)
         members[campaign.campaign_id] = its
     return campaigns, members
+
+
+def _by_conduct(seen: Seen) -> Group | None:
+    """The group; of one by wording alone, those who do by themselves what a harvest does."""
+    if not seen.group.by_wording_alone:
+        return seen.group
+    if p_harvest(seen) <= P_NO_HARVEST:
+        return None
+    doing = conducting(seen.own, seen.rest)
+    return _part(seen.group, np.array([doing.get(m, 0.0) >= P_CONDUCT for m in seen.members]))
 
 
 def look(engine: Engine, world: Tallied, traits: Traits, linked: Linked) -> list[Seen]:
