@@ -97,11 +97,10 @@ def look_into(
 ) -> tuple[tuple[str, ...], tuple[Link, ...]]:
     """The best linked accounts of a cell, at most MOST_ACCOUNTS, and the links among them."""
     inside = set(cell.accounts)
-    links = [k for k in read.links_of(connection, case_id) if k.a in inside and k.b in inside]
-    degree = Counter(a for k in links for a in (k.a, k.b))
+    ends = read.link_ends(connection, case_id)
+    degree = Counter(x for a, b in ends if a in inside and b in inside for x in (a, b))
     best = sorted(cell.accounts, key=lambda a: (-degree[a], a))[:MOST_ACCOUNTS]
-    shown = set(best)
-    return tuple(best), tuple(k for k in links if k.a in shown and k.b in shown)
+    return tuple(best), read.links_among(connection, case_id, best)
 
 
 def _propagate(links: Sequence[Link]) -> dict[str, str]:

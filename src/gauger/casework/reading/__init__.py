@@ -13,15 +13,19 @@ from gauger.casework.reading.cases import (
     tally_of,
 )
 from gauger.casework.reading.decisions import actors_known, decisions_of, waiting_decisions
-from gauger.casework.reading.labels import label_counts, labels_of
+from gauger.casework.reading.labels import kinds_of, label_counts, labels_of
 from gauger.casework.reading.members import (
     MEMBER_ORDERS,
     MemberFilter,
     MemberRow,
+    link_ends,
+    links_among,
     links_of,
     member_ids,
+    member_lines,
     member_page,
     members_of,
+    strongest_links,
 )
 from gauger.casework.reading.search import Hit, search
 
@@ -38,16 +42,21 @@ __all__ = [
     "cases_of_account",
     "decisions_of",
     "events_of",
+    "kinds_of",
     "label_counts",
     "labels_of",
+    "link_ends",
+    "links_among",
     "links_of",
     "member_ids",
+    "member_lines",
     "member_page",
     "members_of",
     "others_of_run",
     "queue",
     "related_of",
     "search",
+    "strongest_links",
     "tally_of",
     "waiting_decisions",
 ]

@@ -72,6 +72,24 @@ def member_page(
     return tuple(MemberRow(member=_member(r, reasons), label=_label(r)) for r in rows), total
 
 
+def member_lines(
+    connection: Connection, case_id: str, wanted: MemberFilter, *, order: str = "surest"
+) -> Sequence[Row[Any]]:
+    """Members that pass the filter, for a table that leaves the store.
+
+    Rows of (account, P, exchanges, first, last, "|signal|signal|", kind, reason), the last two None
+    where nobody said a word. No evidence is unpacked: that takes longer than all the rest.
+    """
+    m = t.members.c
+    query = _filtered(case_id, wanted)
+    told = query.selected_columns
+    plain = query.with_only_columns(
+        m.account_id, m.p_member, m.exchanges, m.first_ts, m.last_ts, m.signals,
+        told.label_kind, told.label_reason,
+    )  # fmt: skip
+    return connection.execute(plain.order_by(*MEMBER_ORDERS[order])).all()
+
+
 def member_ids(connection: Connection, case_id: str, wanted: MemberFilter) -> tuple[str, ...]:
     """Accounts that pass the filter: what a label on all of them would touch."""
     query = _filtered(case_id, wanted)
@@ -80,13 +98,27 @@ def member_ids(connection: Connection, case_id: str, wanted: MemberFilter) -> tu
 
 def links_of(connection: Connection, case_id: str, account: str = "") -> tuple[Link, ...]:
     """Links of a case, strongest first; with `account`, those that touch it."""
-    query = select(t.links).where(t.links.c.case_id == case_id).order_by(t.links.c.place)
+    query = _links(case_id)
     if account:
         query = query.where(or_(t.links.c.a == account, t.links.c.b == account))
-    return tuple(
-        Link(a=r.a, b=r.b, bits=r.bits, signals=tuple(s for s in r.signals.split("|") if s))
-        for r in connection.execute(query)
-    )
+    return tuple(_link(r) for r in connection.execute(query))
+
+
+def strongest_links(connection: Connection, case_id: str, many: int) -> tuple[Link, ...]:
+    """The strongest links of a case."""
+    return tuple(_link(r) for r in connection.execute(_links(case_id).limit(many)))
+
+
+def link_ends(connection: Connection, case_id: str) -> Sequence[Row[tuple[str, str]]]:
+    """The two accounts of each link of a case, strongest first."""
+    ends = _links(case_id).with_only_columns(t.links.c.a, t.links.c.b)
+    return connection.execute(ends).all()
+
+
+def links_among(connection: Connection, case_id: str, accounts: Sequence[str]) -> tuple[Link, ...]:
+    """Links of which both ends are among some accounts (at most a few hundred)."""
+    both = t.links.c.a.in_(accounts), t.links.c.b.in_(accounts)
+    return tuple(_link(r) for r in connection.execute(_links(case_id).where(*both)))
 
 
 class _Reasons:
@@ -145,6 +177,15 @@ def _filtered(case_id: str, wanted: MemberFilter) -> Select[Any]:
     if wanted.accounts:
         query = query.where(m.account_id.in_(wanted.accounts))
     return query
+
+
+def _links(case_id: str) -> Select[Any]:
+    return select(t.links).where(t.links.c.case_id == case_id).order_by(t.links.c.place)
+
+
+def _link(row: Row[Any]) -> Link:
+    signals = tuple(s for s in row.signals.split("|") if s)
+    return Link(a=row.a, b=row.b, bits=row.bits, signals=signals)
 
 
 def _member(row: Row[Any], reasons: _Reasons) -> Member:
