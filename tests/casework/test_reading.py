@@ -47,7 +47,7 @@ def test_links_among_accounts_have_both_ends_there(store: CaseStore, case_id: st
     with store.reading() as c:
         assert read.links_among(c, case_id, some) == inside
         assert read.strongest_links(c, case_id, 3) == links[:3]
-        assert [tuple(ends) for ends in read.link_ends(c, case_id)] == [(k.a, k.b) for k in links]
+        assert read.link_ends(c, case_id) == tuple((k.a, k.b) for k in links)
 
 
 def _line(row: read.MemberRow) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ cells) finds who hangs together; accounts that no stored link touches stand with
 the same evidence. A cell is named by its first account, so that its address lasts.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ ROUNDS = 12
 MOST_CELLS = 60
 """More bubbles than this are a foam; the smallest join those with the same evidence."""
 MOST_ACCOUNTS = 240
-"""Dots of a cell when it is looked into; the best linked come first."""
+"""Dots of a cell when it is looked into; the best linked and their neighbours come first."""
 UNLINKED = "same evidence: "
 
 
@@ -95,12 +95,30 @@ def cells_of(connection: Connection, case_id: str) -> Picture:
 def look_into(
     connection: Connection, case_id: str, cell: Cell
 ) -> tuple[tuple[str, ...], tuple[Link, ...]]:
-    """The best linked accounts of a cell, at most MOST_ACCOUNTS, and the links among them."""
-    inside = set(cell.accounts)
-    ends = read.link_ends(connection, case_id)
-    degree = Counter(x for a, b in ends if a in inside and b in inside for x in (a, b))
-    best = sorted(cell.accounts, key=lambda a: (-degree[a], a))[:MOST_ACCOUNTS]
-    return tuple(best), read.links_among(connection, case_id, best)
+    """The best linked accounts of a cell with their neighbours, at most MOST_ACCOUNTS, and links."""
+    near: dict[str, list[str]] = {a: [] for a in sorted(cell.accounts)}
+    for a, b in read.link_ends(connection, case_id):
+        if a in near and b in near:
+            near[a].append(b)
+            near[b].append(a)
+    best = _outwards(near)
+    return best, read.links_among(connection, case_id, best)
+
+
+def _outwards(near: dict[str, list[str]]) -> tuple[str, ...]:
+    """The best linked account, who is tied to it, who to those; then the next best linked, ...
+
+    The best linked alone would be hubs of many groups, hardly tied to each other.
+    """
+    found: dict[str, None] = {}
+    for first in sorted(near, key=lambda a: (-len(near[a]), a)):
+        waiting = deque([] if first in found else [first])
+        while waiting and len(found) < MOST_ACCOUNTS:
+            account = waiting.popleft()
+            if account not in found:
+                found[account] = None
+                waiting.extend(sorted(near[account], key=lambda a: (-len(near[a]), a)))
+    return tuple(found)
 
 
 def _propagate(links: Sequence[Link]) -> dict[str, str]:

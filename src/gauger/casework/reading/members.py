@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
@@ -23,6 +24,8 @@ MEMBER_ORDERS: dict[str, Sequence[ColumnElement[Any]]] = {
 
 
 LAST_CHAR = "\U0010ffff"
+Line = tuple[str, float, int, datetime, datetime, str, str | None, str | None]
+"""Account, P, exchanges, first, last, "|signal|signal|", and the word that counts: kind, reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +77,10 @@ def member_page(
 
 def member_lines(
     connection: Connection, case_id: str, wanted: MemberFilter, *, order: str = "surest"
-) -> Sequence[Row[Any]]:
+) -> Sequence[Line]:
     """Members that pass the filter, for a table that leaves the store.
 
-    Rows of (account, P, exchanges, first, last, "|signal|signal|", kind, reason), the last two None
-    where nobody said a word. No evidence is unpacked: that takes longer than all the rest.
+    No evidence is unpacked: that takes longer than all the rest.
     """
     m = t.members.c
     query = _filtered(case_id, wanted)
@@ -87,7 +89,8 @@ def member_lines(
         m.account_id, m.p_member, m.exchanges, m.first_ts, m.last_ts, m.signals,
         told.label_kind, told.label_reason,
     )  # fmt: skip
-    return connection.execute(plain.order_by(*MEMBER_ORDERS[order])).all()
+    found = connection.execute(plain.order_by(*MEMBER_ORDERS[order])).all()
+    return cast("Sequence[Line]", found)
 
 
 def member_ids(connection: Connection, case_id: str, wanted: MemberFilter) -> tuple[str, ...]:
@@ -109,10 +112,10 @@ def strongest_links(connection: Connection, case_id: str, many: int) -> tuple[Li
     return tuple(_link(r) for r in connection.execute(_links(case_id).limit(many)))
 
 
-def link_ends(connection: Connection, case_id: str) -> Sequence[Row[tuple[str, str]]]:
+def link_ends(connection: Connection, case_id: str) -> tuple[tuple[str, str], ...]:
     """The two accounts of each link of a case, strongest first."""
     ends = _links(case_id).with_only_columns(t.links.c.a, t.links.c.b)
-    return connection.execute(ends).all()
+    return tuple((r.a, r.b) for r in connection.execute(ends))
 
 
 def links_among(connection: Connection, case_id: str, accounts: Sequence[str]) -> tuple[Link, ...]:
