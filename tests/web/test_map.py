@@ -1,4 +1,4 @@
-"""The picture of links: nothing on top of anything else, and memory that grows with what is near."""
+"""The picture of links: nothing on anything else, and memory that grows with what is near."""
 
 import tracemalloc
 
@@ -35,7 +35,7 @@ def test_the_same_case_gives_the_same_picture() -> None:
 
 
 def test_tied_ones_come_near() -> None:
-    """Of two crowds with ties inside alone, one's bubbles lie nearer each other than the other's."""
+    """Two crowds with ties inside alone: bubbles of one lie nearer each other than the other's."""
     crowd = np.arange(60) % 2
     inside = [(a, b) for a in range(60) for b in range(a) if crowd[a] == crowd[b]]
     at = _spread(np.full(60, 6.0), inside)

@@ -95,7 +95,7 @@ def cells_of(connection: Connection, case_id: str) -> Picture:
 def look_into(
     connection: Connection, case_id: str, cell: Cell
 ) -> tuple[tuple[str, ...], tuple[Link, ...]]:
-    """The best linked accounts of a cell with their neighbours, at most MOST_ACCOUNTS, and links."""
+    """The best linked accounts of a cell and their neighbours, MOST_ACCOUNTS at most; its links."""
     near: dict[str, list[str]] = {a: [] for a in sorted(cell.accounts)}
     for a, b in read.link_ends(connection, case_id):
         if a in near and b in near:

@@ -183,8 +183,9 @@ def _start(r: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _spiral(r: np.ndarray) -> np.ndarray:
     """Places of a sunflower's seeds, shape (n, 2), the first in the middle."""
     turn = np.arange(len(r)) * np.pi * (3 - np.sqrt(5))
-    away = np.sqrt(np.cumsum((r + 3) ** 2)) * 1.25 - np.sqrt((r[0] + 3) ** 2) * 1.25
-    return np.column_stack([np.cos(turn), np.sin(turn) * HEIGHT / WIDTH]) * away[:, None]
+    away = 1.25 * (np.sqrt(np.cumsum((r + 3) ** 2)) - r[0] - 3)
+    at = np.column_stack([np.cos(turn), np.sin(turn) * HEIGHT / WIDTH]) * away[:, None]
+    return np.asarray(at)
 
 
 def _sum(place: np.ndarray, moves: np.ndarray, n: int) -> np.ndarray:
@@ -203,7 +204,7 @@ def _apart(at: np.ndarray, r: np.ndarray, near: Pairs) -> np.ndarray:
     far = np.sqrt((gap * gap).sum(axis=1))
     push = 0.4 * np.maximum(0, r[a] + r[b] + GAP - far) / np.maximum(far, 1e-3)
     push = push[:, None] * gap
-    return _sum(a, push, len(at)) - _sum(b, push, len(at))
+    return np.asarray(_sum(a, push, len(at)) - _sum(b, push, len(at)))
 
 
 def _near(at: np.ndarray, r: np.ndarray) -> Pairs:
