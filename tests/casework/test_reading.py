@@ -46,7 +46,6 @@ def test_links_among_accounts_have_both_ends_there(store: CaseStore, case_id: st
     assert 0 < len(inside) < len(links)
     with store.reading() as c:
         assert read.links_among(c, case_id, some) == inside
-        assert read.strongest_links(c, case_id, 3) == links[:3]
         assert read.link_ends(c, case_id) == tuple((k.a, k.b) for k in links)
 
 

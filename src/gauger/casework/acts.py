@@ -15,9 +15,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from gauger.casework import tables as t
 from gauger.casework.audit import record
-from gauger.casework.errors import CaseChanged, NoSuchCase, NotAllowed
+from gauger.casework.errors import CaseChanged, FilterChanged, NoSuchCase, NotAllowed
 from gauger.casework.model import Action, ActorProfile, Decision, LabelKind, Status
-from gauger.casework.reading import decisions_of
+from gauger.casework.reading import MemberFilter, decisions_of, member_ids
 from gauger.errors import InputError
 
 CHUNK = 5_000
@@ -83,6 +83,28 @@ def label(
     said = f"{kind.value}: {who}: {reason}"
     record(connection, actor=by, act="label", subject=case_id, detail=said, at=at)
     return len(chosen)
+
+
+def label_all(
+    connection: Connection,
+    case_id: str,
+    wanted: MemberFilter,
+    kind: LabelKind,
+    reason: str,
+    *,
+    expected: int,
+    by: str,
+    at: datetime,
+) -> int:
+    """Say `kind` of all that pass a filter, if as many pass as somebody saw; gives how many.
+
+    Raises FilterChanged.
+    """
+    _row(connection, case_id)
+    chosen = member_ids(connection, case_id, wanted)
+    if len(chosen) != expected:
+        raise FilterChanged(expected, len(chosen))
+    return label(connection, case_id, chosen, kind, reason, by=by, at=at)
 
 
 def note(connection: Connection, case_id: str, text: str, *, by: str, at: datetime) -> None:

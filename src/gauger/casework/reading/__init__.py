@@ -13,19 +13,19 @@ from gauger.casework.reading.cases import (
     tally_of,
 )
 from gauger.casework.reading.decisions import actors_known, decisions_of, waiting_decisions
-from gauger.casework.reading.labels import kinds_of, label_counts, labels_of
+from gauger.casework.reading.labels import kinds_of, label_counts, label_page, labels_of
 from gauger.casework.reading.members import (
     MEMBER_ORDERS,
     MemberFilter,
     MemberRow,
     link_ends,
+    link_page,
     links_among,
     links_of,
     member_ids,
     member_lines,
     member_page,
     members_of,
-    strongest_links,
 )
 from gauger.casework.reading.search import Hit, search
 
@@ -44,8 +44,10 @@ __all__ = [
     "events_of",
     "kinds_of",
     "label_counts",
+    "label_page",
     "labels_of",
     "link_ends",
+    "link_page",
     "links_among",
     "links_of",
     "member_ids",
@@ -56,7 +58,6 @@ __all__ = [
     "queue",
     "related_of",
     "search",
-    "strongest_links",
     "tally_of",
     "waiting_decisions",
 ]

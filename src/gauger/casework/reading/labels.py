@@ -17,6 +17,33 @@ def labels_of(connection: Connection, case_id: str, account: str = "") -> tuple[
     return tuple(_as_label(r) for r in connection.execute(query))
 
 
+def label_page(
+    connection: Connection,
+    case_id: str | None,
+    *,
+    account: str = "",
+    last: bool = False,
+    limit: int,
+    offset: int = 0,
+) -> tuple[tuple[Label, ...], int]:
+    """Labels of one case, or of all, oldest first, and how many there are.
+
+    With `last` only those that count: the last one said of each account.
+    """
+    words = t.labels.c
+    query = select(t.labels)
+    if case_id is not None:
+        query = query.where(words.case_id == case_id)
+    if account:
+        query = query.where(words.account_id == account)
+    if last:
+        newest = query.with_only_columns(func.max(words.number)).group_by(words.account_id)
+        query = select(t.labels).where(words.number.in_(newest.scalar_subquery()))
+    total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    rows = connection.execute(query.order_by(words.number).limit(limit).offset(offset))
+    return tuple(_as_label(r) for r in rows), total
+
+
 def label_counts(connection: Connection, case_id: str) -> dict[str, int]:
     """Accounts by the label that counts."""
     latest = latest_of(case_id)

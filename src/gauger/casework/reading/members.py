@@ -101,15 +101,17 @@ def member_ids(connection: Connection, case_id: str, wanted: MemberFilter) -> tu
 
 def links_of(connection: Connection, case_id: str, account: str = "") -> tuple[Link, ...]:
     """Links of a case, strongest first; with `account`, those that touch it."""
-    query = _links(case_id)
-    if account:
-        query = query.where(or_(t.links.c.a == account, t.links.c.b == account))
-    return tuple(_link(r) for r in connection.execute(query))
+    return tuple(_link(r) for r in connection.execute(_links(case_id, account)))
 
 
-def strongest_links(connection: Connection, case_id: str, many: int) -> tuple[Link, ...]:
-    """The strongest links of a case."""
-    return tuple(_link(r) for r in connection.execute(_links(case_id).limit(many)))
+def link_page(
+    connection: Connection, case_id: str, account: str = "", *, limit: int, offset: int = 0
+) -> tuple[tuple[Link, ...], int]:
+    """Some of the links, strongest first, and how many there are; as `links_of` has them."""
+    query = _links(case_id, account)
+    total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    rows = connection.execute(query.limit(limit).offset(offset))
+    return tuple(_link(r) for r in rows), total
 
 
 def link_ends(connection: Connection, case_id: str) -> tuple[tuple[str, str], ...]:
@@ -182,8 +184,11 @@ def _filtered(case_id: str, wanted: MemberFilter) -> Select[Any]:
     return query
 
 
-def _links(case_id: str) -> Select[Any]:
-    return select(t.links).where(t.links.c.case_id == case_id).order_by(t.links.c.place)
+def _links(case_id: str, account: str = "") -> Select[Any]:
+    query = select(t.links).where(t.links.c.case_id == case_id).order_by(t.links.c.place)
+    if account:
+        query = query.where(or_(t.links.c.a == account, t.links.c.b == account))
+    return query
 
 
 def _link(row: Row[Any]) -> Link:

@@ -54,7 +54,7 @@ def links(request: Request, me: Reader, case_id: str, cell: str = "") -> Respons
         if chosen is None:
             drawn = map_of_cells(picture, lambda name: address(f"{base}/links", cell=name))
             shown: tuple[str, ...] = ()
-            tied = read.strongest_links(c, case_id, 30)
+            tied = read.link_page(c, case_id, limit=30)[0]
         else:
             shown, own = look_into(c, case_id, chosen)
             words = read.kinds_of(c, case_id, shown)
