@@ -48,6 +48,7 @@ def test_the_words_of_events_lie_on_nothing(wide: int, apart_h: int) -> None:
         for i in range(12)
     ]
     drawn = str(timeline(quiet, events, wide=wide))
+    lines = re.findall(r'<line x1="([\d.]+)" x2="[\d.]+" y1="(\d+)"', drawn)
     marks = re.findall(r'<text x="([\d.]+)" y="(\d+)" text-anchor="(\w+)">(.*?)</text><ti', drawn)
     assert len(marks) == 12
     boxes = []
@@ -61,4 +62,7 @@ def test_the_words_of_events_lie_on_nothing(wide: int, apart_h: int) -> None:
     for i, (row, left, right) in enumerate(boxes):
         for other, begin, end in boxes[i + 1 :]:
             assert row != other or right <= begin or end <= left
+    for x, begin in lines:
+        for row, left, right in boxes:
+            assert int(begin) >= row or not left + 1 < float(x) < right - 6
     assert drawn.count("accounts closed 11</title>") == 1

@@ -1,6 +1,7 @@
 """A campaign's days against what happened around them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
@@ -114,25 +115,43 @@ def _marks(campaign: Campaign, events: Events, place: _Place) -> Markup:
         marks.append((campaign.first_flag_ts, "flag", "could be flagged"))
     end = place.first + timedelta(days=place.span)
     shown = sorted(m for m in marks if place.first <= m[0].date() < end)
-    free = [0.0] * ROWS
-    return Markup("").join(_mark(m, free, place) for m in shown[:MOST_MARKS])
+    said: list[_Said] = []
+    return Markup("").join(_mark(m, said, place) for m in shown[:MOST_MARKS])
 
 
-def _mark(mark: tuple[datetime, str, str], free: list[float], place: _Place) -> Markup:
-    """A marked line; its words stand in the first row with room, from `free` on, else in none."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Words above the bars, and the line that goes down from them."""
+
+    row: int
+    left: float
+    right: float
+    line: float
+
+    def in_the_way(self, other: "_Said") -> bool:
+        """Whether words lie on words, or a line goes through words."""
+        if self.row == other.row:
+            return self.left < other.right and other.left < self.right
+        upper, lower = sorted((self, other), key=lambda x: x.row)
+        return lower.left < upper.line < lower.right
+
+
+def _mark(mark: tuple[datetime, str, str], said: list[_Said], place: _Place) -> Markup:
+    """A marked line; its words stand in the first row where nothing is in the way, else nowhere."""
     at, kind, text = mark
     within = (at - datetime.combine(at.date(), datetime.min.time(), at.tzinfo)) / timedelta(days=1)
     x = place.x(at.date()) + within * place.step
     short = text if len(text) <= 34 else text[:33] + "…"
     long = LETTER * len(short) + 10
     side = "end" if x + long > place.wide else "start"
-    begin = x - long if side == "end" else x
-    row = next((i for i, end in enumerate(free) if end <= begin), None)
-    y = ROW * ((row or 0) + 1)
-    if row is None:
-        short = ""
+    left = x - long if side == "end" else x
+    rows = [_Said(row, left, left + long, x) for row in range(ROWS)]
+    free = [r for r in rows if not any(r.in_the_way(s) for s in said)]
+    if free:
+        said.append(free[0])
+        y = ROW * (free[0].row + 1)
     else:
-        free[row] = begin + long
+        y, short = TOP + 10, ""
     return Markup(
         '<g class="mark {kind}"><line x1="{x:.1f}" x2="{x:.1f}" y1="{y}" y2="{bottom:.1f}"/>'
         '<text x="{tx:.1f}" y="{ty}" text-anchor="{side}">{short}</text><title>{full}</title></g>'
