@@ -3,6 +3,7 @@
 import asyncio
 import io
 import struct
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -191,7 +192,7 @@ def test_what_is_no_detections_leaves_nothing_behind(
         raise KeyError(str(folder))
 
     monkeypatch.setattr(upload, "read_detections", broken)
-    monkeypatch.setattr(upload.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     ada, before = browse("admin"), set(tmp_path.iterdir())
     answer = ada.client.post(
         "/import", data={"csrf": ada.csrf}, files={"bundle": ("x.zip", bundle())}
