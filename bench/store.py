@@ -106,7 +106,10 @@ def rest() -> Iterator[Detections]:
 
 
 def fill(store: CaseStore, letter: Detections) -> None:
-    """What people leave behind: labels on half of the largest case, notes, a waiting decision."""
+    """What people leave behind, once: labels on half of the largest case, notes."""
+    with store.reading() as c:
+        if c.execute(select(t.labels.c.number).limit(1)).first():
+            return
     case = f"case-{letter.campaigns[0].campaign_id}"
     ids = [m.account_id for m in letter.members[letter.campaigns[0].campaign_id]]
     say("label 12,500 accounts", lambda: store.label(
