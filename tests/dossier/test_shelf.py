@@ -275,3 +275,44 @@ def test_a_file_that_becomes_a_link_before_it_is_opened_is_not_followed(
     with pytest.raises(HostilePack, match="cannot be read"):
         shelve(pack, tmp_path / "in")
     assert [flag & os.O_NONBLOCK for flag in flags] == [os.O_NONBLOCK]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        zipfile.BadZipFile("x"), zipfile.LargeZipFile("x"), struct.error("x"), ValueError("x"),
+        NotImplementedError("x"), EOFError("x"), OSError("x"), RuntimeError("x"),
+        UnicodeDecodeError("utf-8", b"x", 0, 1, "x"),
+    ],
+)  # fmt: skip
+def test_whatever_a_zip_raises_is_a_pack_that_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: Exception
+) -> None:
+    """Each of these a broken zip can raise while it is read; none reaches whoever verifies."""
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as z:
+        z.writestr("a.json", b"1")
+
+    def broken(*_: object, **__: object) -> None:
+        raise wrong
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", broken)
+    with pytest.raises(HostilePack, match="not readable as a pack's zip"):
+        shelve(tmp_path / "p.zip", tmp_path / "in" / "pack")
+
+
+def test_a_zip_that_is_not_the_one_its_files_give_is_odd(tmp_path: Path) -> None:
+    """A remark behind it makes it longer; another date inside leaves its length as it was."""
+    (tmp_path / "a.json").write_text("1")
+    good, remark, date = (tmp_path / f"{n}.zip" for n in ("good", "remark", "date"))
+    shelf.write_zip(tmp_path, ("a.json",), good)
+    with zipfile.ZipFile(remark, "w") as z:
+        z.writestr(entry("a.json"), b"1")
+        z.comment = b"a remark"
+    data = bytearray(good.read_bytes())
+    data[12] ^= 1
+    date.write_bytes(data)
+    odd = [
+        shelve(pack, tmp_path / "in" / pack.stem).odd_zip for pack in (good, remark, date)
+    ]  # fmt: skip
+    assert odd == [False, True, True]
+    assert date.stat().st_size == good.stat().st_size
