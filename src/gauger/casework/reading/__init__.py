@@ -26,6 +26,7 @@ from gauger.casework.reading.members import (
     member_lines,
     member_page,
     members_of,
+    passing,
 )
 from gauger.casework.reading.search import Hit, search
 
@@ -55,6 +56,7 @@ __all__ = [
     "member_page",
     "members_of",
     "others_of_run",
+    "passing",
     "queue",
     "related_of",
     "search",
