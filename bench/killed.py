@@ -1,9 +1,10 @@
-"""A process that is killed while it decides: `python -m bench.killed [TIMES] [SEED]`.
+"""Killed while they decide: `python -m bench.killed [sqlite|postgresql] [TIMES] [SEED]`.
 
 A process proposes and approves harsh decisions as fast as it can, two others label and note on the
-same case, and all are sent SIGKILL after a random time, TIMES times on one SQLite store and on one
-PostgreSQL of its own (fsync on). After each kill: each decision is on record with its audit entry
-or not at all, the chain of hashes is whole, and the next process goes on.
+same case, and all are sent SIGKILL after a random time, TIMES times on one store: a SQLite file, or
+a PostgreSQL of its own in a temporary folder (fsync on); without a word, on each in turn. After
+each kill: each decision is on record with its audit entry or not at all, the chain of hashes is
+whole, and the next process goes on.
 """
 
 import os
@@ -13,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.casework.make import detections
@@ -45,15 +48,31 @@ WORK = {
 MOST_S = 0.4
 
 
-def main(times: int, seed: int) -> None:
-    """Run on both databases."""
+def main(kinds: Sequence[str], times: int, seed: int) -> None:
+    """Run on each kind of database."""
+    for kind in kinds:
+        with KINDS[kind]() as url:
+            run(url, times, seed)
+
+
+@contextmanager
+def sqlite() -> Iterator[str]:
+    """A file in a temporary folder."""
     with tempfile.TemporaryDirectory() as folder:
-        run(str(Path(folder) / "cases.db"), times, seed)
+        yield str(Path(folder) / "cases.db")
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A server in a temporary folder."""
     home = binaries()
     if home is None:
         sys.exit("no PostgreSQL on this machine; see tools/system-packages")
     with cluster(home, fsync="on") as url:
-        run(url, times, seed)
+        yield url
+
+
+KINDS = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def run(url: str, times: int, seed: int) -> None:
@@ -111,4 +130,5 @@ def check(url: str, case_id: str) -> None:
 
 if __name__ == "__main__":
     words = sys.argv[1:]
-    main(int(words[0]) if words else 30, int(words[1]) if words[1:] else 1)
+    kinds = [words.pop(0)] if words and words[0] in KINDS else list(KINDS)
+    main(kinds, *[int(word) for word in [*words, *("30", "1")[len(words) :]]])

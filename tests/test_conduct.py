@@ -26,7 +26,7 @@ def books(rows: dict[str, list[tuple[str, int, int]]]) -> Books:
         {"account_id": pa.string(), "evidence": pa.string(), "hits": pa.int64(), "of": pa.int64()}
     )
     evidence = pa.Table.from_pylist(table, schema=schema)
-    return cast(Books, SimpleNamespace(evidence=evidence, counts=counts))
+    return cast("Books", SimpleNamespace(evidence=evidence, counts=counts))
 
 
 HONEST = books(

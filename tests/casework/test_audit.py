@@ -1,6 +1,7 @@
 """The audit log shows every change to it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -8,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from gauger.casework import tables as t
 from gauger.casework.audit import entries_of, entry_hash
 from gauger.casework.model import AuditEntry
-from gauger.casework.store import CaseStore
+from gauger.casework.store import CaseStore, open_store
 
 
 @pytest.fixture
@@ -82,3 +83,47 @@ def test_the_log_has_no_second_end(busy: CaseStore) -> None:
     assert "was written" in str(busy.verify_audit().wrong)
     with busy.reading() as c:
         assert c.execute(select(t.chain.c.number)).scalar_one() == last.number
+
+
+def test_a_forger_who_mends_the_next_entrys_link_breaks_its_hash(busy: CaseStore) -> None:
+    """Each hash covers the hash before it, so that one lie makes all later entries false."""
+    with busy.writing() as c:
+        old = entries_of(c)[3]
+        new = replace(old, detail="nothing happened")
+        hashed = entry_hash(new)
+        c.execute(
+            update(t.audit).where(t.audit.c.number == 4).values(detail=new.detail, hash=hashed)
+        )
+        c.execute(update(t.audit).where(t.audit.c.number == 5).values(previous=hashed))
+    assert "entry 5" in str(busy.verify_audit().wrong)
+    assert "was changed" in str(busy.verify_audit().wrong)
+
+
+def test_a_last_entry_that_is_written_anew_is_not_where_the_log_ended(busy: CaseStore) -> None:
+    """Its number and its own hash are right; the store's record of the end is of another."""
+    last = busy.audit()[-1]
+    new = replace(last, detail="nothing happened")
+    with busy.writing() as c:
+        c.execute(
+            update(t.audit)
+            .where(t.audit.c.number == last.number)
+            .values(detail=new.detail, hash=entry_hash(new))
+        )
+    assert busy.verify_audit().wrong is not None
+
+
+def test_an_entry_says_its_number_and_its_time(busy: CaseStore) -> None:
+    """A copy with another number or time has another hash."""
+    entry = busy.audit()[2]
+    later = replace(entry, at=busy.clock())
+    assert len({entry_hash(e) for e in (entry, later, replace(entry, number=9))}) == 3
+
+
+def test_a_commit_survives_power_loss_and_strangers_keys_are_refused(tmp_path: Path) -> None:
+    """What SQLite is told at each connection: write-ahead log, full sync, foreign keys."""
+    store = open_store(str(tmp_path / "cases.db"))
+    with store.reading() as c:
+        told = [c.exec_driver_sql(f"PRAGMA {p}").scalar_one() for p in (
+            "journal_mode", "synchronous", "foreign_keys")]  # fmt: skip
+    store.close()
+    assert told == ["wal", 2, 1]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gauger.campaigns.model import Link, Member
-from gauger.casework.cells import MOST_ACCOUNTS, MOST_CELLS, cells, look_into
+from gauger.casework.cells import MOST_ACCOUNTS, MOST_CELLS, Cell, cells, look_into
 from gauger.casework.store import CaseStore, open_store
 from tests.casework.make import detections, links, members
 
@@ -95,3 +95,21 @@ def test_a_large_cell_is_looked_into_by_its_best_linked(tmp_path: Path) -> None:
     assert shown[0] == "hub"
     assert {a for k in own for a in (k.a, k.b)} <= set(shown)
     assert len(own) == MOST_ACCOUNTS - 1
+
+
+def test_of_many_groups_whole_groups_are_shown(tmp_path: Path) -> None:
+    """Three hundred stars of five: forty-eight of them whole, not 240 hubs that nothing ties."""
+    names = [f"s{i:03d}-{j}" for i in range(300) for j in range(5)]
+    found = detections(1_500, names=names)
+    campaign_id = found.campaigns[0].campaign_id
+    stars = tuple(tied(names[i], names[i + j]) for i in range(0, 1_500, 5) for j in range(1, 5))
+    store = open_store(str(tmp_path / "c.db"))
+    store.import_detections(replace(found, links={campaign_id: stars}), by="ann")
+    everybody = Cell(
+        name=names[0], accounts=tuple(names), exchanges=0, signals=(), linked=False
+    )  # fmt: skip
+    with store.reading() as c:
+        shown, own = look_into(c, f"case-{campaign_id}", everybody)
+    store.close()
+    assert len(shown) == MOST_ACCOUNTS
+    assert len(own) == MOST_ACCOUNTS * 4 / 5

@@ -6,9 +6,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from sqlalchemy import insert
 from typer.testing import CliRunner
 
 from gauger.campaigns.detections import write_detections
+from gauger.casework import details as fetching
+from gauger.casework import tables as t
 from gauger.casework.details import TEXTS_EACH, Details, details_of
 from gauger.casework.store import open_store
 from gauger.cli.app import app
@@ -83,7 +86,7 @@ def test_what_is_hidden_is_fetched_by_name_shown_on_a_grant_and_taken_out_again(
     assert found is not None
     assert found.personal == {"email": MAIL, "ip": ["192.0.2.7"]}
     assert found.text is not None
-    assert [t["prompt"] for t in found.text] == [PROMPT] * TEXTS_EACH
+    assert [x["prompt"] for x in found.text] == [PROMPT] * TEXTS_EACH
     assert said.endswith("open, personal, text")
     hidden, _ = known(scene, reveal=False)
     assert hidden is not None
@@ -102,3 +105,43 @@ def test_a_case_that_is_not_there_is_said(scene: Path) -> None:
          "--store", str(scene / "cases.db")],
     )  # fmt: skip
     assert told.exit_code != 0
+
+
+def test_other_cases_keep_what_was_fetched_for_them(scene: Path) -> None:
+    """Fetching anew replaces one case's details alone."""
+    details(scene, "--personal")
+    store = open_store(str(scene / "cases.db"))
+    with store.writing() as c:
+        c.execute(
+            insert(t.details).values(case_id=CASE, account_id="gone", open=b"{}")
+        )  # fmt: skip
+    store.import_detections(detections(3, start=50), by="ann")
+    other = next(x.case_id for x in store.cases() if x.case_id != CASE)
+    with store.writing() as c:
+        c.execute(insert(t.details).values(case_id=other, account_id="a", open=b"{}"))
+    store.close()
+    details(scene)
+    store = open_store(str(scene / "cases.db"))
+    with store.reading() as c:
+        assert details_of(c, CASE, "gone", reveal=False) is None
+        assert details_of(c, other, "a", reveal=False) is not None
+    store.close()
+
+
+def test_of_texts_only_the_first_accounts_beginnings_are_kept(
+    scene: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sample to read, not the logs again."""
+    monkeypatch.setattr(fetching, "TEXT_ACCOUNTS", 1)
+    monkeypatch.setattr(fetching, "TEXT_CHARS", 8)
+    details(scene, "--text")
+    store = open_store(str(scene / "cases.db"))
+    ids = [m.account_id for m in store.case(CASE).members]
+    with store.reading() as c:
+        found = [details_of(c, CASE, a, reveal=True) for a in ids[:2]]
+    store.close()
+    assert found[0] is not None
+    assert found[0].text is not None
+    assert {x["prompt"] for x in found[0].text} == {PROMPT[:8]}
+    assert found[1] is not None
+    assert not found[1].has_text

@@ -12,11 +12,24 @@ from pathlib import Path
 import pytest
 
 from gauger.casework.acts import Change
+from gauger.casework.audit import entries_of
 from gauger.casework.errors import CaseChanged, NotAllowed
 from gauger.casework.model import Action, LabelKind
+from gauger.casework.reading import case_file
 from gauger.casework.store import CaseStore, open_store
 
 REPO = Path(__file__).resolve().parents[2]
+
+
+def test_a_reader_sees_one_state_while_others_write(store: CaseStore, case_id: str) -> None:
+    """What is asked second agrees with what was asked first; what was written comes afterwards."""
+    with store.reading() as c:
+        before = entries_of(c)
+        store.note(case_id, "meanwhile", by="bob")
+        assert entries_of(c) == before
+        assert case_file(c, case_id).notes == ()
+    assert [n.text for n in store.case(case_id).notes] == ["meanwhile"]
+    assert store.verify_audit().entries == len(before) + 1
 
 
 def together(jobs: list[Callable[[], object]]) -> list[BaseException]:

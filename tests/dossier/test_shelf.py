@@ -6,6 +6,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -184,3 +185,134 @@ def test_a_repeated_giant_is_not_unfolded(tmp_path: Path) -> None:
             out.write_table(pa.concat_tables([rows] * 1000))
     with pytest.raises(BrokenFile, match="21,000,000 rows"):
         read_extract(tmp_path, "limits")
+
+
+@pytest.mark.parametrize("field", [20, 24])
+def test_a_zip_that_lies_about_one_size_is_refused_by_it(tmp_path: Path, field: int) -> None:
+    """The packed size or the unpacked one: the larger counts, before a byte is read."""
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as z:
+        z.writestr("a.json", b"12345678")
+    data = bytearray((tmp_path / "p.zip").read_bytes())
+    at = data.find(b"PK\x01\x02")
+    data[at + field : at + field + 4] = struct.pack("<I", 2**31)
+    (tmp_path / "p.zip").write_bytes(data)
+    with pytest.raises(HostilePack, match="more than a pack may have"):
+        shelve(tmp_path / "p.zip", tmp_path / "in" / "pack")
+
+
+def test_an_encrypted_entry_is_refused(tmp_path: Path) -> None:
+    """By its flag, before anybody is asked for a password."""
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as z:
+        z.writestr("a.json", b"1")
+    data = bytearray((tmp_path / "p.zip").read_bytes())
+    data[6] |= 1
+    data[data.find(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "p.zip").write_bytes(data)
+    with pytest.raises(HostilePack, match="compressed or encrypted"):
+        shelve(tmp_path / "p.zip", tmp_path / "in" / "pack")
+
+
+def test_a_name_is_shown_harmless_and_cut(tmp_path: Path) -> None:
+    """It goes to a terminal: nothing of it moves the cursor, and it has an end."""
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as z:
+        z.writestr("\x1b[2J" + "x" * 500 + ".json", b"1")
+    with pytest.raises(HostilePack) as seen:
+        shelve(tmp_path / "p.zip", tmp_path / "in" / "pack")
+    assert "\x1b" not in str(seen.value)
+    assert len(str(seen.value)) < 200
+
+
+@pytest.mark.parametrize("name", ["a.json", "timestamp.tsr", "report.pdf", "extract/a.parquet"])
+def test_each_kind_of_file_has_its_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    bound = {"json": "MAX_JSON", "tsr": "MAX_JSON", "pdf": "MAX_DOCUMENT", "parquet": "MAX_FILE"}
+    for other in {*bound.values()}:
+        monkeypatch.setattr(shelf, other, 1_000)
+    monkeypatch.setattr(shelf, bound[name.rpartition(".")[2]], 3)
+    (tmp_path / "pack" / name).parent.mkdir(parents=True)
+    (tmp_path / "pack" / name).write_bytes(b"123")
+    assert shelve(tmp_path / "pack", tmp_path / "in").paths == (name,)
+    (tmp_path / "pack" / name).write_bytes(b"1234")
+    with pytest.raises(HostilePack, match="more than a pack may have"):
+        shelve(tmp_path / "pack", tmp_path / "again")
+
+
+def test_folders_and_files_are_counted_over_the_whole_pack(tmp_path: Path) -> None:
+    """Sixty-five folders with nothing in them; forty files here and forty there."""
+    for i in range(65):
+        (tmp_path / "empty" / f"f{i}").mkdir(parents=True)
+    (tmp_path / "both" / "extract").mkdir(parents=True)
+    for i in range(40):
+        (tmp_path / "both" / f"a{i}.json").write_text("1")
+        (tmp_path / "both" / "extract" / f"a{i}.json").write_text("1")
+    for name in ("empty", "both"):
+        with pytest.raises(HostilePack, match="a pack has at most 64 files"):
+            shelve(tmp_path / name, tmp_path / f"in-{name}")
+
+
+def test_a_file_that_becomes_a_link_before_it_is_opened_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at it and the opening of it; a pipe put there does not make us wait."""
+    (tmp_path / "secret").write_text("secret")
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    (pack / "a.json").write_text("1")
+    allowed, opened, flags = shelf._allowed, os.open, list[int]()
+
+    def swapped(path: str, size: int, total: int, count: int) -> int:
+        (pack / "a.json").unlink()
+        (pack / "a.json").symlink_to(tmp_path / "secret")
+        return allowed(path, size, total, count)
+
+    def noted(path: str, flag: int, *more: int, **also: Any) -> int:
+        flags.extend([flag] if path == str(pack / "a.json") else [])
+        return opened(path, flag, *more, **also)
+
+    monkeypatch.setattr(shelf, "_allowed", swapped)
+    monkeypatch.setattr(os, "open", noted)
+    with pytest.raises(HostilePack, match="cannot be read"):
+        shelve(pack, tmp_path / "in")
+    assert [flag & os.O_NONBLOCK for flag in flags] == [os.O_NONBLOCK]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        zipfile.BadZipFile("x"), zipfile.LargeZipFile("x"), struct.error("x"), ValueError("x"),
+        NotImplementedError("x"), EOFError("x"), OSError("x"), RuntimeError("x"),
+        UnicodeDecodeError("utf-8", b"x", 0, 1, "x"),
+    ],
+)  # fmt: skip
+def test_whatever_a_zip_raises_is_a_pack_that_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: Exception
+) -> None:
+    """Each of these a broken zip can raise while it is read; none reaches whoever verifies."""
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as z:
+        z.writestr("a.json", b"1")
+
+    def broken(*_: object, **__: object) -> None:
+        raise wrong
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", broken)
+    with pytest.raises(HostilePack, match="not readable as a pack's zip"):
+        shelve(tmp_path / "p.zip", tmp_path / "in" / "pack")
+
+
+def test_a_zip_that_is_not_the_one_its_files_give_is_odd(tmp_path: Path) -> None:
+    """A remark behind it makes it longer; another date inside leaves its length as it was."""
+    (tmp_path / "a.json").write_text("1")
+    good, remark, date = (tmp_path / f"{n}.zip" for n in ("good", "remark", "date"))
+    shelf.write_zip(tmp_path, ("a.json",), good)
+    with zipfile.ZipFile(remark, "w") as z:
+        z.writestr(entry("a.json"), b"1")
+        z.comment = b"a remark"
+    data = bytearray(good.read_bytes())
+    data[12] ^= 1
+    date.write_bytes(data)
+    odd = [
+        shelve(pack, tmp_path / "in" / pack.stem).odd_zip for pack in (good, remark, date)
+    ]  # fmt: skip
+    assert odd == [False, True, True]
+    assert date.stat().st_size == good.stat().st_size

@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 
 from gauger.casework import grants, people, sessions, tokens
 from gauger.casework import tables as t
+from gauger.casework.details import details_of
+from gauger.casework.model import Action, LabelKind
 from gauger.casework.people import Permission
 from gauger.casework.sessions import TooManyTries, WrongSignIn
 from gauger.casework.store import CaseStore
@@ -17,7 +19,7 @@ from gauger.errors import InputError
 from gauger.web import upload
 from gauger.web.app import create_app
 from gauger.web.settings import Settings
-from tests.web.conftest import CASE, OTHER, PASSWORD, Browser
+from tests.web.conftest import ACCOUNT, CASE, OTHER, PASSWORD, PROMPT, SECRET, Browser
 
 
 def test_browsers_are_told_all_of_this_and_nothing_softer(app: FastAPI) -> None:
@@ -154,3 +156,77 @@ def test_tables_of_more_rows_than_detections_have_are_refused(
     )
     assert answer.status_code == 400
     assert "more than detections can" in answer.text
+
+
+@pytest.mark.parametrize("drawer", ["personal", "text"])
+def test_a_look_at_either_hidden_drawer_is_on_record(
+    store: CaseStore, browse: Callable[[str | None], Browser], drawer: str
+) -> None:
+    """Personal data alone, or text alone; a look at an account without any is none."""
+    other = {"personal": t.details.c.text, "text": t.details.c.personal}[drawer]
+    with store.writing() as c:
+        c.execute(update(t.details).values({other: None}))
+    ann = browse("analyst")
+    ann.post(f"/cases/{CASE}/reveal", reason="ask the bank")
+    before = len(store.audit(CASE))
+    ann.get(f"/cases/{CASE}/account?id=acct-0000004")
+    assert len(store.audit(CASE)) == before
+    seen = ann.get(f"/cases/{CASE}/account?id={ACCOUNT}").text
+    assert (SECRET in seen, PROMPT in seen) == (drawer == "personal", drawer == "text")
+    assert [e.act for e in store.audit(CASE)[before:]] == ["read hidden data"]
+
+
+def test_a_grant_opens_no_account_that_is_not_of_its_case(
+    store: CaseStore, browse: Callable[[str | None], Browser]
+) -> None:
+    """Details are kept by case: one case's grant does not show them through another's page."""
+    ann = browse("analyst")
+    ann.post(f"/cases/{OTHER}/reveal", reason="ask the bank")
+    assert ann.get(f"/cases/{OTHER}/account?id={ACCOUNT}").status_code == 400
+    with store.reading() as c:
+        assert details_of(c, OTHER, ACCOUNT, reveal=True) is None
+        assert details_of(c, CASE, ACCOUNT, reveal=True) is not None
+
+
+def test_nobody_is_let_into_a_case_that_is_not_there(
+    store: CaseStore, browse: Callable[[str | None], Browser]
+) -> None:
+    """To see what is hidden, or to take accounts away: nothing goes on record."""
+    ann, before = browse("analyst"), len(store.audit())
+    assert ann.post("/cases/none/reveal", reason="x").status_code == 404
+    assert ann.get("/cases/none/accounts.csv").status_code == 404
+    assert len(store.audit()) == before
+
+
+def test_a_form_without_the_version_that_was_seen_changes_nothing(
+    store: CaseStore, browse: Callable[[str | None], Browser]
+) -> None:
+    ann = browse("analyst")
+    for sent in ({}, {"version": ""}, {"version": "x"}, {"version": "0", "status": "gone"}):
+        assert ann.post(f"/cases/{CASE}/change", **{"owner": "ann", **sent}).status_code == 400
+    assert ann.post(f"/cases/{CASE}/change", version="7", owner="ann").status_code == 409
+    assert store.case(CASE).owner is None
+
+
+def test_a_decision_for_a_label_that_nobody_carries_is_not_one_for_the_whole_case(
+    store: CaseStore, browse: Callable[[str | None], Browser]
+) -> None:
+    ann = browse("analyst")
+    sent = {"action": "suspend", "scope": "confirmed", "reason": "x"}
+    assert ann.post(f"/cases/{CASE}/propose", **sent).status_code == 400
+    assert store.case(CASE).decisions == ()
+    store.label(CASE, [ACCOUNT], LabelKind.CONFIRMED, "x", by="ann")
+    assert ann.post(f"/cases/{CASE}/propose", **sent).status_code == 303
+    assert store.case(CASE).decisions[0].accounts == (ACCOUNT,)
+
+
+def test_through_the_api_too_only_an_approver_turns_down_anothers_proposal(
+    app: FastAPI, store: CaseStore, token: Callable[..., dict[str, str]]
+) -> None:
+    made = store.propose(CASE, Action.SUSPEND, [], "x", by="analyst")
+    client = TestClient(app, base_url="http://127.0.0.1")
+    path, body = f"/api/v1/decisions/{made.decision_id}/withdraw", {"reason": "x"}
+    assert client.post(path, json=body, headers=token("analyst2")).status_code == 409
+    narrow = token("approver", Permission.READ, Permission.WRITE)
+    assert client.post(path, json=body, headers=narrow).status_code == 409
+    assert client.post(path, json=body, headers=token("approver")).status_code == 200

@@ -56,6 +56,8 @@ NEEDS: dict[tuple[str, str], Permission | None] = {
     ("GET", "/api/v1/cases/{case_id}/members"): READ,
     ("GET", "/api/v1/cases/{case_id}/links"): READ,
     ("GET", "/api/v1/cases/{case_id}/without"): READ,
+    ("GET", "/api/v1/cases/{case_id}/labels"): READ,
+    ("GET", "/api/v1/cases/{case_id}/history"): READ,
     ("PATCH", "/api/v1/cases/{case_id}"): WRITE,
     ("POST", "/api/v1/cases/{case_id}/labels"): WRITE,
     ("POST", "/api/v1/cases/{case_id}/notes"): WRITE,

@@ -11,13 +11,13 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, literal, select, update
 
 from gauger.casework import tables as t
 from gauger.casework.audit import record
-from gauger.casework.errors import CaseChanged, NoSuchCase, NotAllowed
+from gauger.casework.errors import CaseChanged, FilterChanged, NoSuchCase, NotAllowed
 from gauger.casework.model import Action, ActorProfile, Decision, LabelKind, Status
-from gauger.casework.reading import decisions_of
+from gauger.casework.reading import MemberFilter, decisions_of, member_ids, passing
 from gauger.errors import InputError
 
 CHUNK = 5_000
@@ -79,9 +79,37 @@ def label(
     ]
     for start in range(0, len(rows), CHUNK):
         connection.execute(insert(t.labels), rows[start : start + CHUNK])
-    who = chosen[0] if len(chosen) == 1 else f"{len(chosen):,} accounts"
-    said = f"{kind.value}: {who}: {reason}"
-    record(connection, actor=by, act="label", subject=case_id, detail=said, at=at)
+    _labelled(connection, case_id, chosen, kind, reason, by=by, at=at)
+    return len(chosen)
+
+
+def label_all(
+    connection: Connection,
+    case_id: str,
+    wanted: MemberFilter,
+    kind: LabelKind,
+    reason: str,
+    *,
+    expected: int,
+    by: str,
+    at: datetime,
+) -> int:
+    """Say `kind` of all that pass a filter, if as many pass as somebody saw; gives how many.
+
+    Raises FilterChanged.
+    """
+    _row(connection, case_id)
+    _reason(reason)
+    chosen = member_ids(connection, case_id, wanted)
+    if len(chosen) != expected:
+        raise FilterChanged(expected, len(chosen))
+    if not chosen:
+        raise InputError("no account was chosen.")
+    said = {"case_id": case_id, "kind": kind, "reason": reason, "by": by, "at": at}
+    own = t.labels.c
+    rows = passing(case_id, wanted).add_columns(*(literal(v, own[n].type) for n, v in said.items()))
+    connection.execute(insert(t.labels).from_select(["account_id", *said], rows))
+    _labelled(connection, case_id, chosen, kind, reason, by=by, at=at)
     return len(chosen)
 
 
@@ -228,6 +256,22 @@ def profile(connection: Connection, actor: ActorProfile) -> None:
         detail=said,
         at=actor.at,
     )
+
+
+def _labelled(
+    connection: Connection,
+    case_id: str,
+    accounts: Sequence[str],
+    kind: LabelKind,
+    reason: str,
+    *,
+    by: str,
+    at: datetime,
+) -> None:
+    """Put it on record: one entry, whatever the number of accounts."""
+    who = accounts[0] if len(accounts) == 1 else f"{len(accounts):,} accounts"
+    said = f"{kind.value}: {who}: {reason}"
+    record(connection, actor=by, act="label", subject=case_id, detail=said, at=at)
 
 
 def _row(connection: Connection, case_id: str) -> Any:

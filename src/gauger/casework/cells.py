@@ -6,7 +6,7 @@ cells) finds who hangs together; accounts that no stored link touches stand with
 the same evidence. A cell is named by its first account, so that its address lasts.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ ROUNDS = 12
 MOST_CELLS = 60
 """More bubbles than this are a foam; the smallest join those with the same evidence."""
 MOST_ACCOUNTS = 240
-"""Dots of a cell when it is looked into; the best linked come first."""
+"""Dots of a cell when it is looked into; the best linked and their neighbours come first."""
 UNLINKED = "same evidence: "
 
 
@@ -95,13 +95,30 @@ def cells_of(connection: Connection, case_id: str) -> Picture:
 def look_into(
     connection: Connection, case_id: str, cell: Cell
 ) -> tuple[tuple[str, ...], tuple[Link, ...]]:
-    """The best linked accounts of a cell, at most MOST_ACCOUNTS, and the links among them."""
-    inside = set(cell.accounts)
-    links = [k for k in read.links_of(connection, case_id) if k.a in inside and k.b in inside]
-    degree = Counter(a for k in links for a in (k.a, k.b))
-    best = sorted(cell.accounts, key=lambda a: (-degree[a], a))[:MOST_ACCOUNTS]
-    shown = set(best)
-    return tuple(best), tuple(k for k in links if k.a in shown and k.b in shown)
+    """The best linked accounts of a cell and their neighbours, MOST_ACCOUNTS at most; its links."""
+    near: dict[str, list[str]] = {a: [] for a in sorted(cell.accounts)}
+    for a, b in read.link_ends(connection, case_id):
+        if a in near and b in near:
+            near[a].append(b)
+            near[b].append(a)
+    best = _outwards(near)
+    return best, read.links_among(connection, case_id, best)
+
+
+def _outwards(near: dict[str, list[str]]) -> tuple[str, ...]:
+    """The best linked account, who is tied to it, who to those; then the next best linked, ...
+
+    The best linked alone would be hubs of many groups, hardly tied to each other.
+    """
+    found: dict[str, None] = {}
+    for first in sorted(near, key=lambda a: (-len(near[a]), a)):
+        waiting = deque([] if first in found else [first])
+        while waiting and len(found) < MOST_ACCOUNTS:
+            account = waiting.popleft()
+            if account not in found:
+                found[account] = None
+                waiting.extend(sorted(near[account], key=lambda a: (-len(near[a]), a)))
+    return tuple(found)
 
 
 def _propagate(links: Sequence[Link]) -> dict[str, str]:

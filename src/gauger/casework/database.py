@@ -20,6 +20,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from gauger.casework.tables import chain
 from gauger.errors import InputError, UsageError
 
+ONE_STATE: dict[str, dict[str, str]] = {
+    "sqlite": {},  # a transaction always sees one
+    "postgresql": {"isolation_level": "REPEATABLE READ"},  # else each statement sees its own
+}
 WAIT_S = 30
 """A writer waits so long for another before it gives up."""
 
@@ -32,8 +36,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the store."""
-        with self.engine.connect() as connection:
+        """A transaction that sees one state of the store, whoever writes meanwhile."""
+        with self.engine.connect() as raw:
+            connection = raw.execution_options(**ONE_STATE[raw.dialect.name])
             yield connection
             connection.rollback()
 

@@ -20,5 +20,15 @@ class CaseChanged(UsageError):
         )
 
 
+class FilterChanged(UsageError):
+    """Other accounts pass a filter than were seen."""
+
+    def __init__(self, seen: int, now: int) -> None:
+        super().__init__(
+            f"{now:,} accounts pass the filter now, not {seen:,}: somebody labelled meanwhile. "
+            "Nothing was written; look again."
+        )
+
+
 class NotAllowed(UsageError):
     """An act that the rules of casework forbid."""

@@ -80,7 +80,10 @@ def _copy_folder(pack: Path, into: Path) -> tuple[str, ...]:
         if not stat.S_ISREG(info.st_mode):
             raise HostilePack(_shown(path), "it is not a regular file")
         total = _allowed(path, info.st_size, total, len(paths))
-        handle = os.open(entry.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            handle = os.open(entry.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError as seen:  # a link by now, gone, or not ours to read
+            raise HostilePack(_shown(path), f"it cannot be read: {seen.strerror}") from seen
         with os.fdopen(handle, "rb") as data:
             _write(into / path, _pieces(data, path, _limit(path)))
         paths.append(path)
@@ -128,8 +131,6 @@ def _unpack(pack: Path, into: Path) -> tuple[str, ...]:
         zipfile.BadZipFile, zipfile.LargeZipFile, struct.error, ValueError, NotImplementedError,
         EOFError, OSError, RuntimeError, UnicodeDecodeError,
     ) as seen:  # fmt: skip
-        if isinstance(seen, InputError):
-            raise
         raise HostilePack(str(pack), f"it is not readable as a pack's zip: {seen}") from seen
     return tuple(sorted(paths))
 

@@ -13,7 +13,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from gauger import __version__
-from gauger.casework.errors import CaseChanged, NoSuchCase, NotAllowed
+from gauger.casework.errors import CaseChanged, FilterChanged, NoSuchCase, NotAllowed
 from gauger.casework.sessions import TooManyTries, WrongSignIn
 from gauger.casework.store import CaseStore
 from gauger.errors import GaugerError
@@ -40,6 +40,7 @@ from gauger.web.view import page
 STATUS: tuple[tuple[type[GaugerError], int], ...] = (
     (NoSuchCase, 404),
     (CaseChanged, 409),
+    (FilterChanged, 409),
     (NotAllowed, 409),
     (NotSignedIn, 401),
     (Forbidden, 403),

@@ -1,5 +1,7 @@
 """Pages from templates. Everything is escaped: names come from whoever signed up."""
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +19,8 @@ from gauger.web.draw.mix import mix
 from gauger.web.draw.spark import spark
 from gauger.web.draw.timeline import timeline
 from gauger.web.guard import Visitor, settings_of, store_of
+
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,21 @@ def when(moment: datetime) -> str:
     return f"{moment:%d %b %Y, %H:%M}"
 
 
+def trait(value: object) -> str:
+    """What the world knows of an account: several values in a row, a time as people read it.
+
+    >>> trait(["kit/1", "kit/2"]), trait("2026-04-13T19:33:25.132750Z"), trait("2026 plan")
+    ('kit/1, kit/2', '13 Apr 2026, 19:33', '2026 plan')
+    """
+    if isinstance(value, list | tuple):
+        return ", ".join(trait(v) for v in value)
+    text = str(value)
+    if TIME.fullmatch(text):
+        with suppress(ValueError):
+            return when(datetime.fromisoformat(text))
+    return text
+
+
 def day(moment: datetime) -> str:
     """A day."""
     return f"{moment:%d %b %Y}"
@@ -113,7 +132,9 @@ PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-PAGES.filters.update(big=big, money=money, when=when, day=day, percent=percent, words=in_words)
+PAGES.filters.update(
+    big=big, money=money, when=when, day=day, percent=percent, words=in_words, trait=trait
+)
 PAGES.globals.update(
     words=in_words,
     address=address,

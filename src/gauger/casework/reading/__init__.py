@@ -13,15 +13,20 @@ from gauger.casework.reading.cases import (
     tally_of,
 )
 from gauger.casework.reading.decisions import actors_known, decisions_of, waiting_decisions
-from gauger.casework.reading.labels import label_counts, labels_of
+from gauger.casework.reading.labels import kinds_of, label_counts, label_page, labels_of
 from gauger.casework.reading.members import (
     MEMBER_ORDERS,
     MemberFilter,
     MemberRow,
+    link_ends,
+    link_page,
+    links_among,
     links_of,
     member_ids,
+    member_lines,
     member_page,
     members_of,
+    passing,
 )
 from gauger.casework.reading.search import Hit, search
 
@@ -38,13 +43,20 @@ __all__ = [
     "cases_of_account",
     "decisions_of",
     "events_of",
+    "kinds_of",
     "label_counts",
+    "label_page",
     "labels_of",
+    "link_ends",
+    "link_page",
+    "links_among",
     "links_of",
     "member_ids",
+    "member_lines",
     "member_page",
     "members_of",
     "others_of_run",
+    "passing",
     "queue",
     "related_of",
     "search",

@@ -1,5 +1,6 @@
 """What people said of accounts: every word, and how often each counts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -16,6 +17,33 @@ def labels_of(connection: Connection, case_id: str, account: str = "") -> tuple[
     return tuple(_as_label(r) for r in connection.execute(query))
 
 
+def label_page(
+    connection: Connection,
+    case_id: str | None,
+    *,
+    account: str = "",
+    last: bool = False,
+    limit: int,
+    offset: int = 0,
+) -> tuple[tuple[Label, ...], int]:
+    """Labels of one case, or of all, oldest first, and how many there are.
+
+    With `last` only those that count: the last one said of each account.
+    """
+    words = t.labels.c
+    query = select(t.labels)
+    if case_id is not None:
+        query = query.where(words.case_id == case_id)
+    if account:
+        query = query.where(words.account_id == account)
+    if last:
+        newest = query.with_only_columns(func.max(words.number)).group_by(words.account_id)
+        query = select(t.labels).where(words.number.in_(newest.scalar_subquery()))
+    total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    rows = connection.execute(query.order_by(words.number).limit(limit).offset(offset))
+    return tuple(_as_label(r) for r in rows), total
+
+
 def label_counts(connection: Connection, case_id: str) -> dict[str, int]:
     """Accounts by the label that counts."""
     latest = latest_of(case_id)
@@ -27,14 +55,22 @@ def label_counts(connection: Connection, case_id: str) -> dict[str, int]:
     return {r.kind: r.n for r in connection.execute(query)}
 
 
-def latest_of(case_id: str) -> Any:
-    """Subquery: account_id and the number of the label that counts."""
-    return (
-        select(t.labels.c.account_id, func.max(t.labels.c.number).label("number"))
-        .where(t.labels.c.case_id == case_id)
-        .group_by(t.labels.c.account_id)
-        .subquery("latest")
+def kinds_of(connection: Connection, case_id: str, accounts: Sequence[str]) -> dict[str, str]:
+    """The label that counts, for those of some accounts (at most a few hundred) that have one."""
+    latest = latest_of(case_id, accounts)
+    query = select(t.labels.c.account_id, t.labels.c.kind).join(
+        latest, latest.c.number == t.labels.c.number
     )
+    return {r.account_id: r.kind for r in connection.execute(query)}
+
+
+def latest_of(case_id: str, accounts: Sequence[str] | None = None) -> Any:
+    """Subquery: account_id and the number of the label that counts, of all or of `accounts`."""
+    query = select(t.labels.c.account_id, func.max(t.labels.c.number).label("number"))
+    query = query.where(t.labels.c.case_id == case_id)
+    if accounts is not None:
+        query = query.where(t.labels.c.account_id.in_(accounts))
+    return query.group_by(t.labels.c.account_id).subquery("latest")
 
 
 def _as_label(row: Row[Any]) -> Label:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
@@ -23,6 +24,8 @@ MEMBER_ORDERS: dict[str, Sequence[ColumnElement[Any]]] = {
 
 
 LAST_CHAR = "\U0010ffff"
+Line = tuple[str, float, int, datetime, datetime, str, str | None, str | None]
+"""Account, P, exchanges, first, last, "|signal|signal|", and the word that counts: kind, reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,21 +75,60 @@ def member_page(
     return tuple(MemberRow(member=_member(r, reasons), label=_label(r)) for r in rows), total
 
 
+def member_lines(
+    connection: Connection, case_id: str, wanted: MemberFilter, *, order: str = "surest"
+) -> Sequence[Line]:
+    """Members that pass the filter, for a table that leaves the store.
+
+    No evidence is unpacked: that takes longer than all the rest.
+    """
+    m = t.members.c
+    query = _filtered(case_id, wanted)
+    told = query.selected_columns
+    plain = query.with_only_columns(
+        m.account_id, m.p_member, m.exchanges, m.first_ts, m.last_ts, m.signals,
+        told.label_kind, told.label_reason,
+    )  # fmt: skip
+    found = connection.execute(plain.order_by(*MEMBER_ORDERS[order])).all()
+    return cast("Sequence[Line]", found)
+
+
 def member_ids(connection: Connection, case_id: str, wanted: MemberFilter) -> tuple[str, ...]:
     """Accounts that pass the filter: what a label on all of them would touch."""
-    query = _filtered(case_id, wanted)
-    return tuple(r.account_id for r in connection.execute(query.order_by(t.members.c.place)))
+    return tuple(connection.execute(passing(case_id, wanted)).scalars())
+
+
+def passing(case_id: str, wanted: MemberFilter) -> Select[Any]:
+    """Query for the accounts that pass a filter, surest first, to be written from."""
+    m = t.members.c
+    return _filtered(case_id, wanted).with_only_columns(m.account_id).order_by(m.place)
 
 
 def links_of(connection: Connection, case_id: str, account: str = "") -> tuple[Link, ...]:
     """Links of a case, strongest first; with `account`, those that touch it."""
-    query = select(t.links).where(t.links.c.case_id == case_id).order_by(t.links.c.place)
-    if account:
-        query = query.where(or_(t.links.c.a == account, t.links.c.b == account))
-    return tuple(
-        Link(a=r.a, b=r.b, bits=r.bits, signals=tuple(s for s in r.signals.split("|") if s))
-        for r in connection.execute(query)
-    )
+    return tuple(_link(r) for r in connection.execute(_links(case_id, account)))
+
+
+def link_page(
+    connection: Connection, case_id: str, account: str = "", *, limit: int, offset: int = 0
+) -> tuple[tuple[Link, ...], int]:
+    """Some of the links, strongest first, and how many there are; as `links_of` has them."""
+    query = _links(case_id, account)
+    total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    rows = connection.execute(query.limit(limit).offset(offset))
+    return tuple(_link(r) for r in rows), total
+
+
+def link_ends(connection: Connection, case_id: str) -> tuple[tuple[str, str], ...]:
+    """The two accounts of each link of a case, strongest first."""
+    ends = _links(case_id).with_only_columns(t.links.c.a, t.links.c.b)
+    return tuple((r.a, r.b) for r in connection.execute(ends))
+
+
+def links_among(connection: Connection, case_id: str, accounts: Sequence[str]) -> tuple[Link, ...]:
+    """Links of which both ends are among some accounts (at most a few hundred)."""
+    both = t.links.c.a.in_(accounts), t.links.c.b.in_(accounts)
+    return tuple(_link(r) for r in connection.execute(_links(case_id).where(*both)))
 
 
 class _Reasons:
@@ -145,6 +187,18 @@ def _filtered(case_id: str, wanted: MemberFilter) -> Select[Any]:
     if wanted.accounts:
         query = query.where(m.account_id.in_(wanted.accounts))
     return query
+
+
+def _links(case_id: str, account: str = "") -> Select[Any]:
+    query = select(t.links).where(t.links.c.case_id == case_id).order_by(t.links.c.place)
+    if account:
+        query = query.where(or_(t.links.c.a == account, t.links.c.b == account))
+    return query
+
+
+def _link(row: Row[Any]) -> Link:
+    signals = tuple(s for s in row.signals.split("|") if s)
+    return Link(a=row.a, b=row.b, bits=row.bits, signals=signals)
 
 
 def _member(row: Row[Any], reasons: _Reasons) -> Member:

@@ -30,9 +30,17 @@ def change(request: Request, me: Writer, case_id: CaseId, body: NewChange) -> Do
 
 @router.post("/cases/{case_id}/labels")
 def label(request: Request, me: Writer, case_id: CaseId, body: NewLabel) -> Done:
-    """Label accounts; gives how many."""
+    """Label accounts that are named, or all that pass `where`; gives how many. All, or none."""
     store = store_of(request)
-    return Done(done=store.label(case_id, body.accounts, body.kind, body.reason, by=me.name))
+    if body.where is None:
+        return Done(done=store.label(case_id, body.accounts, body.kind, body.reason, by=me.name))
+    asked = body.where.model_dump(exclude={"expected"})
+    with store.writing() as c:
+        many = acts.label_all(
+            c, case_id, read.MemberFilter(**asked), body.kind, body.reason,
+            expected=body.where.expected, by=me.name, at=store.clock(),
+        )  # fmt: skip
+    return Done(done=many)
 
 
 @router.post("/cases/{case_id}/notes")

@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import Query, Request
 
-from gauger.campaigns.model import Link, Verdict
+from gauger.campaigns.model import Verdict
 from gauger.casework import reading as read
+from gauger.casework.audit import entries_of
 from gauger.casework.model import Status
 from gauger.casework.whatif import Left, without
-from gauger.web.api.common import CaseId, Limit, Offset, Reader, router
-from gauger.web.api.shapes import Case, Cases, Members
+from gauger.web.api.common import Account, CaseId, Limit, Offset, Reader, router
+from gauger.web.api.shapes import Case, Cases, History, Labels, Links, Members
 from gauger.web.guard import store_of
 
 
@@ -75,12 +76,45 @@ def links(
     request: Request,
     me: Reader,
     case_id: CaseId,
-    account: Annotated[str, Query(max_length=500)] = "",
-) -> list[Link]:
+    account: Account = "",
+    limit: Limit = 100,
+    offset: Offset = 0,
+) -> Links:
     """Stored links, strongest first; with `account`, those that touch it."""
     with store_of(request).reading() as c:
         read.case_row(c, case_id)
-        return list(read.links_of(c, case_id, account))
+        rows, total = read.link_page(c, case_id, account, limit=limit, offset=offset)
+    return Links(total=total, links=list(rows))
+
+
+@router.get("/cases/{case_id}/labels")
+def labels(
+    request: Request,
+    me: Reader,
+    case_id: CaseId,
+    account: Account = "",
+    last: Annotated[bool, Query(description="Of each account only the one that counts.")] = False,
+    limit: Limit = 100,
+    offset: Offset = 0,
+) -> Labels:
+    """What people said of its accounts, oldest first."""
+    with store_of(request).reading() as c:
+        read.case_row(c, case_id)
+        rows, total = read.label_page(
+            c, case_id, account=account, last=last, limit=limit, offset=offset
+        )
+    return Labels(total=total, labels=list(rows))
+
+
+@router.get("/cases/{case_id}/history")
+def history(
+    request: Request, me: Reader, case_id: CaseId, limit: Limit = 100, offset: Offset = 0
+) -> History:
+    """What was done to it, from the audit log, oldest first."""
+    with store_of(request).reading() as c:
+        read.case_row(c, case_id)
+        entries = entries_of(c, case_id)
+    return History(total=len(entries), entries=list(entries[offset : offset + limit]))
 
 
 @router.get("/cases/{case_id}/without")

@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from gauger.casework import reading as read
 from gauger.casework.intake import Imported
 from gauger.casework.model import ActorProfile
-from gauger.web.api.common import Admin, Exporter, Importer, Reader, router
+from gauger.web.api.common import Admin, Exporter, Importer, Limit, Offset, Reader, router
 from gauger.web.api.shapes import Audit, Hits, Labels, Me
 from gauger.web.guard import store_of
 from gauger.web.upload import detections_of
@@ -30,14 +30,14 @@ def actors(request: Request, me: Reader) -> list[ActorProfile]:
 
 
 @router.get("/labels")
-def labels(request: Request, me: Exporter) -> Labels:
-    """The labels that count, over all cases; that they left goes on record."""
+def labels(request: Request, me: Exporter, limit: Limit = 100, offset: Offset = 0) -> Labels:
+    """The labels that count, over all cases, oldest first; that they left goes on record."""
     store = store_of(request)
-    found = store.labels()
-    store.record(
-        actor=me.name, act="export labels", subject="labels", detail=f"{len(found):,} labels"
-    )
-    return Labels(labels=list(found))
+    with store.reading() as c:
+        found, total = read.label_page(c, None, last=True, limit=limit, offset=offset)
+    said = f"{len(found):,} of {total:,} labels, from {offset:,}"
+    store.record(actor=me.name, act="export labels", subject="labels", detail=said)
+    return Labels(total=total, labels=list(found))
 
 
 @router.get("/search")

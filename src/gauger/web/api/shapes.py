@@ -1,10 +1,10 @@
 """What the API takes and gives."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from gauger.campaigns.model import Campaign
+from gauger.campaigns.model import Campaign, Link
 from gauger.casework import reading as read
 from gauger.casework.model import Action, AuditEntry, Decision, Label, LabelKind, Note, Status
 from gauger.casework.people import Permission
@@ -50,12 +50,32 @@ class Members(BaseModel):
     members: list[read.MemberRow]
 
 
-class NewLabel(In):
-    """A word on accounts of a case."""
+class Where(In):
+    """Which accounts of a case are meant, as `members` filters them; empty fields do not filter."""
 
-    accounts: Annotated[list[str], Field(min_length=1, max_length=100_000)]
+    prefix: Annotated[str, Field(max_length=500)] = ""
+    signal: Annotated[str, Field(max_length=200)] = ""
+    without_signal: Annotated[str, Field(max_length=200)] = ""
+    label: Annotated[str, Field(pattern="^(|none|confirmed|cleared|unsure)$")] = ""
+    p_below: float | None = None
+    expected: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    """How many pass, as `members` said: if others do, nothing is written."""
+
+
+class NewLabel(In):
+    """A word on accounts of a case: those that are named, or all that pass `where`."""
+
+    accounts: Annotated[list[str], Field(max_length=100_000)] = []
+    where: Where | None = None
     kind: LabelKind
     reason: Text
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> Self:
+        """Accounts or a filter, never both or neither."""
+        if bool(self.accounts) == (self.where is not None):
+            raise ValueError("name accounts, or say where they are")
+        return self
 
 
 class NewNote(In):
@@ -110,9 +130,24 @@ class Me(BaseModel):
 
 
 class Labels(BaseModel):
-    """The labels that count, over all cases."""
+    """A part of the labels, and how many there are in all."""
 
+    total: int
     labels: list[Label]
+
+
+class Links(BaseModel):
+    """A part of the stored links, and how many there are in all."""
+
+    total: int
+    links: list[Link]
+
+
+class History(BaseModel):
+    """A part of what was done to a case, and how much there is in all."""
+
+    total: int
+    entries: list[AuditEntry]
 
 
 class Audit(BaseModel):

@@ -8,6 +8,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from markupsafe import Markup
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from gauger.campaigns.model import Link
 from gauger.campaigns.partners import SIGNAL as PARTNERS
@@ -19,6 +22,11 @@ WIDTH, HEIGHT = 960, 600
 FAMILY = {s.name: s.family.value for s in SIGNALS} | {PARTNERS: Family.PARTNERS.value}
 MOST_TIES = 150
 LABELLED_R = 17
+GAP = 5
+"""Room left between two bubbles."""
+STEPS = 90
+FEW = 80
+"""So many are compared each with each: that takes less time than looking who is near."""
 
 
 def family(signal: str) -> str:
@@ -129,37 +137,93 @@ def _link(link: Link, a: np.ndarray, b: np.ndarray) -> Markup:
 
 
 def _spread(r: np.ndarray, pairs: Sequence[tuple[int, int]]) -> np.ndarray:
-    """Places, shape (n, 2): tied ones near each other, none on top of another."""
-    n = len(r)
-    turn = np.arange(n) * np.pi * (3 - np.sqrt(5))
-    away = np.sqrt(np.cumsum((r + 3) ** 2)) * 1.25 - r[0]
-    at = np.column_stack([np.cos(turn), np.sin(turn) * HEIGHT / WIDTH]) * away[:, None]
-    a = np.array([p[0] for p in pairs], int)
-    b = np.array([p[1] for p in pairs], int)
-    many = np.maximum(1, np.bincount(np.concatenate([a, b]), minlength=n))[:, None]
-    room = r[:, None] + r[None, :] + 5
-    np.fill_diagonal(room, 0)
-    for step in range(110):
-        cool = 1 - step / 140
-        pull = np.zeros_like(at)
-        if len(a):
-            gap = at[b] - at[a]
-            far = np.linalg.norm(gap, axis=1, keepdims=True)
-            rest = (r[a] + r[b] + 16)[:, None]
-            move = 0.12 * cool * gap * np.maximum(0, 1 - rest / np.maximum(far, 1e-6))
-            np.add.at(pull, a, move)
-            np.add.at(pull, b, -move)
-        at = at + pull / many - np.array([0.010, 0.018]) * cool * at
+    """Places, shape (n, 2): tied ones near each other, none on top of another.
+
+    Memory grows with bubbles and pairs. They start small, so that tied ones can pass the others,
+    and grow while springs pull; what still overlaps at the end is pushed apart alone.
+    """
+    ends = np.array(pairs, int).reshape(-1, 2)
+    a, b = ends[:, 0], ends[:, 1]
+    many = np.maximum(1, np.bincount(ends.ravel(), minlength=len(r)))[:, None]
+    rest = (r[a] + r[b] + 16)[:, None]
+    at = _start(r, a, b)
+    for step in range(STEPS):
+        cool = 1 - step / (1.3 * STEPS)
+        gap = at[b] - at[a]
+        far = np.linalg.norm(gap, axis=1, keepdims=True)
+        move = 0.25 * cool * gap * np.maximum(0, 1 - rest / np.maximum(far, 1e-6))
+        at = at + (_sum(a, move, len(r)) - _sum(b, move, len(r))) / many
+        at = at - np.array([0.010, 0.018]) * cool * at
+        now = r * min(1.0, 0.2 + 1.2 * step / STEPS)
+        near = _near(at, now)
         for _ in range(2):
-            at = at + _apart(at, room)
+            at = at + _apart(at, now, near)
+    for _ in range(STEPS):
+        push = _apart(at, r, _near(at, r))
+        if np.abs(push).max() < GAP / 20:
+            break
+        at = at + push
+    return at
+
+
+def _start(r: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """A spiral of what hangs together, the first of each first, each a spiral of its own."""
+    n = len(r)
+    tied = coo_array((np.ones(len(a)), (a, b)), shape=(n, n))
+    _, group = connected_components(tied, directed=False)
+    order = np.argsort(group, kind="stable")
+    wide = np.sqrt(_sum(group, (r + GAP)[:, None] ** 2, group.max() + 1)[:, 0])
+    middle = _spiral(wide)
+    at = np.empty((n, 2))
+    for own in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+        at[own] = middle[group[own[0]]] + _spiral(r[own])
+    return at
+
+
+def _spiral(r: np.ndarray) -> np.ndarray:
+    """Places of a sunflower's seeds, shape (n, 2), the first in the middle."""
+    turn = np.arange(len(r)) * np.pi * (3 - np.sqrt(5))
+    away = 1.25 * (np.sqrt(np.cumsum((r + 3) ** 2)) - r[0] - 3)
+    at = np.column_stack([np.cos(turn), np.sin(turn) * HEIGHT / WIDTH]) * away[:, None]
     return np.asarray(at)
 
 
-def _apart(at: np.ndarray, room: np.ndarray) -> np.ndarray:
+def _sum(place: np.ndarray, moves: np.ndarray, n: int) -> np.ndarray:
+    """Rows of `moves` added up by place, shape (n, columns)."""
+    columns = [np.bincount(place, column, n) for column in moves.T]
+    return np.column_stack(columns)
+
+
+Pairs = tuple[np.ndarray, np.ndarray]
+
+
+def _apart(at: np.ndarray, r: np.ndarray, near: Pairs) -> np.ndarray:
     """How far each has to move so that it overlaps less, shape (n, 2)."""
-    dx, dy = (at[:, None, i] - at[None, :, i] for i in (0, 1))
-    far = np.sqrt(dx * dx + dy * dy)
-    over = np.maximum(0, room - far)
-    np.fill_diagonal(over, 0)
-    push = 0.4 * over / np.maximum(far, 1e-3)
-    return np.column_stack([(push * dx).sum(axis=1), (push * dy).sum(axis=1)])
+    a, b = near
+    gap = at[a] - at[b]
+    far = np.sqrt((gap * gap).sum(axis=1))
+    push = 0.4 * np.maximum(0, r[a] + r[b] + GAP - far) / np.maximum(far, 1e-3)
+    push = push[:, None] * gap
+    return np.asarray(_sum(a, push, len(at)) - _sum(b, push, len(at)))
+
+
+def _near(at: np.ndarray, r: np.ndarray) -> Pairs:
+    """Places (a, b) of all pairs that overlap, and of some that nearly do, each pair once.
+
+    By classes of size, so that one large bubble does not make all the small ones neighbours: a
+    class is at most four times as wide as another of it, and memory grows with the pairs near.
+    """
+    if len(r) <= FEW:
+        return np.triu_indices(len(r), 1)
+    sizes = np.floor(np.log2(r) / 2).astype(int)
+    classes = [np.flatnonzero(sizes == size) for size in np.unique(sizes)]
+    trees = [cKDTree(at[own]) for own in classes]
+    found: list[np.ndarray] = [np.empty((2, 0), int)]
+    for i, (own, tree) in enumerate(zip(classes, trees, strict=True)):
+        found.append(own[tree.query_pairs(2 * r[own].max() + GAP, output_type="ndarray").T])
+        for other, wider in zip(classes[i + 1 :], trees[i + 1 :], strict=True):
+            reach = r[own].max() + r[other].max() + GAP
+            close = tree.sparse_distance_matrix(wider, reach, output_type="ndarray")
+            found.append(np.stack([own[close["i"]], other[close["j"]]]))
+    a, b = np.concatenate(found, axis=1)
+    return a, b

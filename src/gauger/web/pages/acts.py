@@ -10,7 +10,7 @@ from gauger.casework import reading as read
 from gauger.casework.acts import Change
 from gauger.casework.model import Action, LabelKind, Status
 from gauger.casework.people import Permission
-from gauger.errors import InputError, UsageError
+from gauger.errors import InputError
 from gauger.web.guard import Visitor, act, store_of
 from gauger.web.pages.accounts import Wanted
 from gauger.web.pages.sign_in import local_path
@@ -47,17 +47,16 @@ def label(request: Request, me: Writer, case_id: str) -> Response:
     """Label ticked accounts, or all that pass the filter, when as many pass as the page said."""
     kind = _choice(LabelKind, me.text("kind"))
     store = store_of(request)
+    reason, ticked = me.text("reason"), tuple(me.fields.get("account", ()))
     with store.writing() as c:
-        chosen = tuple(me.fields.get("account", ()))
         if me.text("scope") == "all":
             wanted = Wanted(**{n: me.text(n) for n in ("q", "signal", "lacks", "label", "below")})
-            chosen = read.member_ids(c, case_id, wanted.filter)
-            if str(len(chosen)) != me.text("expected"):
-                raise UsageError(
-                    f"{len(chosen):,} accounts pass the filter now, not {me.text('expected')}: "
-                    "somebody labelled meanwhile. Nothing was written; look again."
-                )
-        acts.label(c, case_id, chosen, kind, me.text("reason"), by=me.name, at=store.clock())
+            acts.label_all(
+                c, case_id, wanted.filter, kind, reason,
+                expected=_count(me.text("expected")), by=me.name, at=store.clock(),
+            )  # fmt: skip
+        else:
+            acts.label(c, case_id, ticked, kind, reason, by=me.name, at=store.clock())
     return _back(me, f"/cases/{case_id}/accounts")
 
 
@@ -122,6 +121,12 @@ def reveal(request: Request, me: Revealer, case_id: str) -> Response:
 
 def _back(me: Visitor, otherwise: str) -> Response:
     return RedirectResponse(local_path(me.text("next") or otherwise), status_code=303)
+
+
+def _count(said: str) -> int:
+    if not (said.isascii() and said.isdecimal()):
+        raise InputError("the form lacks how many accounts were seen; open the page again.")
+    return int(said)
 
 
 def _choice(kind: type[T], said: str) -> T:

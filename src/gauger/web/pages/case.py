@@ -54,10 +54,10 @@ def links(request: Request, me: Reader, case_id: str, cell: str = "") -> Respons
         if chosen is None:
             drawn = map_of_cells(picture, lambda name: address(f"{base}/links", cell=name))
             shown: tuple[str, ...] = ()
-            tied = read.links_of(c, case_id)[:30]
+            tied = read.link_page(c, case_id, limit=30)[0]
         else:
             shown, own = look_into(c, case_id, chosen)
-            words = {x.account_id: x.kind.value for x in read.labels_of(c, case_id)}
+            words = read.kinds_of(c, case_id, shown)
             drawn = map_of_accounts(shown, own, lambda a: address(f"{base}/account", id=a), words)
             tied = own[:30]
     return page(
