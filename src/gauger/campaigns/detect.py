@@ -16,7 +16,7 @@ from gauger.campaigns.conduct import P_CONDUCT, conducting
 from gauger.campaigns.declared import account_facts
 from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Facts, Seen
-from gauger.campaigns.judge import P_NO_HARVEST, Case, judge, p_harvest
+from gauger.campaigns.judge import P_HARVEST_ALONE, P_NO_HARVEST, Case, judge, p_harvest
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
 from gauger.campaigns.partners import NOTHING, Said, Words
@@ -191,10 +191,15 @@ def _judged(
 
 
 def _by_conduct(seen: Seen) -> Group | None:
-    """The group; of one by wording alone, those who do by themselves what a harvest does."""
-    if not seen.group.by_wording_alone:
+    """The group; of one by wording alone, those who do by themselves what a harvest does.
+
+    Only where the whole would be accused are its accounts looked at one by one: of any crowd, those
+    picked for what they do look like a harvest.
+    """
+    p = p_harvest(seen) if seen.group.by_wording_alone else 0.0
+    if not seen.group.by_wording_alone or P_NO_HARVEST < p < P_HARVEST_ALONE:
         return seen.group
-    if p_harvest(seen) <= P_NO_HARVEST:
+    if p <= P_NO_HARVEST:
         return None
     doing = conducting(seen.own, seen.rest)
     return _part(seen.group, np.array([doing.get(m, 0.0) >= P_CONDUCT for m in seen.members]))
