@@ -169,11 +169,10 @@ def cross() -> None:
             f"{left}: Brier {np.square(p[out] - y).mean():.4f}, harvests at {P_HARVEST} or more "
             f"{(said & y).sum()} of {y.sum()}, honest groups {(said & ~y).sum()} of {(~y).sum()}"
         )
-    for row, odds in zip(known, p.tolist(), strict=True):
-        if (odds >= P_HARVEST) != (row.taken > MIXED[1]):
-            print(
-                f"  p {odds:.2f}: {row.accounts} accounts, {row.what or 'honest'} in {_label(row)}"
-            )
+    for row, seen_p in zip(known, p.tolist(), strict=True):
+        if (seen_p >= P_HARVEST) != (row.taken > MIXED[1]):
+            what = f"{row.accounts} accounts, {row.what or 'honest'}"
+            print(f"  p {seen_p:.2f}: {what} in {_label(row)}")
 
 
 def check() -> None:
