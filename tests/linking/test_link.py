@@ -90,3 +90,22 @@ def test_popular_phrases_make_no_group() -> None:
 def test_groups_by_two_kinds_are_not_marked() -> None:
     traits = world(30, families=2)
     assert not any(g.by_wording_alone for g in link(traits).groups)
+
+
+def test_a_few_who_share_across_join_no_two_groups() -> None:
+    """Two operators, each with pools of its own; in either, six accounts share two odd hours."""
+    rng = np.random.default_rng(11)
+    tables = {}
+    for number, family in enumerate((Family.IDENTITY, Family.INFRASTRUCTURE)):
+        rows = sorted(set(crowd(rng, 5_000, 4)))
+        for ring in range(2):
+            pool = 100_000 * (2 * number + ring + 1) + np.arange(24)
+            own = [(ring, i, int(v)) for i in range(60) for v in rng.choice(pool, 10, False)]
+            rows += [(f"ring{r}-{i}", v) for r, i, v in own]
+        tables[f"s{number}"] = (family, table(rows))
+    odd = [(f"ring{ring}-{i}", 1) for ring in range(2) for i in range(6)]
+    for number, family in enumerate((Family.TIMING, Family.CONTENT)):
+        tables[f"odd{number}"] = (family, table(odd))
+    traits = index_traits(tables)
+    groups = [{traits.accounts[i][:5] for i in g.members.tolist()} for g in link(traits).groups]
+    assert sorted(groups, key=sorted) == [{"ring0"}, {"ring1"}]

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from gauger.linking.null import P_SHARED
@@ -26,6 +27,9 @@ operator may have pools of their own beside the common ones."""
 MIN_LIFT = 10.0
 """Signals in which pairs of either side share less than so many times what pairs of strangers do
 say nothing, popular values counted by the little they say."""
+MIN_COVERED = 0.25
+"""Of either side's accounts, so many must share something across: a rate over pairs that rests on
+eight of two hundred accounts says nothing of the others."""
 MIN_KINDS = 2
 """Families and causes that must tie two groups, as for a single account."""
 OWN_TOOL_AFFINITY = 0.5
@@ -205,8 +209,23 @@ def _signal_affinity(kind: _Kind, parts: Sequence[Ints]) -> dict[Pair, tuple[flo
     return {
         (int(i), int(j)): (float(s), float(x))
         for i, j, s, x in zip(a, b, strength, lift, strict=True)
-        if s >= MIN_AFFINITY
+        if s >= MIN_AFFINITY and _covered(kind, parts[i], parts[j])
     }
+
+
+def _covered(kind: _Kind, one: Ints, other: Ints) -> bool:
+    """Whether enough accounts of either side hold a value that says something and is across too."""
+    sides = [kind.traits.held[part] for part in (one, other)]
+    both = np.logical_and(*(_holds(side) for side in sides)) & (kind.weight > 0)
+    shares = [np.count_nonzero(side @ both.astype(float)) / side.shape[0] for side in sides]
+    return min(shares) >= MIN_COVERED
+
+
+def _holds(side: csr_array) -> npt.NDArray[np.bool_]:
+    """Which values any of these accounts holds, shape (values,)."""
+    mask = np.zeros(side.shape[1], bool)
+    mask[side.indices] = True
+    return mask
 
 
 def _shared(counts: _Counts, weight: Floats, some: np.ndarray) -> tuple[Ints, Ints, Floats]:
