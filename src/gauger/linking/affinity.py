@@ -218,7 +218,7 @@ def _covered(kind: _Kind, one: Ints, other: Ints) -> bool:
     sides = [kind.traits.held[part] for part in (one, other)]
     both = np.logical_and(*(_holds(side) for side in sides)) & (kind.weight > 0)
     shares = [np.count_nonzero(side @ both.astype(float)) / side.shape[0] for side in sides]
-    return min(shares) >= MIN_COVERED
+    return bool(min(shares) >= MIN_COVERED)
 
 
 def _holds(side: csr_array) -> npt.NDArray[np.bool_]:
