@@ -24,8 +24,14 @@ MIN_ASKS_LIFT = 4.0
 group is not taken apart for working on something else."""
 MIN_ASKS = 0.1
 """And in a tenth of its requests."""
+PRIOR = (0.05, 0.95)
+"""Bounds of the share of a group's accounts that harvest."""
 P_ASIDE = 0.05
-"""An account is set aside only when it is twenty times as likely to be an honest one."""
+"""Of a group that seems to be of one kind, an account is set aside only when it is twenty times as
+likely to be an honest one."""
+P_AMONG = 0.99
+"""Where honest accounts stand in the group, one is counted in only at a hundred to one: two
+requests tell no customer of a reseller from who hides among them."""
 PRECISION = (1.0, 100.0)
 """Bounds of a Dirichlet's precision; few accounts estimate it badly."""
 
@@ -47,12 +53,13 @@ def harvesting(own: pa.Table, rest: pa.Table) -> dict[str, bool] | None:
     for _ in range(ROUNDS):
         learned = _fit(mine, p)
         odds = _log_likelihood(mine, learned) - _log_likelihood(mine, usual)
-        prior = np.clip(p.mean(), 0.05, 0.95)
+        prior = np.clip(p.mean(), *PRIOR)
         p = 1 / (1 + np.exp(-np.clip(odds + np.log(prior / (1 - prior)), -50, 50)))
     theirs, everybody = (a @ asks / a.sum() for a in (learned, usual))
     if theirs < max(MIN_ASKS, MIN_ASKS_LIFT * everybody):
         return None
-    return dict(zip(names, (p > P_ASIDE).tolist(), strict=True))
+    least = P_AMONG if prior < PRIOR[1] else P_ASIDE
+    return dict(zip(names, (p > least).tolist(), strict=True))
 
 
 def _kinds(tables: Sequence[pa.Table]) -> tuple[list[tuple[str, bool]], list[Ints]]:

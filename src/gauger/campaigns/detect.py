@@ -16,14 +16,14 @@ from gauger.campaigns.conduct import P_CONDUCT, conducting
 from gauger.campaigns.declared import account_facts
 from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Facts, Seen
-from gauger.campaigns.judge import P_HARVEST_ALONE, P_NO_HARVEST, Case, judge, p_harvest
+from gauger.campaigns.judge import P_HARVEST, P_HARVEST_ALONE, P_NO_HARVEST, Case, judge, p_harvest
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
 from gauger.campaigns.partners import NOTHING, Said, Words
 from gauger.campaigns.tallies import Tallied, tallied, total
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking import communities
-from gauger.linking.groups import Group, Linked, link
+from gauger.linking.groups import Group, Linked, link, link_inside
 from gauger.linking.limits import LIMITS
 from gauger.linking.traits import Ints, Traits, index_traits
 from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
@@ -105,7 +105,8 @@ def conclude(
         linked = link(traits, seed=seed)
     with _step("campaigns", clock, say):
         linked = _without(traits, linked, cleared)
-        campaigns, members = _judged(engine, read, traits, linked, partners.words)
+        linked, seen = _sorted_out(engine, read.tallied, traits, linked, seed)
+        campaigns, members = _judged(engine, read, seen, linked.tested, partners.words)
     order = sorted(campaigns, key=lambda c: (ORDER.index(c.verdict), -c.exchanges, c.campaign_id))
     found = Detections(
         run=replace(_run(engine, world, read, linked, seed, clock), indicators=partners.sha256),
@@ -166,28 +167,63 @@ def _relations(engine: Engine, world: World) -> Relations:
 
 
 def _judged(
-    engine: Engine, read: Read, traits: Traits, linked: Linked, partners: Words
+    engine: Engine, read: Read, seen: Sequence[Seen], tested: int, partners: Words
 ) -> tuple[list[Campaign], dict[str, tuple[Member, ...]]]:
-    groups = _by_deeds(engine, read.tallied, traits, linked.groups)
-    books = keep_books(engine, read.tallied, _ids(traits, groups))
-    seen = _seen(engine, read.tallied, traits, groups, books)
-    worth = [g for s in seen if (g := _by_conduct(s)) is not None]
-    if sum(len(g.members) for g in worth) < sum(len(s.group.members) for s in seen):
-        groups = worth  # people with one tool or one subject are like anybody else
-        ids = _ids(traits, groups)
-        books = keep_books(engine, read.tallied, ids, before=books.evidence)
-        seen = _seen(engine, read.tallied, traits, groups, books)
     events = _events(engine, read.tallied)
     unseen = tuple(f"{s.signal}: {s.reason}" for s in read.states if not s.on)
     campaigns, members = [], {}
     for group in seen:
-        case = Case(
-            seen=group, events=events, not_visible=unseen, tested=linked.tested, partners=partners
-        )
+        case = Case(seen=group, events=events, not_visible=unseen, tested=tested, partners=partners)
         campaign, its = judge(case)
         campaigns.append(campaign)
         members[campaign.campaign_id] = its
     return campaigns, members
+
+
+def _sorted_out(
+    engine: Engine, world: Tallied, traits: Traits, linked: Linked, seed: int
+) -> tuple[Linked, list[Seen]]:
+    """Groups as they are judged, and what there is to see of each.
+
+    A part of a group that harvests, where the whole does not, is a group of its own: an operator
+    among a reseller's customers. People with one tool or one subject are like anybody else.
+    """
+    groups = _by_deeds(engine, world, traits, linked.groups)
+    books = keep_books(engine, world, _ids(traits, groups))
+    seen = _seen(engine, world, traits, groups, books)
+    parts = _by_deeds(engine, world, traits, _parts(traits, seen, seed))
+    tested = linked.tested + len(parts)
+    if parts:
+        ids = _ids(traits, [*groups, *parts])
+        books = keep_books(engine, world, ids, before=books.evidence)
+        within = _seen(engine, world, traits, [*groups, *parts], books)
+        parts = [s.group for s in within[-len(parts) :] if p_harvest(s) >= P_HARVEST]
+    worth = [
+        *parts,
+        *(g for s in seen if (g := _by_conduct(s)) is not None and (g := _less(g, parts))),
+    ]
+    if parts or sum(len(g.members) for g in worth) < sum(len(s.group.members) for s in seen):
+        books = keep_books(engine, world, _ids(traits, worth), before=books.evidence)
+        seen = _seen(engine, world, traits, worth, books)
+    return replace(linked, groups=tuple(worth), tested=tested), seen
+
+
+def _parts(traits: Traits, seen: Sequence[Seen], seed: int) -> list[Group]:
+    """Groups within those that are not accused as a whole."""
+    return [
+        part
+        for s in seen
+        if not s.group.by_wording_alone and p_harvest(s) < P_HARVEST
+        for part in link_inside(traits, s.group.members, seed=seed)
+    ]
+
+
+def _less(group: Group, parts: Sequence[Group]) -> Group | None:
+    """The group without the parts that stand by themselves."""
+    if group.by_wording_alone or not parts:
+        return group
+    taken = np.concatenate([part.members for part in parts])
+    return _part(group, ~np.isin(group.members, taken))
 
 
 def _by_conduct(seen: Seen) -> Group | None:

@@ -125,7 +125,7 @@ class Affinity:
 
 def _kind(traits: SignalTraits) -> _Kind:
     holders = traits.holders.astype(float)
-    surprise = np.log2(len(traits.degree) / np.maximum(holders, 1))
+    surprise = np.log2(traits.population / np.maximum(holders, 1))
     rarity = surprise + np.log2(P_SHARED)
     weight = np.where(rarity >= 1.0, rarity, 0.0)
     return _Kind(
@@ -181,7 +181,7 @@ def _pooled(kind: _Kind, parts: Sequence[Ints]) -> bool:
     surprise = kind.surprise[counts.value]
     inner = float(counts.with_others(surprise).sum())
     every = float((surprise * counts.among * (counts.among - 1)).sum())
-    strangers = max(len(kind.traits.degree) - n, 1.0)
+    strangers = max(kind.traits.population - n, 1.0)
     by_strangers = max(_by_strangers(kind, counts, strangers)[2], 1e-12)
     across = (every - inner) / crossing
     return across >= max(MIN_AFFINITY * inner / pairs, MIN_LIFT * by_strangers)
@@ -191,7 +191,7 @@ def _signal_affinity(kind: _Kind, parts: Sequence[Ints]) -> dict[Pair, tuple[flo
     """Affinity of at least MIN_AFFINITY in this signal, and the smaller side's lift, by pair."""
     counts = _counts(kind.traits, parts)
     size, pairs = counts.size, counts.size * np.maximum(counts.size - 1, 1)
-    strangers = len(kind.traits.degree) - len(
+    strangers = kind.traits.population - len(
         distinct(np.concatenate(list(parts)), len(kind.traits.degree))
     )
     base, base_pairs, by_strangers = _by_strangers(kind, counts, max(strangers, 1))

@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from gauger.linking.affinity import Affinity
 from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups, parts_of
 from gauger.linking.edges import Edges, ring_edges
+from gauger.linking.inside import inside
 from gauger.linking.traits import Ints, Traits
 from gauger.linking.trial import MIN_FAMILIES, Trial, try_accounts
 from gauger.linking.wording import confirmed, worded_alike
@@ -52,6 +53,23 @@ class Linked:
 
 def link(traits: Traits, *, seed: int = 0) -> Linked:
     """Groups of accounts that share more than chance, popularity and activity explain."""
+    groups, edges, tested = _tied(traits, seed)
+    worded = worded_alike(traits, seed)
+    groups += _fresh(groups, worded)
+    return Linked(groups=tuple(groups), edges=edges, tested=tested + len(worded))
+
+
+def link_inside(traits: Traits, group: Ints, *, seed: int = 0) -> list[Group]:
+    """Groups within a group of accounts that share more than what all of it shares."""
+    if len(group) < 2 * MIN_ACCOUNTS:
+        return []
+    found, _, _ = _tied(inside(traits, group), seed)
+    parts = [group[part.members] for part in found]
+    return [Group(members=part, trial=try_accounts(traits, part).of(part)) for part in parts]
+
+
+def _tied(traits: Traits, seed: int) -> tuple[list[Group], Edges, int]:
+    """Groups by two kinds of evidence, the links, and how many candidates were looked at."""
     edges, affinity = ring_edges(traits), Affinity(traits)
     candidates = candidate_groups(edges, len(traits.accounts), seed)
     cells: list[Ints] = []
@@ -64,9 +82,7 @@ def link(traits: Traits, *, seed: int = 0) -> Linked:
     settled.sort(key=lambda members: (-len(members), members.tolist()))
     sure = [c for m in _apart(settled) if len(c := confirmed(traits, m)) >= MIN_ACCOUNTS]
     groups = [Group(members=m, trial=try_accounts(traits, m).of(m)) for m in sure]
-    worded = worded_alike(traits, seed)
-    groups += _fresh(groups, worded)
-    return Linked(groups=tuple(groups), edges=edges, tested=len(candidates) + len(worded))
+    return groups, edges, len(candidates)
 
 
 def _fresh(groups: list[Group], worded: list[tuple[Ints, Trial]]) -> list[Group]:

@@ -29,7 +29,7 @@ def p_by_chance(traits: SignalTraits, degree: AnyFloats, holders: AnyFloats) -> 
     thereby a suspect for the one it has.
     """
     expected = degree * holders / max(traits.pairs, 1)
-    share = holders / max(len(traits.degree), 1)
+    share = holders / max(traits.population, 1)
     return np.asarray(np.maximum(-np.expm1(-expected), share), np.float64)
 
 

@@ -40,7 +40,14 @@ class SignalTraits:
     degree: Ints
     """Shape (accounts,): values an account has, those it shares with nobody included."""
     pairs: int
-    """Sum of the degrees."""
+    """Sum of the degrees of the whole population."""
+    others: int = 0
+    """Accounts of the population that are not here; as holders they are counted all the same."""
+
+    @property
+    def population(self) -> int:
+        """How many accounts there are, those that are not here among them."""
+        return len(self.degree) + self.others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +57,13 @@ class Traits:
     accounts: tuple[str, ...]
     """Sorted account ids; an account's number is its place here."""
     signals: tuple[SignalTraits, ...]
+    others: int = 0
+    """Accounts of the population that are not here."""
+
+    @property
+    def population(self) -> int:
+        """How many accounts there are, those that are not here among them."""
+        return len(self.accounts) + self.others
 
 
 def distinct(numbers: npt.NDArray[np.integer], below: int) -> Ints:

@@ -89,7 +89,7 @@ def weighed(traits: Traits, size: int, accounts: Ints, bits: Floats) -> Trial:
     """What these bits, of shape (accounts, signals), come to for a group of `size`."""
     by_family = _strongest_of(bits, [s.family for s in traits.signals])
     by_cause = _strongest_of(bits, [s.cause for s in traits.signals])
-    outside = max(1, len(traits.accounts) - size)
+    outside = max(1, traits.population - size)
     posterior = by_family.sum(axis=1) - np.log2(outside / max(1, size))
     return Trial(
         accounts=accounts,
@@ -125,7 +125,7 @@ def _as_the_group(traits: SignalTraits, accounts: Ints, inside: np.ndarray, bits
     shows = bits >= max(MIN_FAMILY_BITS, typical)
     among = shows & inside
     share = (among.sum() - among) / np.where(inside, n - 1, n)
-    elsewhere = (shows & ~inside).sum() / max(1, len(traits.degree) - n)
+    elsewhere = (shows & ~inside).sum() / max(1, traits.population - n)
     against = np.log2(np.maximum(1 - share, 1e-9) / (1 - elsewhere))
     could = traits.degree[accounts] > 0
     return np.where(shows, bits, np.where(could, np.clip(against, -MAX_AGAINST_BITS, 0.0), 0.0))
@@ -136,7 +136,7 @@ def _signal_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
     nobody = (np.zeros(0, np.int64), np.zeros(0))
     value, within = np.unique(traits.held[group].indices, return_counts=True)
     value, within = value[within >= MIN_HOLDERS], within[within >= MIN_HOLDERS].astype(float)
-    n, rest = len(group), max(1, len(traits.degree) - len(group))
+    n, rest = len(group), max(1, traits.population - len(group))
     outside = traits.holders[value] - within + 0.5
     speaks = np.log2(within / n / (outside / (rest + 1))) > 1.0  # one bit is not worth a look
     value, within, outside = value[speaks], within[speaks], outside[speaks]
