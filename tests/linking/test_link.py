@@ -3,8 +3,8 @@
 import numpy as np
 import pyarrow as pa
 
-from gauger.linking.groups import link
-from gauger.linking.traits import Traits, index_traits
+from gauger.linking.groups import link, link_inside
+from gauger.linking.traits import Ints, Traits, index_traits
 from gauger.signals.family import Family
 
 PEOPLE = 2_000
@@ -109,3 +109,31 @@ def test_a_few_who_share_across_join_no_two_groups() -> None:
     traits = index_traits(tables)
     groups = [{traits.accounts[i][:5] for i in g.members.tolist()} for g in link(traits).groups]
     assert sorted(groups, key=sorted) == [{"ring0"}, {"ring1"}]
+
+
+def reseller() -> Traits:
+    """A ring of 30 among 60 customers: one payer and one pool of addresses for all of them."""
+    rng = np.random.default_rng(7)
+    names = [*(f"ring{i}" for i in range(30)), *(f"customer{i}" for i in range(60))]
+    tables = {
+        "payer": (Family.IDENTITY, table([(n, 1) for n in names])),
+        "pool": (Family.INFRASTRUCTURE, table([(n, v) for n in names for v in range(4)])),
+    }
+    for number, (name, family) in enumerate((("mail", Family.IDENTITY), ("tool", Family.CONTENT))):
+        rows = sorted(set(crowd(rng, 5_000, 4)))
+        own = 100_000 * (number + 1) + np.arange(30)
+        rows += [(f"ring{i}", int(v)) for i in range(30) for v in rng.choice(own, 6, False)]
+        tables[name] = (family, table(rows))
+    return index_traits(tables)
+
+
+def test_who_shares_more_than_the_whole_group_does_is_found_inside_it() -> None:
+    traits = reseller()
+    customers = of(traits, "customer")
+    (part,) = link_inside(traits, np.union1d(customers, of(traits, "ring")))
+    assert part.members.tolist() == of(traits, "ring").tolist()
+    assert link_inside(traits, customers) == []
+
+
+def of(traits: Traits, kind: str) -> Ints:
+    return np.flatnonzero([a.startswith(kind) for a in traits.accounts]).astype(np.int64)
