@@ -36,3 +36,18 @@ def test_the_order_of_rows_changes_nothing() -> None:
 def test_a_group_that_asks_for_nothing_is_not_taken_apart() -> None:
     assert harvesting(does(*OWNERS), HONEST) is None
     assert harvesting(does(*OWNERS).slice(0, 0), HONEST) is None
+
+
+def test_beside_honest_accounts_one_request_convicts_nobody() -> None:
+    """A reseller's customer who asked once, as the harvest among the customers does."""
+    usual = [(f"h{i:02d}", c, False, 20) for i in range(40) for c in ("writing", "code")]
+    asked = [(f"h{i:02d}", "code", True, 4) for i in range(0, 40, 2)]
+    owners = [(f"o{i}", c, False, 9) for i in range(12) for c in ("writing", "code")]
+    found = harvesting(does(*HARVESTERS, *owners, ("once", "code", True, 1)), does(*usual, *asked))
+    assert found is not None
+    assert [n for n, does_it in found.items() if does_it] == [f"m{i}" for i in range(8)]
+
+
+def test_a_group_of_one_kind_keeps_who_has_shown_little() -> None:
+    found = harvesting(does(*HARVESTERS, ("new", "code", False, 1)), HONEST)
+    assert found == {f"m{i}": True for i in range(8)} | {"new": True}
