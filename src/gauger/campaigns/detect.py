@@ -23,7 +23,7 @@ from gauger.campaigns.partners import NOTHING, Said, Words
 from gauger.campaigns.tallies import Tallied, tallied, total
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking import communities
-from gauger.linking.groups import Group, Linked, link, link_inside
+from gauger.linking.groups import Group, Linked, link, link_inside, seen_once
 from gauger.linking.limits import LIMITS
 from gauger.linking.traits import Ints, Traits, index_traits
 from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
@@ -190,22 +190,27 @@ def _sorted_out(
     """
     groups = _by_deeds(engine, world, traits, linked.groups)
     books = keep_books(engine, world, _ids(traits, groups))
+
+    def looked_at(groups: Sequence[Group]) -> list[Seen]:
+        again = keep_books(engine, world, _ids(traits, groups), before=books.evidence)
+        return _seen(engine, world, traits, groups, again)
+
     seen = _seen(engine, world, traits, groups, books)
     parts = _by_deeds(engine, world, traits, _parts(traits, seen, seed))
     tested = linked.tested + len(parts)
     if parts:
-        ids = _ids(traits, [*groups, *parts])
-        books = keep_books(engine, world, ids, before=books.evidence)
-        within = _seen(engine, world, traits, [*groups, *parts], books)
-        parts = [s.group for s in within[-len(parts) :] if p_harvest(s) >= P_HARVEST]
-    worth = [
-        *parts,
-        *(g for s in seen if (g := _by_conduct(s)) is not None and (g := _less(g, parts))),
-    ]
-    if parts or sum(len(g.members) for g in worth) < sum(len(s.group.members) for s in seen):
-        books = keep_books(engine, world, _ids(traits, worth), before=books.evidence)
-        seen = _seen(engine, world, traits, worth, books)
-    return replace(linked, groups=tuple(worth), tested=tested), seen
+        within = looked_at([*groups, *parts])
+        takes = {s.group.members.tobytes() for s in within if p_harvest(s) >= P_HARVEST}
+        parts = [part for part in parts if part.members.tobytes() in takes]
+    if parts:
+        seen = looked_at([*parts, *(g for s in seen if (g := _less(s.group, parts)))])
+    picked: set[bytes] = set()
+    while True:
+        worth = seen_once([g for s in seen if (g := _by_conduct(s, picked))])
+        if sum(len(g.members) for g in worth) == sum(len(s.members) for s in seen):
+            break
+        seen = looked_at(worth)  # whoever left is like anybody else, and is counted with them
+    return replace(linked, groups=tuple(s.group for s in seen), tested=tested), seen
 
 
 def _parts(traits: Traits, seen: Sequence[Seen], seed: int) -> list[Group]:
@@ -226,19 +231,23 @@ def _less(group: Group, parts: Sequence[Group]) -> Group | None:
     return _part(group, ~np.isin(group.members, taken))
 
 
-def _by_conduct(seen: Seen) -> Group | None:
+def _by_conduct(seen: Seen, picked: set[bytes]) -> Group | None:
     """The group; of one by wording alone, those who do by themselves what a harvest does.
 
-    Only where the whole would be accused are its accounts looked at one by one: of any crowd, those
-    picked for what they do look like a harvest.
+    Only where the whole would be accused are its accounts looked at one by one, and once: of any
+    crowd, those picked for what they do look like a harvest. `picked` is told who was.
     """
-    p = p_harvest(seen) if seen.group.by_wording_alone else 0.0
-    if not seen.group.by_wording_alone or P_NO_HARVEST < p < P_HARVEST_ALONE:
-        return seen.group
-    if p <= P_NO_HARVEST:
-        return None
+    group = seen.group
+    if not group.by_wording_alone or group.members.tobytes() in picked:
+        return group
+    p = p_harvest(seen)
+    if p < P_HARVEST_ALONE:
+        return group if p > P_NO_HARVEST else None
     doing = conducting(seen.own, seen.rest)
-    return _part(seen.group, np.array([doing.get(m, 0.0) >= P_CONDUCT for m in seen.members]))
+    kept = _part(group, np.array([doing.get(m, 0.0) >= P_CONDUCT for m in seen.members]))
+    if kept is not None:
+        picked.add(kept.members.tobytes())
+    return kept
 
 
 def look(engine: Engine, world: Tallied, traits: Traits, linked: Linked) -> list[Seen]:

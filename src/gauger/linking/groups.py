@@ -3,6 +3,7 @@
 `link` is the one door: anything with actors and shared values can go through it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,6 +92,13 @@ def _fresh(groups: list[Group], worded: list[tuple[Ints, Trial]]) -> list[Group]
     kept = _apart([*known, *(members for members, _ in worded)])[len(_apart(known)) :]
     trials = {members.tobytes(): trial for members, trial in worded}
     return [Group(members=m, trial=trials[m.tobytes()]) for m in kept]
+
+
+def seen_once(groups: Sequence[Group]) -> list[Group]:
+    """Groups but those that are mostly in others; what two kinds of evidence tie comes first."""
+    first = sorted(groups, key=lambda g: g.by_wording_alone)
+    by_members = {g.members.tobytes(): g for g in reversed(first)}
+    return [by_members[m.tobytes()] for m in _apart([g.members for g in first])]
 
 
 def settle(traits: Traits, candidate: Ints) -> Ints | None:
