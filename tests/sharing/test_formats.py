@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import tempfile
+import time
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from gauger.sharing.release import CSV, MISP, STIX, Release, propose, released_f
 from gauger.sharing.store import AGREEMENTS, Store
 from gauger.sharing.table import FORMULA, safe
 from tests.sharing.conftest import NOW
+from tests.sharing.test_closed import places, spoiled
 
 TODAY = date(2026, 6, 3)
 
@@ -177,6 +179,39 @@ def test_what_cannot_be_read_says_so(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "in").write_bytes(data)
     with pytest.raises(BrokenFile):
         read_incoming(tmp_path / "in", "lab-x", today=TODAY)
+
+
+ODD = (3, 0.5, True, "x", None, [], {}, [1], [[]], {"a": 1}, [{"name": 3}], "2026-05-01T00:00:00")
+
+
+@pytest.mark.parametrize("form", [STIX, MISP])
+def test_a_value_of_another_type_anywhere_breaks_nothing(
+    form: str, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    """Every place of a bundle and an event, lists and objects included, holds something odd."""
+    whole = json.loads(files[form])
+    if form == STIX:
+        one = {o["type"]: o for o in whole["objects"]}
+        whole["objects"] = [one["marking-definition"], one["indicator"]]  # the rest is not read
+    else:
+        whole["Event"]["Attribute"] = whole["Event"]["Attribute"][:1]
+        whole["Event"]["Object"] = [{"Attribute": [{"type": "ip-src", "value": "203.0.113.9"}]}]
+    for path in places(whole, whole=True):
+        for value in ODD:
+            with suppress(GaugerError):
+                read(tmp_path, json.dumps(spoiled(whole, path, value)).encode())
+
+
+def test_a_moment_without_a_zone_is_utc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the machine's own zone."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        text = b"kind,value,valid_from\nipv4-addr,203.0.113.9,2026-05-01T03:00:00\n"
+        assert read(tmp_path, text)[0].valid_from == date(2026, 5, 1)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @given(st.binary(max_size=200))

@@ -50,6 +50,17 @@ def test_an_indicator_counts_only_within_its_validity(world: World) -> None:
     assert not match(world, [word("203.0.113.1", revoked=True)], ()).num_rows
 
 
+def test_of_two_partners_words_each_counts_for_its_own_days(world: World) -> None:
+    """An old word and a coming one do not span the days between; the old one counts no more."""
+    old = word(
+        "203.0.113.1", partner="lab-c", valid_until=date(2026, 4, 1), valid_from=date(2026, 3, 1)
+    )
+    coming = word("203.0.113.1", valid_from=date(2026, 9, 1), valid_until=date(2026, 9, 9))
+    assert not match(world, [old, coming], ()).num_rows
+    both = match(world, [old, word("203.0.113.1")], ())
+    assert both["partners"].to_pylist() == [["lab-b"]] * both.num_rows != []
+
+
 def test_a_word_weakens_with_age(world: World) -> None:
     fresh, week = (
         indicator_bits(word("x"), None, day) for day in (date(2026, 5, 30), date(2026, 6, 6))
