@@ -181,7 +181,20 @@ def test_what_cannot_be_read_says_so(tmp_path: Path, data: bytes) -> None:
         read_incoming(tmp_path / "in", "lab-x", today=TODAY)
 
 
-ODD = (3, 0.5, True, "x", None, [], {}, [1], [[]], {"a": 1}, [{"name": 3}], "2026-05-01T00:00:00")
+ODD: tuple[Any, ...] = (
+    3,
+    0.5,
+    True,
+    "x",
+    None,
+    [],
+    {},
+    [1],
+    [[]],
+    {"a": 1},
+    [{"name": 3}],
+    "2026-05-01T00:00:00",
+)
 
 
 @pytest.mark.parametrize("form", [STIX, MISP])

@@ -192,6 +192,8 @@ def test_our_client_round_trips_with_our_server(
             assert client.fetch(door.id, added_after=found.added_after).objects == ()
         with pytest.raises(InputError, match="401"):
             TaxiiClient(root, token="gauger_wrong").collections()
+        with pytest.raises(InputError, match="API root"):
+            TaxiiClient(f"http://127.0.0.1:{port}/taxii2/", token=door.token).collections()
 
 
 def test_export_serve_fetch_import_loses_nothing(

@@ -160,7 +160,9 @@ def _scored(
 
 
 def _meets(word: Received, row: dict[str, Any]) -> bool:
-    return word.valid_from <= row["last_ts"].date() and row["first_ts"].date() < word.valid_until
+    """Whether the account showed the value in the days of this word."""
+    first, last = row["first_ts"].date(), row["last_ts"].date()
+    return bool(word.valid_from <= last and first < word.valid_until)
 
 
 def indicator_bits(word: Received, record: Trust | None, seen: date) -> float:

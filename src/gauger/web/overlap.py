@@ -23,6 +23,7 @@ from gauger.sharing.overlap.items import Items
 from gauger.sharing.people import By
 from gauger.sharing.store import Store
 from gauger.web.taxii import utc_now
+from gauger.web.taxii_client import unreached
 
 PATH = "/overlap/v1/runs"
 POST_SECONDS = 120.0
@@ -107,7 +108,7 @@ def exchange(url: str, message: bytes, *, token: str, trust: ssl.SSLContext | No
                 raise InputError(_said(answer.status_code, bytes(body)))
             return bytes(body)
     except httpx.HTTPError as seen:
-        raise InputError(f"{url} cannot be reached: {seen}.") from seen
+        raise unreached(url, seen) from seen
 
 
 def _said(code: int, body: bytes) -> str:
