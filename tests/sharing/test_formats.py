@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gauger.errors import BrokenFile, GaugerError
+from gauger.errors import BrokenFile, GaugerError, InputError
 from gauger.sharing.incoming import Received, keep, read_incoming, received
 from gauger.sharing.release import CSV, MISP, STIX, Release, propose, released_files
 from gauger.sharing.store import AGREEMENTS, Store
@@ -131,10 +131,13 @@ def test_a_misp_feed_is_a_folder(files: dict[str, bytes], tmp_path: Path) -> Non
     uuid = json.loads(files[MISP])["Event"]["uuid"]
     (tmp_path / "feed").mkdir()
     (tmp_path / "feed" / f"{uuid}.json").write_bytes(files[MISP])
-    (tmp_path / "feed" / "manifest.json").write_text(json.dumps({uuid: {}, "../../etc/x": {}}))
+    (tmp_path / "outside.json").write_bytes(files[MISP].replace(b"203.0.113", b"203.0.112"))
+    (tmp_path / "feed" / "manifest.json").write_text(
+        json.dumps({uuid: {}, "../outside": {}, "0" * 36: {}})
+    )
     found = read_incoming(tmp_path / "feed", "lab-x", today=TODAY)
     assert len(found.rows) == 14
-    assert found.refused["event of the manifest without a file"] == 1
+    assert found.refused["event of the manifest without a file"] == 2
 
 
 def test_provenance_is_kept(files: dict[str, bytes], tmp_path: Path, freed: Release) -> None:
@@ -172,6 +175,16 @@ def test_nonsense_costs_nothing(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "in").write_bytes(data)
     for row in read_incoming(tmp_path / "in", "lab-x", today=TODAY).rows:
         assert row.value == "203.0.113.1"
+
+
+def test_what_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b"203.0.113.1\n203.0.113.2\n"
+    monkeypatch.setattr("gauger.sharing.incoming.MAX_ROWS", 1)
+    with pytest.raises(InputError, match="more than 1 indicators"):
+        read(tmp_path, text)
+    monkeypatch.setattr("gauger.sharing.incoming.MAX_BYTES", len(text) - 1)
+    with pytest.raises(InputError, match="larger"):
+        read(tmp_path, text)
 
 
 @pytest.mark.parametrize("data", [b"{", b'{"a": 1}', b"\xff\xfe", b"[" * 9_999, b'{"response": 3}'])
