@@ -110,12 +110,13 @@ def test_foreign_stix_is_read_where_a_match_means_the_same(tmp_path: Path) -> No
         "[ ipv4-addr:value  =  '203.0.113.8' ]",
         "[ipv4-addr:value = '203.0.113.7' AND domain-name:value = 'x.example']",
         "[file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e']",
+        "[x-visitor:value = '203.0.113.6']",
     ]
     bundle = {"type": "bundle", "objects": [indicator(p) for p in patterns]}
     (tmp_path / "b.json").write_text(json.dumps(bundle))
     found = read_incoming(tmp_path / "b.json", "lab-x", today=TODAY)
     assert [r.value for r in found.rows] == ["203.0.113.9", "203.0.112.0/23", "203.0.113.8"]
-    assert found.refused == {"pattern that this version cannot compare": 2}
+    assert found.refused == {"pattern that this version cannot compare": 3}
 
 
 def test_nobodys_word_lasts_for_ever(tmp_path: Path) -> None:
@@ -125,6 +126,51 @@ def test_nobodys_word_lasts_for_ever(tmp_path: Path) -> None:
     }  # fmt: skip
     data = json.dumps({"type": "bundle", "objects": [thing]}).encode()
     assert read(tmp_path, data)[0].valid_until < date(2026, 8, 1)
+
+
+def test_a_bundle_neither_overstates_nor_smuggles(tmp_path: Path) -> None:
+    """Confidence ends at 100, a word taken back is known as such, ids are one short line."""
+    thing = {
+        "type": "indicator", "id": "i\n\x1b[31m" + "x" * 900, "created_by_ref": "o\n" + "x" * 900,
+        "pattern": "[ipv4-addr:value = '203.0.113.9']", "confidence": 900, "revoked": True,
+    }  # fmt: skip
+    seen = {**thing, "type": "observed-data", "pattern": "[ipv4-addr:value = '203.0.113.8']"}
+    (row,) = read(tmp_path, json.dumps({"objects": [thing, seen]}).encode())
+    assert (row.confidence, row.revoked, row.tlp) == (100, True, "red")
+    assert row.source.isprintable()
+    assert row.origin.isprintable()
+    assert max(len(row.source), len(row.origin)) < 300
+    thing["confidence"] = "high"
+    (row,) = read(tmp_path, json.dumps({"objects": [thing]}).encode())
+    assert row.confidence == 30
+
+
+@pytest.mark.parametrize(
+    ("event", "own", "level"),
+    [
+        ([], [], "red"),
+        (["tlp:green"], [], "green"),
+        (["tlp:green"], ["tlp:red"], "red"),
+        (["tlp:green"], ["tlp:mauve"], "red"),
+        (["tlp:green", "tlp:amber"], [], "red"),
+        (["tlp:green"], ["tlp:green", "tlp:mauve"], "red"),
+    ],
+)
+def test_of_a_misp_event_the_nearest_tag_counts_and_doubt_is_red(
+    event: list[str], own: list[str], level: str, tmp_path: Path
+) -> None:
+    tags, mine = ([{"name": n} for n in names] for names in (event, own))
+    strange = {"name": 'distillation:identifier="email"'}  # no indicator: the type counts
+    one = {"type": "ip-src", "value": "203.0.113.9", "Tag": [*mine, strange]}
+    (row,) = read(tmp_path, json.dumps({"Event": {"Tag": tags, "Attribute": [one]}}).encode())
+    assert (row.kind, row.tlp) == ("ipv4-addr", level)
+
+
+def test_a_table_neither_overstates_nor_loosens(tmp_path: Path) -> None:
+    text = b"kind,value,confidence,tlp\nipv4-addr,'203.0.113.9,9999,mauve\nemail,a@b.example,1,\n"
+    (row,) = read(tmp_path, text, "in.csv")
+    assert (row.value, row.confidence, row.tlp) == ("203.0.113.9", 100, "red")
+    assert read(tmp_path, b"email:ann@lab.example\nasn:64500\n") == ()
 
 
 def test_a_misp_feed_is_a_folder(files: dict[str, bytes], tmp_path: Path) -> None:
@@ -187,7 +233,12 @@ def test_what_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.Monke
         read(tmp_path, text)
 
 
-@pytest.mark.parametrize("data", [b"{", b'{"a": 1}', b"\xff\xfe", b"[" * 9_999, b'{"response": 3}'])
+DEEP = b'{"objects": [' + b"[" * 40 + b"]" * 40 + b"]}"
+
+
+@pytest.mark.parametrize(
+    "data", [b"{", b'{"a": 1}', b"\xff\xfe", b"[" * 9_999, DEEP, b'{"response": 3}']
+)
 def test_what_cannot_be_read_says_so(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "in").write_bytes(data)
     with pytest.raises(BrokenFile):
