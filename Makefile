@@ -69,7 +69,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock: $(VENV)/.dev
+lock: $(BIN)/python
 	$(PYTHON) tools/lock.py lock > $(VENV)/lock.txt
 	tools/install $(BIN)/python --require-hashes -r $(VENV)/lock.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --all-extras \

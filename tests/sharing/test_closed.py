@@ -56,14 +56,17 @@ def sample(store: Store, freed: Release) -> list[dict[str, Any]]:
     return found
 
 
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Every leaf of a JSON value."""
+def places(
+    value: Any, path: tuple[Any, ...] = (), *, whole: bool = False
+) -> Iterator[tuple[Any, ...]]:
+    """Every leaf of a JSON value; `whole`: every list and object in it, too."""
     inner = value.items() if isinstance(value, dict) else enumerate(value)
     for key, one in inner:
-        if isinstance(one, dict | list):
-            yield from places(one, (*path, key))
-        else:
+        nested = isinstance(one, dict | list)
+        if whole or not nested:
             yield (*path, key)
+        if nested:
+            yield from places(one, (*path, key), whole=whole)
 
 
 def spoiled(thing: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[str, Any]:

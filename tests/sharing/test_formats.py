@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import tempfile
+import time
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -13,12 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gauger.errors import BrokenFile, GaugerError
+from gauger.errors import BrokenFile, GaugerError, InputError
 from gauger.sharing.incoming import Received, keep, read_incoming, received
 from gauger.sharing.release import CSV, MISP, STIX, Release, propose, released_files
 from gauger.sharing.store import AGREEMENTS, Store
 from gauger.sharing.table import FORMULA, safe
 from tests.sharing.conftest import NOW
+from tests.sharing.test_closed import places, spoiled
 
 TODAY = date(2026, 6, 3)
 
@@ -108,12 +110,13 @@ def test_foreign_stix_is_read_where_a_match_means_the_same(tmp_path: Path) -> No
         "[ ipv4-addr:value  =  '203.0.113.8' ]",
         "[ipv4-addr:value = '203.0.113.7' AND domain-name:value = 'x.example']",
         "[file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e']",
+        "[x-visitor:value = '203.0.113.6']",
     ]
     bundle = {"type": "bundle", "objects": [indicator(p) for p in patterns]}
     (tmp_path / "b.json").write_text(json.dumps(bundle))
     found = read_incoming(tmp_path / "b.json", "lab-x", today=TODAY)
     assert [r.value for r in found.rows] == ["203.0.113.9", "203.0.112.0/23", "203.0.113.8"]
-    assert found.refused == {"pattern that this version cannot compare": 2}
+    assert found.refused == {"pattern that this version cannot compare": 3}
 
 
 def test_nobodys_word_lasts_for_ever(tmp_path: Path) -> None:
@@ -125,14 +128,62 @@ def test_nobodys_word_lasts_for_ever(tmp_path: Path) -> None:
     assert read(tmp_path, data)[0].valid_until < date(2026, 8, 1)
 
 
+def test_a_bundle_neither_overstates_nor_smuggles(tmp_path: Path) -> None:
+    """Confidence ends at 100, a word taken back is known as such, ids are one short line."""
+    thing = {
+        "type": "indicator", "id": "i\n\x1b[31m" + "x" * 900, "created_by_ref": "o\n" + "x" * 900,
+        "pattern": "[ipv4-addr:value = '203.0.113.9']", "confidence": 900, "revoked": True,
+    }  # fmt: skip
+    seen = {**thing, "type": "observed-data", "pattern": "[ipv4-addr:value = '203.0.113.8']"}
+    (row,) = read(tmp_path, json.dumps({"objects": [thing, seen]}).encode())
+    assert (row.confidence, row.revoked, row.tlp) == (100, True, "red")
+    assert row.source.isprintable()
+    assert row.origin.isprintable()
+    assert max(len(row.source), len(row.origin)) < 300
+    thing["confidence"] = "high"
+    (row,) = read(tmp_path, json.dumps({"objects": [thing]}).encode())
+    assert row.confidence == 30
+
+
+@pytest.mark.parametrize(
+    ("event", "own", "level"),
+    [
+        ([], [], "red"),
+        (["tlp:green"], [], "green"),
+        (["tlp:green"], ["tlp:red"], "red"),
+        (["tlp:green"], ["tlp:mauve"], "red"),
+        (["tlp:green", "tlp:amber"], [], "red"),
+        (["tlp:green"], ["tlp:green", "tlp:mauve"], "red"),
+    ],
+)
+def test_of_a_misp_event_the_nearest_tag_counts_and_doubt_is_red(
+    event: list[str], own: list[str], level: str, tmp_path: Path
+) -> None:
+    tags, mine = ([{"name": n} for n in names] for names in (event, own))
+    strange = {"name": 'distillation:identifier="email"'}  # no indicator: the type counts
+    one = {"type": "ip-src", "value": "203.0.113.9", "Tag": [*mine, strange]}
+    (row,) = read(tmp_path, json.dumps({"Event": {"Tag": tags, "Attribute": [one]}}).encode())
+    assert (row.kind, row.tlp) == ("ipv4-addr", level)
+
+
+def test_a_table_neither_overstates_nor_loosens(tmp_path: Path) -> None:
+    text = b"kind,value,confidence,tlp\nipv4-addr,'203.0.113.9,9999,mauve\nemail,a@b.example,1,\n"
+    (row,) = read(tmp_path, text, "in.csv")
+    assert (row.value, row.confidence, row.tlp) == ("203.0.113.9", 100, "red")
+    assert read(tmp_path, b"email:ann@lab.example\nasn:64500\n") == ()
+
+
 def test_a_misp_feed_is_a_folder(files: dict[str, bytes], tmp_path: Path) -> None:
     uuid = json.loads(files[MISP])["Event"]["uuid"]
     (tmp_path / "feed").mkdir()
     (tmp_path / "feed" / f"{uuid}.json").write_bytes(files[MISP])
-    (tmp_path / "feed" / "manifest.json").write_text(json.dumps({uuid: {}, "../../etc/x": {}}))
+    (tmp_path / "outside.json").write_bytes(files[MISP].replace(b"203.0.113", b"203.0.112"))
+    (tmp_path / "feed" / "manifest.json").write_text(
+        json.dumps({uuid: {}, "../outside": {}, "0" * 36: {}})
+    )
     found = read_incoming(tmp_path / "feed", "lab-x", today=TODAY)
     assert len(found.rows) == 14
-    assert found.refused["event of the manifest without a file"] == 1
+    assert found.refused["event of the manifest without a file"] == 2
 
 
 def test_provenance_is_kept(files: dict[str, bytes], tmp_path: Path, freed: Release) -> None:
@@ -172,11 +223,72 @@ def test_nonsense_costs_nothing(tmp_path: Path, data: bytes) -> None:
         assert row.value == "203.0.113.1"
 
 
-@pytest.mark.parametrize("data", [b"{", b'{"a": 1}', b"\xff\xfe", b"[" * 9_999, b'{"response": 3}'])
+def test_what_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b"203.0.113.1\n203.0.113.2\n"
+    monkeypatch.setattr("gauger.sharing.incoming.MAX_ROWS", 1)
+    with pytest.raises(InputError, match="more than 1 indicators"):
+        read(tmp_path, text)
+    monkeypatch.setattr("gauger.sharing.incoming.MAX_BYTES", len(text) - 1)
+    with pytest.raises(InputError, match="larger"):
+        read(tmp_path, text)
+
+
+DEEP = b'{"objects": [' + b"[" * 40 + b"]" * 40 + b"]}"
+
+
+@pytest.mark.parametrize(
+    "data", [b"{", b'{"a": 1}', b"\xff\xfe", b"[" * 9_999, DEEP, b'{"response": 3}']
+)
 def test_what_cannot_be_read_says_so(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "in").write_bytes(data)
     with pytest.raises(BrokenFile):
         read_incoming(tmp_path / "in", "lab-x", today=TODAY)
+
+
+ODD: tuple[Any, ...] = (
+    3,
+    0.5,
+    True,
+    "x",
+    None,
+    [],
+    {},
+    [1],
+    [[]],
+    {"a": 1},
+    [{"name": 3}],
+    "2026-05-01T00:00:00",
+)
+
+
+@pytest.mark.parametrize("form", [STIX, MISP])
+def test_a_value_of_another_type_anywhere_breaks_nothing(
+    form: str, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    """Every place of a bundle and an event, lists and objects included, holds something odd."""
+    whole = json.loads(files[form])
+    if form == STIX:
+        one = {o["type"]: o for o in whole["objects"]}
+        whole["objects"] = [one["marking-definition"], one["indicator"]]  # the rest is not read
+    else:
+        whole["Event"]["Attribute"] = whole["Event"]["Attribute"][:1]
+        whole["Event"]["Object"] = [{"Attribute": [{"type": "ip-src", "value": "203.0.113.9"}]}]
+    for path in places(whole, whole=True):
+        for value in ODD:
+            with suppress(GaugerError):
+                read(tmp_path, json.dumps(spoiled(whole, path, value)).encode())
+
+
+def test_a_moment_without_a_zone_is_utc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the machine's own zone."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        text = b"kind,value,valid_from\nipv4-addr,203.0.113.9,2026-05-01T03:00:00\n"
+        assert read(tmp_path, text)[0].valid_from == date(2026, 5, 1)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @given(st.binary(max_size=200))

@@ -129,9 +129,10 @@ def test_a_decision_to_share_waits_for_its_second_person(
 def test_broken_terms_alone_are_marked_and_blocked(
     store: Store, case: CaseFile, world: World
 ) -> None:
-    found = preview_case(store, case, world, "lab-b", ("terms",), on=ON, now=NOW)
-    assert found.terms_only
-    assert any("term of service" in b for b in found.blocks)
+    for grounds in (("terms",), ("terms", "a word of nobody's list")):
+        found = preview_case(store, case, world, "lab-b", grounds, on=ON, now=NOW)
+        assert found.terms_only
+        assert any("term of service" in b for b in found.blocks)
 
 
 def test_a_small_campaign_is_blocked_whole(store: Store, case: CaseFile, world: World) -> None:

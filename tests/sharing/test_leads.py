@@ -11,7 +11,7 @@ from gauger.campaigns.partners import FILE, SIGNAL
 from gauger.records.door import Door, derive_accounts, derive_exchanges
 from gauger.records.keys import key_of
 from gauger.records.world import World, WorldWriter, open_world
-from gauger.sharing.leads import FDR, _held, _tied, _ties, leads
+from gauger.sharing.leads import FDR, _elsewhere, _held, _tied, _ties, _without_public, leads
 from gauger.sharing.match import match
 from tests.sharing.test_match import word
 
@@ -116,6 +116,19 @@ def test_what_a_benign_group_here_shows_leads_nowhere(world: World) -> None:
     assert names(leads(world, rows, crowd[:2], crowd[:2])) == set(RING)  # two are no group
 
 
+def test_an_indicator_is_public_where_more_innocent_accounts_than_guilty_show_it() -> None:
+    rows = hit([*RING[:5], *SINGLE[:6]])
+    assert _without_public(rows, set(RING[:5]), set(SINGLE[:4])).num_rows == rows.num_rows
+    assert _without_public(rows, set(RING[:5]), set(SINGLE[:6])).num_rows == 0
+
+
+def test_a_busy_account_shows_more_of_everything() -> None:
+    """Beside one of usual size: ten times the exchanges, ten times the chance."""
+    shown, rarity = np.array([True, True]), np.array([3.0, 3.0])
+    p = _elsewhere(shown, rarity, 1_000, np.array([1.0, 10.0]))
+    assert p[1] == pytest.approx(10 * p[0])
+
+
 def test_an_honest_neighbour_with_one_of_the_campaigns_phrases_is_not_led_to() -> None:
     """Hit by the relay, and one value in common with it: so have many whom nobody warned of."""
     rng = np.random.default_rng(6)
@@ -156,14 +169,25 @@ def test_two_kinds_of_partners_identifiers_back_each_other(world: World) -> None
         [hit([*chosen, *SINGLE[:10]]), hit(chosen, "ipv4-net", "infrastructure")]
     )
     assert names(leads(world, rows, ())) == set(chosen)
+    same = pa.concat_tables([hit(chosen), hit(chosen, "tls-fingerprint", "infrastructure")])
+    assert leads(world, same, ()) == ()  # one client explains both
 
 
 def test_nothing_leads_to_nothing(world: World, tmp_path: Path) -> None:
     assert leads(world, hit([]), ()) == ()
 
 
-def test_known_members_buy_no_stranger_a_place(world: World) -> None:
+def test_known_members_buy_no_stranger_a_place(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A thousand right accusations do not make one chance hit a lead: leads are counted apart."""
     hits = hit([*RING, "single007"])
     alone = {x.account_id: x.q for x in leads(world, hits, RING[:11])}
     assert set(alone) == {RING[11]}
+    # One of ten fresh candidates at 0.005 is chance; beside twelve certain ones it seems none.
+    chance = {**dict.fromkeys(RING, 1e-9), SINGLE[0]: 0.005}
+    monkeypatch.setattr(
+        "gauger.sharing.leads._best",
+        lambda *_: np.array([chance.get(a, 1.0) for a in sorted([*RING, *SINGLE[:10]])]),
+    )
+    assert leads(world, hit([*RING, *SINGLE[:10]]), RING) == ()

@@ -13,6 +13,7 @@ from gauger.casework.model import Label, LabelKind
 from gauger.cli.app import app
 from gauger.records.world import World
 from gauger.sharing.incoming import Received, keep, read_incoming, received
+from gauger.sharing.kinds import hex_of
 from gauger.sharing.leads import leads
 from gauger.sharing.match import (
     hits,
@@ -48,6 +49,49 @@ def test_the_file_is_traits_like(world: World, tmp_path: Path) -> None:
 def test_an_indicator_counts_only_within_its_validity(world: World) -> None:
     assert not match(world, [word("203.0.113.1", valid_until=date(2026, 5, 1))], ()).num_rows
     assert not match(world, [word("203.0.113.1", revoked=True)], ()).num_rows
+
+
+def test_of_two_partners_words_each_counts_for_its_own_days(world: World) -> None:
+    """An old word and a coming one do not span the days between; the old one counts no more."""
+    old = word(
+        "203.0.113.1", partner="lab-c", valid_until=date(2026, 4, 1), valid_from=date(2026, 3, 1)
+    )
+    coming = word("203.0.113.1", valid_from=date(2026, 9, 1), valid_until=date(2026, 9, 9))
+    assert not match(world, [old, coming], ()).num_rows
+    both = match(world, [old, word("203.0.113.1")], ())
+    assert both["partners"].to_pylist() == [["lab-b"]] * both.num_rows != []
+
+
+def test_only_what_falls_into_the_days_is_counted(world: World) -> None:
+    days = date(2026, 5, 10), date(2026, 5, 12)
+    rows = match(world, [word("203.0.113.1", valid_from=days[0], valid_until=days[1])], ())
+    seen = rows["first_ts"].to_pylist() + rows["last_ts"].to_pylist()
+    assert seen
+    assert all(days[0] <= ts.date() < days[1] for ts in seen)
+
+
+def test_a_sketch_seen_once_is_no_template(world: World) -> None:
+    """Of one day, in which most accounts that use the template do so once."""
+    rows = pq.read_table(world.exchange_files[0], columns=["account_id", "template_sketch"])
+    own = next(r for r in rows.to_pylist() if r["account_id"] == FLAGGED[0])
+    said = [
+        word(hex_of(v), "template-sketch", valid_until=date(2026, 5, 2))
+        for v in own["template_sketch"]
+    ]
+    counts = match(world, said, ())["n"].to_pylist()
+    assert counts
+    assert min(counts) == 2
+
+
+def test_the_strictest_sender_and_the_surest_word_count(world: World) -> None:
+    two = [word("203.0.113.1", tlp="clear"), word("203.0.113.1", partner="lab-c", tlp="red")]
+    assert set(match(world, two, ())["tlp"].to_pylist()) == {"red"}
+    day, sure = date(2026, 5, 30), word("x", confidence=100)
+    plain = indicator_bits(sure, None, day)
+    assert indicator_bits(word("x", confidence=50), None, day) == pytest.approx(plain / 2)
+    assert indicator_bits(sure, None, date(2026, 5, 2)) == plain  # a sighting to come adds nothing
+    assert indicator_bits(sure, trust("lab-b", "ipv4-addr", 2, 8), day) < plain
+    assert indicator_bits(sure, trust("lab-b", "ipv4-addr", 10**6, 0), day) == MAX_BITS
 
 
 def test_a_word_weakens_with_age(world: World) -> None:

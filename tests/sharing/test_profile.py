@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from gauger.campaigns.model import Verdict
-from gauger.errors import BrokenFile
+from gauger.errors import BrokenFile, InputError
 from gauger.sharing import profile, tlp
 from gauger.sharing.check import check, parse_bundle, read_bundle
 from gauger.sharing.release import STIX, Release, preview_case, propose, released_files
@@ -96,6 +96,15 @@ def without(kind: str, name: str) -> Callable[[Bundle], None]:
     return lambda bundle: first(bundle, kind).pop(name) and None
 
 
+def sender(bundle: Bundle) -> Bundle:
+    """Our own identity, not the profile's."""
+    return next(
+        o for o in bundle["objects"]
+        if o["type"] == "identity" and o["id"] != profile.NAMESPACE_IDENTITY
+    )  # fmt: skip
+
+
+EXTENDED = "extension-definition--00000000-0000-4000-8000-000000000000"
 SCO = {
     "type": "ipv4-addr", "spec_version": "2.1", "value": "192.0.2.1",
     "id": "ipv4-addr--12592121-0000-5000-8000-000000000000",
@@ -123,12 +132,33 @@ SCO = {
         (change("indicator", object_marking_refs=list(tlp.OASIS.values())[:2]), "tlp"),
         (change("relationship", target_ref="campaign--00000000-0000-4000-8000-000000000000"),
          "reference"),
+        (change("report", object_refs=["campaign--00000000-0000-4000-8000-000000000000"]),
+         "reference"),
         (change("indicator", id="indicator--1"), "id"),
         (change("indicator", created="yesterday"), "stix"),
         (lambda b: b["objects"].append(SCO), "type"),
         (lambda b: b["objects"].append(copy.deepcopy(first(b, "indicator"))), "unique"),
         (lambda b: b["objects"].remove(first(b, "extension-definition")), "extension"),
         (lambda b: b.update(x_secret=1), "property"),
+        (lambda b: b.update(id="bundle--Umbrellacorp"), "id"),
+        # open words and numbers, which strict STIX takes
+        (change("campaign", created="2026-05-01T00:00:00.4111111111111111Z"), "stix"),
+        (change("campaign", confidence=True), "stix"),
+        (change("sighting", summary="t"), "stix"),
+        (change("report", report_types=[]), "word"),
+        (lambda b: b["objects"].append(
+            first(b, "identity") | {"id": profile.NAMESPACE_IDENTITY, "name": "Umbrellacorp"}),
+         "free-text"),
+        (lambda b: b["objects"].append(
+            first(b, "extension-definition") | {"id": EXTENDED, "description": "Umbrellacorp"}),
+         "free-text"),
+        *[(lambda b, name=name: sender(b).update(name=name), "free-text") for name in (
+            "", "x" * 81, "Lab\nA", "ann@lab.example", "Lab 4111 1111 1111 1111")],
+        (lambda b: first(b, "attack-pattern")["external_references"].append(
+            first(b, "attack-pattern")["external_references"][0]), "technique"),
+        (change("attack-pattern", name="Umbrellacorp", external_references=[
+            {"source_name": "mitre-attack", "external_id": "Umbrellacorp"}]), "technique"),
+        (lambda b: b["objects"].remove(first(b, "campaign")), "content"),
         (change("attack-pattern", external_references=[
             {"source_name": "s", "external_id": "T1", "description": "free"}]), "property"),
         (change("identity", contact_information="ann@lab.example"), "property"),
@@ -154,12 +184,22 @@ def test_findings_are_sentences_about_an_object(bundle: Bundle) -> None:
     [
         b"", b"[]", b"{}", b"nul", b'{"type": "bundle", "objects": [1]}', b"\xff\xfe{}",
         b'{"type": "bundle", "objects": ' + b"[" * 5_000 + b"]" * 5_000 + b"}",
-        b'{"type": "campaign"}',
+        b'{"type": "campaign"}', b'{"type": "envelope", "objects": []}', b'{"type": "bundle"}',
+        b'{"type": "bundle", "objects": [{"a": ' + b"[" * 40 + b"]" * 40 + b"}]}",
     ],
 )  # fmt: skip
 def test_what_is_no_bundle_says_so(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "b.json").write_bytes(data)
     with pytest.raises(BrokenFile, match="STIX bundle"):
+        read_bundle(tmp_path / "b.json")
+
+
+def test_what_is_too_large_is_not_read(
+    tmp_path: Path, sent: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "b.json").write_bytes(sent)
+    monkeypatch.setattr("gauger.sharing.check.MAX_BYTES", len(sent) - 1)
+    with pytest.raises(InputError, match="larger"):
         read_bundle(tmp_path / "b.json")
 
 

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import msgspec
 import pytest
+import stix2
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -101,6 +102,55 @@ def test_the_public_client_fetches_what_was_released_byte_for_byte(
         assert (posted.status, posted.success_count) == ("complete", 2)
 
 
+def test_another_client_fetches_and_posts(
+    store: Store, freed: Release, shelf: Shelf, door: Door
+) -> None:
+    """cytaxii2, which shares no code with the public client: every object, by discovery and pages;
+    what it posts comes back, as an envelope or as the whole bundle that was released."""
+    cytaxii2 = pytest.importorskip("cytaxii2.cytaxii2")
+    publish(store, shelf, freed.release_id, door.id, now=NOW)
+    bundle = released_files(store, freed.release_id)[STIX]
+    sent, mine, inbox = json.loads(bundle)["objects"], [note(1), note(2)], Door(shelf, "lab-c")
+
+    def fetched(client: Any, collection: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        page: dict[str, Any] = {"more": True}
+        while page["more"]:
+            page = client.poll_request(collection, limit=7, next=page.get("next"))["response"]
+            found += page["objects"]
+        return found
+
+    with running(taxii_app(shelf)) as port:
+        url = f"http://127.0.0.1:{port}/taxii2/"
+        client = cytaxii2.cytaxii2(url, "lab-b", door.token)
+        (seen,) = client.collection_request()["response"]["collections"]
+        assert fetched(client, seen["id"]) == sent
+        theirs = cytaxii2.cytaxii2(url, "lab-c", inbox.token)
+        for data, n in ((envelope(*mine), 2), (bundle, len(sent))):
+            made = theirs.inbox_request(inbox.id, data.decode())
+            assert (made["status_code"], made["response"]["success_count"]) == (202, n)
+        assert fetched(theirs, inbox.id) == [*mine, *sent]
+
+
+def test_the_store_of_the_stix_library_reads_and_writes_here(
+    store: Store, freed: Release, shelf: Shelf, door: Door
+) -> None:
+    """Queried as objects, which mean what was sent; and one is added and found again."""
+    v21 = pytest.importorskip("taxii2client.v21")
+    publish(store, shelf, freed.release_id, door.id, now=NOW)
+    sent = json.loads(released_files(store, freed.release_id)[STIX])["objects"]
+    with running(taxii_app(shelf)) as port:
+        url = f"http://127.0.0.1:{port}{ROOT}/collections/{door.id}/"
+        collection = v21.Collection(url, user="lab-b", password=door.token)
+        theirs = stix2.TAXIICollectionStore(collection, allow_custom=True)
+        found = {o["id"]: o for o in theirs.query([])}
+        assert found == {o["id"]: stix2.parse(o, allow_custom=True) for o in sent}
+        pattern = "[ipv4-addr:value = '198.51.100.7']"
+        new = stix2.v21.Indicator(pattern=pattern, pattern_type="stix", indicator_types=["unknown"])
+        theirs.add(new)
+        assert theirs.get(new.id) == new
+
+
 def test_a_release_goes_where_only_its_recipient_reads(
     store: Store, freed: Release, shelf: Shelf, door: Door
 ) -> None:
@@ -142,6 +192,8 @@ def test_our_client_round_trips_with_our_server(
             assert client.fetch(door.id, added_after=found.added_after).objects == ()
         with pytest.raises(InputError, match="401"):
             TaxiiClient(root, token="gauger_wrong").collections()
+        with pytest.raises(InputError, match="API root"):
+            TaxiiClient(f"http://127.0.0.1:{port}/taxii2/", token=door.token).collections()
 
 
 def test_export_serve_fetch_import_loses_nothing(

@@ -113,7 +113,7 @@ class Shelf:
         with self._changing() as db:
             if not db.execute("select 1 from collection where id = ?", (collection,)).fetchone():
                 raise UsageError(
-                    f"there is no collection {collection!r}; see `gauger share shelf`."
+                    f"there is no collection {collection!r}; see `gauger share collection`."
                 )
             if read and _is_published(db, collection, partner):
                 raise UsageError(

@@ -93,7 +93,7 @@ def preview(
     grounds: tuple[str, ...] = ()
     for fact in facts:
         if fact.field == "share.grounds" and isinstance(fact.value, tuple):
-            grounds = tuple(fact.value)
+            grounds = _words(fact.value, WORDS[fact.field])
         outcome = _judge(fact, policy, partner_id, partner, on)
         if isinstance(outcome, Kept):
             kept.append(outcome)

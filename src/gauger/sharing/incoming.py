@@ -166,17 +166,20 @@ def _decode(data: bytes, path: Path) -> dict[str, Any]:
 def _json(reader: _Reader, data: bytes, path: Path) -> None:
     found = _decode(data, path)
     if isinstance(found.get("objects"), list):
-        _stix(reader, [o for o in found["objects"] if isinstance(o, dict)])
+        _stix(reader, _dicts(found["objects"]))
     elif isinstance(found.get("Event"), dict) or isinstance(found.get("response"), list):
-        events = found.get("response") or [found]
-        for event in events:
-            inner = event.get("Event", event) if isinstance(event, dict) else None
-            if isinstance(inner, dict):
+        for event in _dicts(found.get("response")) or [found]:
+            if isinstance(inner := event.get("Event", event), dict):
                 _misp(reader, inner)
     else:
         what = f"it has {', '.join(list(found)[:5]) or 'nothing'}"
         fix = "Give a STIX bundle, a MISP event or feed, CSV, or a list with one value a line."
         raise BrokenFile(path, "a bundle or event", what, fix)
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    """The objects of what should be a list of them, whatever a partner put there."""
+    return [x for x in value if isinstance(x, dict)] if isinstance(value, list) else []
 
 
 def _stix(reader: _Reader, things: list[dict[str, Any]]) -> None:
@@ -227,10 +230,9 @@ MISP_TYPES = {"user-agent": "user-agent", "domain": "email-domain"}
 def _misp(reader: _Reader, event: dict[str, Any]) -> None:
     level = _misp_tlp(event.get("Tag"), Tlp.RED)
     stamp = _day(event.get("date"))
-    objects = [o for o in event.get("Object") or () if isinstance(o, dict)]
-    parts = [event, *objects]
+    parts = [event, *_dicts(event.get("Object"))]
     origin = event.get("Orgc")
-    for one in (a for part in parts for a in part.get("Attribute") or () if isinstance(a, dict)):
+    for one in (a for part in parts for a in _dicts(part.get("Attribute"))):
         kind = _misp_kind(one)
         if kind is None:
             reader.refused["attribute type that is no indicator"] += 1
@@ -251,8 +253,8 @@ def _misp(reader: _Reader, event: dict[str, Any]) -> None:
 
 
 def _misp_kind(attribute: dict[str, Any]) -> str | None:
-    for tag in attribute.get("Tag") or ():
-        hit = re.fullmatch(r'distillation:identifier="([\w-]+)"', str(_name(tag)))
+    for tag in _dicts(attribute.get("Tag")):
+        hit = re.fullmatch(r'distillation:identifier="([\w-]+)"', str(tag.get("name")))
         if hit and hit[1] in INDICATORS:
             return hit[1]
     name = str(attribute.get("type"))
@@ -261,12 +263,8 @@ def _misp_kind(attribute: dict[str, Any]) -> str | None:
     return MISP_TYPES.get(name)
 
 
-def _name(tag: object) -> object:
-    return tag.get("name") if isinstance(tag, dict) else None
-
-
 def _misp_tlp(tags: object, default: Tlp) -> Tlp:
-    names = [str(_name(t)) for t in tags] if isinstance(tags, list) else []
+    names = (str(t.get("name")) for t in _dicts(tags))
     said = [n for n in names if n.lower().startswith("tlp:")]
     if not said:
         return default
@@ -335,11 +333,8 @@ def _day(text: object) -> date | None:
     if not isinstance(text, str):
         return None
     try:
-        return (
-            datetime.fromisoformat(text).astimezone(UTC).date()
-            if "T" in text
-            else (date.fromisoformat(text))
-        )
+        moment = datetime.fromisoformat(text)  # without a zone: UTC, and not this machine's
+        return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
     except (ValueError, OverflowError):
         return None
 

@@ -5,7 +5,7 @@ confidence, and by how common it is here. It is one family whatever the number o
 bounded, and alone it decides nothing.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from math import log2
@@ -130,12 +130,13 @@ def _scored(
     accounts: int,
     record: dict[tuple[str, str], Trust],
 ) -> list[dict[str, Any]]:
-    holders: dict[str, int] = defaultdict(int)
-    for row in found:
-        holders[row["said"]] += 1
+    # Looked for from the first word's start to the last one's end: each counts for its own days.
+    by = [[r for r in words[row["said"]] if _meets(r, row)] for row in found]
+    holders = Counter(row["said"] for row, said in zip(found, by, strict=True) if said)
     rows = []
-    for row in found:
-        said = words[row["said"]]
+    for row, said in zip(found, by, strict=True):
+        if not said:
+            continue
         seen = row["last_ts"].date()
         bits = max(indicator_bits(r, record.get((r.partner, kind)), seen) for r in said)
         common = log2(max(1.0, accounts / holders[row["said"]]))  # what many here show says little
@@ -156,6 +157,12 @@ def _scored(
             }
         )
     return rows
+
+
+def _meets(word: Received, row: dict[str, Any]) -> bool:
+    """Whether the account showed the value in the days of this word."""
+    first, last = row["first_ts"].date(), row["last_ts"].date()
+    return bool(word.valid_from <= last and first < word.valid_until)
 
 
 def indicator_bits(word: Received, record: Trust | None, seen: date) -> float:

@@ -140,7 +140,8 @@ def _level(ref: str, definition: dict[str, Any] | None) -> Tlp | None:
 
 def _said(definition: dict[str, Any]) -> Tlp | None:
     old = definition.get("definition")
-    new = (definition.get("extensions") or {}).get(EXTENSION)
+    own = definition.get("extensions")
+    new = own.get(EXTENSION) if isinstance(own, dict) else None
     text = new.get("tlp_2_0") if isinstance(new, dict) else None
     if text is None and isinstance(old, dict):
         text = old.get("tlp")

@@ -23,6 +23,7 @@ from gauger.sharing.overlap.items import Items
 from gauger.sharing.people import By
 from gauger.sharing.store import Store
 from gauger.web.taxii import utc_now
+from gauger.web.taxii_client import unreached
 
 PATH = "/overlap/v1/runs"
 POST_SECONDS = 120.0
@@ -98,16 +99,16 @@ def exchange(url: str, message: bytes, *, token: str, trust: ssl.SSLContext | No
                 headers={"authorization": f"Bearer {token}", "content-type": MEDIA},
             ) as answer,
         ):  # fmt: skip
-            body = b""
+            body = bytearray()
             for part in answer.iter_bytes():
                 body += part
                 if len(body) > protocol.MAX_MESSAGE:
                     raise InputError("the answer is larger than any message of this protocol.")
             if answer.status_code != 200:
-                raise InputError(_said(answer.status_code, body))
-            return body
+                raise InputError(_said(answer.status_code, bytes(body)))
+            return bytes(body)
     except httpx.HTTPError as seen:
-        raise InputError(f"{url} cannot be reached: {seen}.") from seen
+        raise unreached(url, seen) from seen
 
 
 def _said(code: int, body: bytes) -> str:

@@ -159,7 +159,7 @@ class TaxiiClient:
                 urljoin(self._root, path), content=body, headers=headers, auth=self._auth
             )
         except httpx.HTTPError as seen:
-            raise InputError(f"{self._root} cannot be reached: {seen}.") from seen
+            raise unreached(self._root, seen) from seen
         if answer.status_code not in {200, 202}:
             raise InputError(_said(answer.status_code, answer.content))
         status: dict[str, Any] = self._decode(answer.content, dict[str, Any])
@@ -185,7 +185,7 @@ class TaxiiClient:
                     raise InputError(_said(answer.status_code, body))
                 return body, answer.headers
         except httpx.HTTPError as seen:
-            raise InputError(f"{self._root} cannot be reached: {seen}.") from seen
+            raise unreached(self._root, seen) from seen
 
     @staticmethod
     def _decode(body: bytes, kind: Any) -> Any:
@@ -195,13 +195,23 @@ class TaxiiClient:
             raise InputError(f"the answer is not TAXII: {seen}.") from seen
 
 
+def unreached(url: str, seen: httpx.HTTPError) -> InputError:
+    """What to say where no answer came."""
+    private = "CERTIFICATE_VERIFY_FAILED" in str(seen)
+    fix = " Name a private authority's PEM file with --authority." if private else ""
+    return InputError(f"{url} cannot be reached: {seen}.{fix}")
+
+
 def _said(code: int, body: bytes) -> str:
     try:
         title = str(msgspec.json.decode(body, type=dict[str, Any]).get("title", ""))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         title = ""
     plain = "".join(c for c in title if c.isprintable())[:200]
-    return f"the server answered {code}{': ' + plain if plain else ''}."
+    fix = (
+        " Is the URL that of an API root, as the server's /taxii2/ names it?" if code == 404 else ""
+    )
+    return f"the server answered {code}{': ' + plain if plain else ''}.{fix}"
 
 
 def _batches(objects: list[bytes], most: int) -> Iterator[list[bytes]]:
