@@ -112,7 +112,7 @@ def test_cleared_accounts_and_internal_notes_leave_no_trace(scene: Scene, tmp_pa
     for word in (b"privileged", b"a student", b"bob"):
         assert word not in data
     statement = (made.folder / "statement.json").read_text()
-    assert "1 accounts were cleared" in statement
+    assert "not in the extract: 1." in statement
     assert "1 of 2 (95 % interval" in statement
 
 

@@ -50,7 +50,7 @@ def test_a_stored_case_becomes_a_pack_that_holds(
     assert found.case == case
     statement = (tmp_path / "pack" / "statement.json").read_text()
     assert '"confirmed": 2' in statement
-    assert "1 accounts were cleared" in statement
+    assert "not in the extract: 1." in statement
     assert "a student" not in statement
     assert "ann" not in [w.strip('",') for w in statement.split()]
 

@@ -13,7 +13,7 @@ from gauger.dossier.attribution import NOTABLE, SHARED
 from gauger.dossier.model import Figures, Technique
 
 SEEN, ABSENT, BLIND, UNSOUGHT = "seen", "not seen", "not visible", "not looked for"
-ATLAS, AISVS, ADVISORY = "MITRE ATLAS v5.6.1", "OWASP AISVS 1.0", "AA26-251A (our numbers)"
+ATLAS, AISVS, ADVISORY = "MITRE ATLAS v5.6.1", "OWASP AISVS 1.0", "AA26-251A"
 RESPONSE = "11.3.4"
 State = Callable[[Figures, frozenset[str]], str]
 
@@ -70,6 +70,16 @@ def _asks(*asks: str) -> State:
     return state
 
 
+def _often(*names: str) -> State:
+    """Whether members do one of these at twice honest accounts' odds or more."""
+
+    def state(f: Figures, _: frozenset[str]) -> str:
+        x = [float(r[2] or 0) for r in f["harvest-evidence"].rows if r[1] in names]
+        return BLIND if not x else SEEN if max(x) >= 1 else ABSENT
+
+    return state
+
+
 def _when(figure: Callable[[Figures], bool], table: str = "") -> State:
     def state(f: Figures, _: frozenset[str]) -> str:
         if table and not f[table].rows:
@@ -89,13 +99,6 @@ def _unsought(_: Figures, __: frozenset[str]) -> str:
 
 def _harvest(f: Figures) -> bool:
     return f.text("verdict") == "distillation"
-
-
-def _pivot(f: Figures) -> bool:
-    return any(
-        str(r[2] or "").startswith("model release") and float(r[1] or 0) >= 2
-        for r in f["changes"].rows
-    )
 
 
 def _row(catalogue: str, id_: str, name: str, basis: str, state: State) -> _Row:
@@ -137,26 +140,30 @@ ROWS: tuple[_Row, ...] = (
     _row(ADVISORY, "S12", "Rubric grading, reward-model use", "a fifth of prompts ask for grading",
          _asks("grading")),
     _row(ADVISORY, "S14", "Pivot to a new model after its release",
-         "traffic doubles within three days after a release", _when(_pivot)),
+         "share that goes to a new model within three days, twice others' odds",
+         _often("early-pivot")),
     _row(ADVISORY, "S15", "Round-the-clock use",
          "the six quietest hours carry a fifth of the traffic or more",
          _when(lambda f: f.number("quiet-share") * 4 >= 0.8)),
     _row(ADVISORY, "S16", "New account at full use at once",
          "half of the accounts first sent within 30 days of registration",
          _when(lambda f: f.number("new-accounts") >= SHARED)),
+    _row(ADVISORY, "S17", "One account, many addresses and clients",
+         "days with five networks or three clients, twice others' odds",
+         _often("many-addresses", "many-clients")),
+    _row(ADVISORY, "S18", "Use beyond what the plan suggests",
+         "days above a third of the plan's monthly price, twice others' odds",
+         _often("plan-overuse")),
     _row(ADVISORY, "S19", "Very many requests on similar topics",
          "the mix of capabilities lies 1.5 bits or more from others'",
          _when(lambda f: f.number("capability-divergence") >= 1.5, "capabilities")),
-    _row(ADVISORY, "S17", "One account, many addresses and clients",
-         "an account's own addresses are not in a pack", _unsought),
-    _row(ADVISORY, "S18", "Use beyond what the plan suggests",
-         "plans are not in a pack", _unsought),
     _row(ADVISORY, "S20", "Routes that hide user metadata",
-         "routes are not in a pack", _unsought),
+         "clouds, aggregators or no client named, twice others' odds",
+         _often("hidden-route", "stripped-metadata")),
     _row(ADVISORY, "S21", "Failover right after a block",
-         "no figure of this version counts it", _unsought),
-    _row(ADVISORY, "S22", "Probes for degraded answers",
-         "no figure of this version counts it", _unsought),
+         "closed in one wave, or begun within a day after it", _signals("hand-over")),
+    _row(ADVISORY, "S22", "Probes for degraded answers", "one probe sent by several accounts",
+         _signals("shared-probe")),
     _row(ADVISORY, "S23", "Injected identity of another vendor's product",
          "a fifth of prompts ask after the model's identity", _asks("identity")),
 )  # fmt: skip

@@ -9,7 +9,7 @@ import math
 from gauger.casework.model import CaseFile, LabelKind
 from gauger.dossier.extract import latest_labels
 from gauger.dossier.model import ErrorRate, Source
-from gauger.dossier.rates import MEASURED
+from gauger.dossier.rates import measured
 from gauger.records.world import World
 
 _GRADES = (
@@ -65,7 +65,7 @@ def error_rates(case: CaseFile) -> tuple[ErrorRate, ...]:
                 command="labels of the case",
             ),
         )
-    return own + MEASURED
+    return own + measured()
 
 
 def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gauger.casework.model import CaseFile, LabelKind
-from gauger.dossier.alternatives import ASIDE, OPEN, UNTOLD, consider
+from gauger.dossier.alternatives import ASIDE, OPEN, UNTOLD, WEAKENED, consider
 from gauger.dossier.extract import Material, cleared, latest_labels
 from gauger.dossier.mapping import techniques
 from gauger.dossier.model import (
@@ -113,8 +113,8 @@ def confidence(case: CaseFile, figures: Figures) -> tuple[str, tuple[str, ...]]:
     why = [
         f"{len(families)} independent families of evidence tie half of the accounts or more"
         + (f": {', '.join(sorted(families))}." if families else "."),
-        f"Of {len(standing)} innocent explanations, {standing.count(ASIDE)} are set aside and "
-        f"{loose} are not excluded or cannot be told.",
+        f"Of {len(standing)} innocent explanations {standing.count(ASIDE)} are set aside, "
+        f"{standing.count(WEAKENED)} weakened, {loose} not excluded or not to be told.",
         f"People decided on {len(decided):,} accounts.",
     ]
     wrong = decided.count(LabelKind.CLEARED)
@@ -204,7 +204,7 @@ def _deviations(material: Material, figures: Figures) -> tuple[str, ...]:
         )
     out = len(cleared(material.case))
     if out:
-        found.append(f"{out:,} accounts were cleared by people and are not in the extract.")
+        found.append(f"Accounts cleared by people, and so not in the extract: {out:,}.")
     return tuple(found)
 
 
@@ -215,7 +215,7 @@ ON_TRUST = {
     "mail-elsewhere": "share of all accounts in the members' most common mail domain",
     "rhythm-kept": "hours kept by a sample of accounts in no group, added up over pairs",
     "rhythm-pairs": "pairs of exchanges that this was added up over",
-    "wording-alone": "whether the run found the accounts by their wording alone",
+    "wording-alone": "whether the run found the accounts by their wording alone (1: yes)",
     "wording-spread": "how much wider wordings outside spread than chance would have them",
     "templating": "share of exchanges that fill shared templates, of which there are too many",
 }
@@ -227,7 +227,7 @@ def _on_trust(figures: Figures) -> tuple[Stated, ...]:
     sums = tuple(
         Stated(
             name=ON_TRUST.get(str(name), str(name)),
-            value=f"{float(value or 0):,.6g}",
+            value=_number(float(value or 0)),
             whence="the logs, when the extract was made",
         )
         for name, value in figures["on-trust"].rows
@@ -239,6 +239,15 @@ def _on_trust(figures: Figures) -> tuple[Stated, ...]:
         whence="the logs, counted when the extract was made",
     )
     return (*sums, shown)
+
+
+def _number(value: float) -> str:
+    """A stated number, never in powers of ten.
+
+    >>> _number(1095201.0), _number(0.2762514), _number(382911.4)
+    ('1,095,201', '0.276251', '382,911')
+    """
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:,.6g}"
 
 
 def _stated(material: Material) -> tuple[Stated, ...]:

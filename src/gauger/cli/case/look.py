@@ -52,7 +52,7 @@ def show(
     store: Store = DEFAULT_STORE,
     json: Json = False,
 ) -> None:
-    """Show a case: where it stands, what people said and decided.
+    """Show a case: where it stands, what people said and decided, and why it was found.
 
     Example: gauger case show case-C-5CHMSFP
     """
@@ -63,15 +63,18 @@ def show(
     lines = [
         f"{found.case_id}  {found.title}",
         f"status {found.status}, owner {found.owner or 'none'}, actor {found.actor or 'none'}",
-        f"{found.campaign.verdict}, {found.campaign.confidence:.2f} sure; "
-        f"{found.campaign.accounts:,} accounts, {found.campaign.exchanges:,} exchanges",
     ]
     lines += [f"linked to {other}" for other in found.related]
     for d in found.decisions:
         standing = "in force" if d.in_force else ("withdrawn" if d.withdrawn_by else "waits")
         lines.append(f"{d.decision_id}  {d.action}, {standing}: {d.reason} ({d.proposed_by})")
     lines += [f"{n.at:%Y-%m-%d %H:%M} {n.by}: {n.text}" for n in found.notes]
-    typer.echo("\n".join(clean(x) for x in lines))
+    from rich.console import Console  # noqa: PLC0415
+
+    from gauger.report.terminal import explained  # noqa: PLC0415
+
+    typer.echo("\n".join(clean(x) for x in lines) + "\n")
+    Console(highlight=False).print(explained(found.campaign, found.members))
 
 
 @case.command()

@@ -32,10 +32,11 @@ def catalogues(statement: Statement) -> tuple[Block, ...]:
             ("Catalogue", "Id", "Name", "State", "Basis"),
             rows,
             align="lllll",
-            widths=(17, 16, 27, 13, 27),
+            widths=(18, 13, 27, 12, 30),
             caption=text(
                 "Seen means that a figure of this pack shows it; not looked for, that this version "
-                "has no figure for it."
+                "has no figure for it. The advisory AA26-251A does not number its indicators: S "
+                "numbers are Gauger's."
             ),
         ),
     )
@@ -56,7 +57,7 @@ def origin(figures: Figures) -> tuple[Block, ...]:
             ("", "Id", "What", "Value", "Unit", "Tables"),
             rows,
             align="lllrll",
-            widths=(6, 19, 29, 13, 12, 21),
+            widths=(5, 18, 30, 12, 11, 24),
             label="origin",
         ),
     )
@@ -122,7 +123,7 @@ def samples(statement: Statement) -> tuple[Block, ...]:
 def _row(f: Figure) -> tuple[Spans, ...]:
     tables = ", ".join(x.removeprefix("extract/").removesuffix(".parquet") for x in f.extracts)
     return (
-        (Span(text=f"F{f.number}"),),
+        (Span(text=f"F{f.number}", id=f"query-{f.id}"),),
         (Span(text=f.id, kind="code"),),
         text(f.label),
         (_value(f),),

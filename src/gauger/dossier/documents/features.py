@@ -3,12 +3,12 @@
 import math
 from collections.abc import Callable
 
+from gauger.campaigns.features import MAX_EVIDENCE_X, VOLUME_X
 from gauger.dossier.documents.blocks import Block, caption, table, text
 from gauger.dossier.model import Figures
 from gauger.signals.catalogue import EVIDENCE
 
 FEATURES = {
-    "asks": "prompts that ask for training material, against others'",
     "templating": "exchanges that fill templates which members share",
     "answers": "length of answers, against others' of the same kind",
     "focus": "distance of the mix of capabilities from others'",
@@ -17,11 +17,11 @@ FEATURES = {
     "clients": "how much more alike its clients are than all accounts'",
     "networks": "address blocks it sends from, as if evenly",
     "payers": "share that pays with the most common instrument",
-    "verified": "share whose business or identity was checked",
     "organisation": "share that gives one organisation",
     "mail": "share with mail in one domain, less everybody's",
     "sign-up": "share registered within three days",
     "kinds": "kinds of evidence that tie its members, beyond two",
+    "undeclared": "kinds of evidence, beyond one, that tie members who declare nothing in common",
 } | {e.name: f"how often {e.says}, as odds, against honest accounts'" for e in EVIDENCE}
 LEAST_BITS = 0.05
 """Features that say less, either way, are only counted: they fill pages and move nothing."""
@@ -57,19 +57,16 @@ def weighed(title: str, figures: Figures, name: str) -> Block:
 def measured(feature: str, x: float) -> str:
     """A feature's number as a reader thinks of it; at the end of its scale, "or more".
 
-    >>> measured("networks", 8.0), measured("asks", 3.0), measured("foreign-egress", -1.0)
-    ('256 or more', '8 times', '0.5 times')
+    >>> measured("networks", 8.0), measured("volume", 2.0), measured("foreign-egress", -1.0)
+    ('256 or more', '100,000 or more', '0.5 times')
     """
-    write, end = IN_WORDS.get(feature, (_odds, math.inf))
+    write, end = IN_WORDS.get(feature, (_odds, MAX_EVIDENCE_X))
     return write(x) + (" or more" if x >= end else "")
 
 
 def _odds(x: float) -> str:
     """How many times the odds are honest accounts' (`signals.pooling`: log2, shrunk by chance)."""
-    many = math.exp2(x)
-    if abs(x) < 0.05:
-        return "no difference"
-    return f"{many:,.0f} times" if many >= 10 else f"{many:.1f} times"
+    return "no difference" if abs(x) < 0.05 else _times(x)
 
 
 def _times(x: float) -> str:
@@ -82,19 +79,18 @@ def _share_of(x: float) -> str:
 
 
 IN_WORDS: dict[str, tuple[Callable[[float], str], float]] = {
-    "asks": (_times, 5),
     "templating": (_share_of, math.inf),
     "answers": (_times, 3),
     "focus": (lambda x: f"{x:.1f} bits", 4),
     "rhythm": (lambda x: f"{x:.2f}; 1 is not at all", math.inf),
-    "volume": (lambda x: f"{float(f'{1_000 * 10**x:.3g}'):,.0f}", 3),
+    "volume": (lambda x: f"{float(f'{1_000 * 10**x:.3g}'):,.0f}", VOLUME_X[1]),
     "clients": (_times, 6),
     "networks": (lambda x: f"{2**x:,.0f}", 8),
     "payers": (_share_of, math.inf),
-    "verified": (_share_of, math.inf),
     "organisation": (_share_of, math.inf),
     "mail": (lambda x: f"{100 * x:.0f} points", math.inf),
     "sign-up": (_share_of, math.inf),
     "kinds": (lambda x: f"{x:.1f}", math.inf),
+    "undeclared": (lambda x: f"{x:.1f} of 2", math.inf),
 }
 """How a feature is written, from its scale in `campaigns.features`, and where that scale ends."""

@@ -19,7 +19,6 @@ def notification(figures: Figures, statement: Statement) -> Document:
         to=statement.recipient,
         marking=statement.marking,
         blocks=(
-            para(text(f"To {statement.recipient}")),
             heading("What", 2),
             para(judgement(figures)),
             para(
@@ -40,7 +39,8 @@ def notification(figures: Figures, statement: Statement) -> Document:
                 text(
                     "The logs show what was asked and answered, not that a model was trained on "
                     "it. You need not take our word: the pack with this letter can be recomputed "
-                    "without us (gauger verify), and it says what remains on trust."
+                    "without us (gauger verify), and it says what remains on trust. Its report "
+                    "has every number above, with the query that gives it."
                 )
             ),
             heading("What we ask", 2),
@@ -108,7 +108,7 @@ def _letter(
         facts=(
             ("From", statement.issuer),
             ("To", to),
-            ("Date", f"{issued:%d %B %Y}"),
+            ("Date", f"{issued.day} {issued:%B %Y}"),
             ("Our reference", statement.case_id),
         ),
         year=issued.year,

@@ -111,7 +111,7 @@ def review(statement: Statement) -> tuple[Block, ...]:
         heading("12  Review, decisions and record", label="review"),
         para(
             text(
-                f"People looked at {s.reviewed:,} accounts: {s.confirmed:,} confirmed, "
+                f"Accounts that people looked at: {s.reviewed:,}; {s.confirmed:,} confirmed, "
                 f"{s.cleared:,} cleared, {s.unsure:,} unsure. Staff appear by number, not by name."
             )
         ),
@@ -127,7 +127,8 @@ def review(statement: Statement) -> tuple[Block, ...]:
                 align="rllll",
                 widths=(6, 24, 14, 36, 20),
                 caption=text(
-                    "Record of the case; each hash covers the entry and the one before it."
+                    "Record of the case. Numbers are those of the whole store's record, and each "
+                    "hash covers the entry and the one before it, which may be another case's."
                 ),
             )
         )

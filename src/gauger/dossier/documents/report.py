@@ -38,7 +38,7 @@ def report(figures: Figures, statement: Statement) -> Document:
         marking=statement.marking,
         facts=(
             ("Case", f"{statement.case_id} (campaign {statement.campaign_id})"),
-            ("Issued", f"{issued:%d %B %Y, %H:%M} UTC by {statement.issuer}"),
+            ("Issued", f"{issued.day} {issued:%B %Y, %H:%M} UTC by {statement.issuer}"),
             ("For", statement.recipient),
             ("Window", f"{figures.text('first-hour')} to {figures.text('last-hour')} UTC"),
         ),
