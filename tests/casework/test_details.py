@@ -145,3 +145,13 @@ def test_of_texts_only_the_first_accounts_beginnings_are_kept(
     assert {x["prompt"] for x in found[0].text} == {PROMPT[:8]}
     assert found[1] is not None
     assert not found[1].has_text
+
+
+def test_show_says_why_the_group_was_found(scene: Path) -> None:
+    told = CliRunner().invoke(
+        app, ["case", "show", CASE, "--store", str(scene / "cases.db")], catch_exceptions=False
+    )
+    assert told.exit_code == 0, told.output
+    assert CASE in told.output
+    assert "Why one operator" in told.output
+    assert "Why a harvest" in told.output
