@@ -37,6 +37,8 @@ from gauger.signals.state import SignalState
 
 MAX_LINKS = 5_000
 """Links kept for a campaign: a picture shows fewer, and each member's evidence is kept anyway."""
+TIMES_WHOLE = 2.0
+"""An undecided part of a group is shown by itself when it is so many times as likely a harvest."""
 ORDER = (Verdict.DISTILLATION, Verdict.COORDINATED, Verdict.UNCLEAR, Verdict.BENIGN)
 Say = Callable[[str], None]
 
@@ -200,8 +202,7 @@ def _sorted_out(
     tested = linked.tested + len(parts)
     if parts:
         within = looked_at([*groups, *parts])
-        takes = {s.group.members.tobytes() for s in within if p_harvest(s) >= P_HARVEST}
-        parts = [part for part in parts if part.members.tobytes() in takes]
+        parts = [part for part in parts if _stands_out(part, within)]
     if parts:
         seen = looked_at([*parts, *(g for s in seen if (g := _less(s.group, parts)))])
     picked: set[bytes] = set()
@@ -221,6 +222,15 @@ def _parts(traits: Traits, seen: Sequence[Seen], seed: int) -> list[Group]:
         if not s.group.by_wording_alone and p_harvest(s) < P_HARVEST
         for part in link_inside(traits, s.group.members, seed=seed)
     ]
+
+
+def _stands_out(part: Group, within: Sequence[Seen]) -> bool:
+    """Whether a part is accused, or undecided and much more likely a harvest than the whole."""
+    tied = [s for s in within if not s.group.by_wording_alone]
+    own = [p_harvest(s) for s in tied if np.array_equal(s.group.members, part.members)]
+    whole = [p_harvest(s) for s in tied if np.isin(part.members, s.group.members).all()]
+    least = min(P_HARVEST, max(P_NO_HARVEST, TIMES_WHOLE * min(whole, default=1.0)))
+    return max(own, default=0.0) >= least
 
 
 def _less(group: Group, parts: Sequence[Group]) -> Group | None:
