@@ -204,7 +204,7 @@ def _sorted_out(
         within = looked_at([*groups, *parts])
         parts = [part for part in parts if _stands_out(part, within)]
     if parts:
-        seen = looked_at([*parts, *(g for s in seen if (g := _less(s.group, parts)))])
+        seen = looked_at([*parts, *(g for s in seen if (g := _less(s, parts)))])
     picked: set[bytes] = set()
     while True:
         worth = seen_once([g for s in seen if (g := _by_conduct(s, picked))])
@@ -233,12 +233,12 @@ def _stands_out(part: Group, within: Sequence[Seen]) -> bool:
     return max(own, default=0.0) >= least
 
 
-def _less(group: Group, parts: Sequence[Group]) -> Group | None:
-    """The group without the parts that stand by themselves."""
-    if group.by_wording_alone or not parts:
-        return group
+def _less(seen: Seen, parts: Sequence[Group]) -> Group | None:
+    """The group without the parts that stand by themselves; an accused one keeps its accounts."""
+    if seen.group.by_wording_alone or p_harvest(seen) >= P_HARVEST:
+        return seen.group
     taken = np.concatenate([part.members for part in parts])
-    return _part(group, ~np.isin(group.members, taken))
+    return _part(seen.group, ~np.isin(seen.group.members, taken))
 
 
 def _by_conduct(seen: Seen, picked: set[bytes]) -> Group | None:
