@@ -49,5 +49,7 @@ def test_beside_honest_accounts_one_request_convicts_nobody() -> None:
 
 
 def test_a_group_of_one_kind_keeps_who_has_shown_little() -> None:
-    found = harvesting(does(*HARVESTERS, ("new", "code", False, 1)), HONEST)
+    """Who asked for nothing in two requests would not pass beside honest accounts."""
+    new = [("new", "code", False, 1), ("new", "writing", False, 1)]
+    found = harvesting(does(*HARVESTERS, *new), HONEST)
     assert found == {f"m{i}": True for i in range(8)} | {"new": True}

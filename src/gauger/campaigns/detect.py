@@ -38,7 +38,8 @@ from gauger.signals.state import SignalState
 MAX_LINKS = 5_000
 """Links kept for a campaign: a picture shows fewer, and each member's evidence is kept anyway."""
 TIMES_WHOLE = 2.0
-"""An undecided part of a group is shown by itself when it is so many times as likely a harvest."""
+"""An undecided part of a group is shown by itself when it is so many times as likely a harvest.
+Chosen on two tuning worlds, with 0.56 in 0.22 and 0.78 in 0.16; it accuses nobody."""
 ORDER = (Verdict.DISTILLATION, Verdict.COORDINATED, Verdict.UNCLEAR, Verdict.BENIGN)
 Say = Callable[[str], None]
 
