@@ -1,0 +1,48 @@
+"""Groups by wording alone are looked at account by account in whichever look would accuse them."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from gauger.campaigns import detect
+from gauger.linking.groups import Group, Linked
+from gauger.linking.trial import Trial
+
+
+def worded(first: int, last: int) -> Group:
+    members = np.arange(first, last, dtype=np.int64)
+    n = len(members)
+    one = np.ones(n, np.int64)
+    trial = Trial(
+        accounts=members, bits=np.zeros((n, 1)), p_member=np.ones(n), families=one, causes=one
+    )
+    return Group(members=members, trial=trial)
+
+
+def test_a_group_that_only_the_second_look_would_accuse_is_not_accused_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Once the crowd beside it is dismissed, the mixed group rises above the threshold."""
+    mixed, crowd = worded(0, 20), worded(100, 140)
+
+    def seen(_e: object, _w: object, _t: object, groups: list[Group], _b: object) -> list[object]:
+        alone = len(groups) == 1
+        return [
+            SimpleNamespace(
+                group=g, members=[str(i) for i in g.members.tolist()], own=None, rest=None,
+                p=0.01 if 100 in g.members else 0.97 if alone else 0.94,
+            )
+            for g in groups
+        ]  # fmt: skip
+
+    monkeypatch.setattr(detect, "_seen", seen)
+    monkeypatch.setattr(detect, "p_harvest", lambda s: s.p)
+    monkeypatch.setattr(detect, "_by_deeds", lambda _e, _w, _t, groups: list(groups))
+    monkeypatch.setattr(detect, "keep_books", lambda *_, **__: SimpleNamespace(evidence=None))
+    monkeypatch.setattr(detect, "_ids", lambda *_: [])
+    harvesting = {str(i): 1.0 for i in range(8)}
+    monkeypatch.setattr(detect, "conducting", lambda _own, _rest: harvesting)
+    linked = Linked(groups=(mixed, crowd), edges=None, tested=2)  # type: ignore[arg-type]
+    found, _ = detect._sorted_out(None, None, None, linked, 0)  # type: ignore[arg-type]
+    assert [g.members.tolist() for g in found.groups] == [[*range(8)]]
