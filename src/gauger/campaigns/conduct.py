@@ -3,14 +3,15 @@
 Whoever asks in a popular way stands in such a group: tutors beside the harvest of a question bank.
 So there an account is counted in only where what it does, beside its wording, speaks by itself. A
 group is a mixture of honest accounts, whose counts of each evidence are beta-binomial as everybody
-else's are, and of harvesting ones, whose shares are learned from the group (EM) and never lower.
-Source: Kleinman 1973 for the beta-binomial; Dempster, Laird, Rubin 1977 for EM.
+else's are, and of harvesting ones, whose shares are learned from the group and never lower.
+Source: Kleinman 1973 for the beta-binomial.
 """
 
 import numpy as np
 from scipy.special import betaln
 
 from gauger.campaigns.accounting import Books
+from gauger.campaigns.mixture import two_kinds
 from gauger.linking.traits import Floats
 from gauger.signals.catalogue import EVIDENCE
 from gauger.signals.family import Family
@@ -22,7 +23,6 @@ P_CONDUCT = 0.99
 """Probability from which an account is counted in: a hundred to one, since a person is accused."""
 MAX_NATS = 6.0
 """One kind of evidence says no more than 400 to 1 of one account."""
-ROUNDS = 20
 
 
 def conducting(own: Books, rest: Books) -> dict[str, float]:
@@ -48,13 +48,11 @@ def conducting(own: Books, rest: Books) -> dict[str, float]:
 
 def _mixture(seen: list[tuple[Usual, Floats, Floats]]) -> Floats:
     """Posterior of the harvesting kind, shape (accounts,)."""
-    lift = sum(np.divide(h, n, out=np.zeros_like(h), where=n > 0) - u.share for u, h, n in seen)
-    p = np.where(lift >= np.median(lift), 0.9, 0.1)
-    for _ in range(ROUNDS):
-        odds = sum(_says(null, hits, of, p) for null, hits, of in seen)
-        prior = np.clip(p.mean(), 0.05, 0.95)
-        p = 1 / (1 + np.exp(-np.clip(odds + np.log(prior / (1 - prior)), -50, 50)))
-    return np.asarray(p, np.float64)
+    lift = np.sum(
+        [np.divide(h, n, out=np.zeros_like(h), where=n > 0) - u.share for u, h, n in seen], axis=0
+    )
+    p, _ = two_kinds(lift, lambda p: np.sum([_says(u, h, n, p) for u, h, n in seen], axis=0))
+    return p
 
 
 def _says(null: Usual, hits: Floats, of: Floats, p: Floats) -> Floats:

@@ -3,9 +3,9 @@
 What an account asks for (its capabilities, and whether it asks for training material) is a draw
 from a Dirichlet-multinomial: accounts of one kind differ more than chance alone explains. A group
 is a mixture of honest accounts, whose distribution is known from everybody else, and of harvesting
-ones, whose distribution is learned from the group itself (EM). Owners of borrowed addresses, and a
+ones, whose distribution is learned from the group itself. Owners of borrowed addresses, and a
 reseller's real customers, then fall to the honest side.
-Source: Minka 2000, Estimating a Dirichlet distribution; Dempster, Laird, Rubin 1977 for EM.
+Source: Minka 2000, Estimating a Dirichlet distribution.
 """
 
 from collections.abc import Sequence
@@ -15,17 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.special import gammaln
 
+from gauger.campaigns.mixture import PRIOR, two_kinds
 from gauger.linking.traits import Floats, Ints
 
-ROUNDS = 20
-"""EM settles in fewer; what has not is a group without two kinds of accounts."""
 MIN_ASKS_LIFT = 4.0
 """The learned kind must ask for training material so many times as often as honest accounts do: a
 group is not taken apart for working on something else."""
 MIN_ASKS = 0.1
 """And in a tenth of its requests."""
-PRIOR = (0.05, 0.95)
-"""Bounds of the share of a group's accounts that harvest."""
 P_ASIDE = 0.05
 """Of a group that seems to be of one kind, an account is set aside only when it is twenty times as
 likely to be an honest one."""
@@ -49,16 +46,15 @@ def harvesting(own: pa.Table, rest: pa.Table) -> dict[str, bool] | None:
         return None
     usual = _fit(honest, np.ones(len(honest)))
     share = mine @ asks / mine.sum(axis=1)
-    p = np.where(share >= np.median(share), 0.9, 0.1)
-    for _ in range(ROUNDS):
-        learned = _fit(mine, p)
-        odds = _log_likelihood(mine, learned) - _log_likelihood(mine, usual)
-        prior = np.clip(p.mean(), *PRIOR)
-        p = 1 / (1 + np.exp(-np.clip(odds + np.log(prior / (1 - prior)), -50, 50)))
+    p, harvest = two_kinds(
+        share,
+        lambda p: _log_likelihood(mine, _fit(mine, p)) - _log_likelihood(mine, usual),
+    )
+    learned = _fit(mine, p)
     theirs, everybody = (a @ asks / a.sum() for a in (learned, usual))
     if theirs < max(MIN_ASKS, MIN_ASKS_LIFT * everybody):
         return None
-    least = P_AMONG if prior < PRIOR[1] else P_ASIDE
+    least = P_AMONG if harvest < PRIOR[1] else P_ASIDE
     return dict(zip(names, (p > least).tolist(), strict=True))
 
 

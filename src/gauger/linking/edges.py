@@ -39,16 +39,20 @@ def ring_edges(traits: Traits, *, by_activity: bool = True) -> Edges:
     their number: addresses of one pool, or sketches of one template, come together. Without
     `by_activity`, what else the two ends hold does not count: see `link_bits`.
     """
-    order = _shuffled(len(traits.accounts))
-    found = [_signal_edges(s, order, by_activity) for s in traits.signals]
     n = len(traits.accounts)
-    codes = [a * n + b for a, b, _ in found]
-    pairs = _once(codes) if codes else np.zeros(0, np.int64)
+    order = _shuffled(n)
+    found = [_signal_edges(s, order, by_activity) for s in traits.signals]
+    pairs = _once([code for code, _ in found]) if found else np.zeros(0, np.int64)
+    total = np.zeros(len(pairs))
+    for code, weight in found:
+        total[np.searchsorted(pairs, code)] += weight
+    pairs = pairs[total >= MIN_BITS]  # few of all; only these take room for every signal
     bits = np.zeros((len(pairs), len(found)))
-    for column, (code, (_, _, weight)) in enumerate(zip(codes, found, strict=True)):
-        bits[np.searchsorted(pairs, code), column] = weight
-    keep = bits.sum(axis=1) >= MIN_BITS
-    return Edges(a=pairs[keep] // n, b=pairs[keep] % n, bits=bits[keep])
+    for column, (code, weight) in enumerate(found):
+        at = np.searchsorted(code, pairs)
+        there = np.append(code, -1)[at] == pairs
+        bits[there, column] = weight[at[there]]
+    return Edges(a=pairs // n, b=pairs % n, bits=bits)
 
 
 def _once(codes: Sequence[Ints]) -> Ints:
@@ -62,9 +66,8 @@ def _shuffled(n: int) -> Ints:
     return np.random.default_rng(20260422).permutation(n).astype(np.int64)
 
 
-def _signal_edges(
-    traits: SignalTraits, order: Ints, by_activity: bool
-) -> tuple[Ints, Ints, Floats]:
+def _signal_edges(traits: SignalTraits, order: Ints, by_activity: bool) -> tuple[Ints, Floats]:
+    """Pairs on this signal's rings, each once as a * accounts + b, and their bits."""
     coo = traits.held.tocoo()
     account, value = coo.coords[0].astype(np.int64), coo.coords[1].astype(np.int64)
     ring = np.lexsort((order[account], value))
@@ -74,7 +77,7 @@ def _signal_edges(
     bits = link_bits(traits, a, b, v, by_activity=by_activity)
     some = bits > 0
     a, b, bits = np.minimum(a, b)[some], np.maximum(a, b)[some], bits[some]
-    return _per_pair(a, b, bits, len(traits.degree))
+    return _per_pair(a * len(traits.degree) + b, bits)
 
 
 def _lead(account: Ints, value: Ints, lead: int) -> tuple[Ints, Ints, Ints]:
@@ -83,9 +86,9 @@ def _lead(account: Ints, value: Ints, lead: int) -> tuple[Ints, Ints, Ints]:
     return account[:-lead][same], account[lead:][same], value[lead:][same]
 
 
-def _per_pair(a: Ints, b: Ints, bits: Floats, n: int) -> tuple[Ints, Ints, Floats]:
+def _per_pair(pairs: Ints, bits: Floats) -> tuple[Ints, Floats]:
     """One row a pair: its strongest value, and half a bit per doubling of shared values."""
-    code, place, count = np.unique(a * n + b, return_inverse=True, return_counts=True)
+    code, place, count = np.unique(pairs, return_inverse=True, return_counts=True)
     best = np.zeros(len(code))
     np.maximum.at(best, place, bits)
-    return code // n, code % n, best + 0.5 * np.log2(np.maximum(count, 1))
+    return code, best + 0.5 * np.log2(np.maximum(count, 1))
