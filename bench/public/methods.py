@@ -17,6 +17,7 @@ from gauger.bench.peers.groups import Groups
 from gauger.bench.peers.shared_values import shared_values
 from gauger.linking.groups import link
 from gauger.linking.traits import index_traits
+from gauger.linking.trial import P_MEMBER
 
 CAPS = (10, 60, 400)
 BLOCKS = (1, 3, 10, 30)
@@ -42,7 +43,7 @@ class Method:
 def core(case: Case) -> Mapping[str, Groups]:
     """Gauger's linking core at its own limits; what one kind of evidence ties accuses nobody."""
     traits = index_traits(case.tables, case.accounts, case.causes)
-    found = [g for g in link(traits, seed=0).groups if not g.by_wording_alone]
+    found = [g for g in link(traits, seed=0, certain=P_MEMBER).groups if not g.by_wording_alone]
     return {"as it is": [{traits.accounts[i] for i in g.members.tolist()} for g in found]}
 
 

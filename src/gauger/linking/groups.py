@@ -15,7 +15,7 @@ from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups, parts_of
 from gauger.linking.edges import Edges, ring_edges
 from gauger.linking.inside import inside
 from gauger.linking.traits import Ints, Traits
-from gauger.linking.trial import MIN_FAMILIES, Trial, try_accounts
+from gauger.linking.trial import MIN_FAMILIES, P_SETTLED, Trial, try_accounts
 from gauger.linking.wording import confirmed, worded_alike
 
 ROUNDS = 8
@@ -52,9 +52,13 @@ class Linked:
     """Candidates looked at."""
 
 
-def link(traits: Traits, *, seed: int = 0) -> Linked:
-    """Groups of accounts that share more than chance, popularity and activity explain."""
-    groups, edges, tested = _tied(traits, seed)
+def link(traits: Traits, *, seed: int = 0, certain: float = P_SETTLED) -> Linked:
+    """Groups of accounts that share more than chance, popularity and activity explain.
+
+    Who is tied by two kinds of evidence is in a group from probability `certain` on: the default is
+    for accusing people, `P_MEMBER` for looking.
+    """
+    groups, edges, tested = _tied(traits, seed, certain)
     worded = worded_alike(traits, seed)
     groups += _fresh(groups, worded)
     return Linked(groups=tuple(groups), edges=edges, tested=tested + len(worded))
@@ -64,12 +68,12 @@ def link_inside(traits: Traits, group: Ints, *, seed: int = 0) -> list[Group]:
     """Groups within a group of accounts that share more than what all of it shares."""
     if len(group) < 2 * MIN_ACCOUNTS:
         return []
-    found, _, _ = _tied(inside(traits, group), seed)
+    found, _, _ = _tied(inside(traits, group), seed, P_SETTLED)
     parts = [group[part.members] for part in found]
     return [Group(members=part, trial=try_accounts(traits, part).of(part)) for part in parts]
 
 
-def _tied(traits: Traits, seed: int) -> tuple[list[Group], Edges, int]:
+def _tied(traits: Traits, seed: int, certain: float) -> tuple[list[Group], Edges, int]:
     """Groups by two kinds of evidence, the links, and how many candidates were looked at."""
     edges, affinity = ring_edges(traits), Affinity(traits)
     candidates = candidate_groups(edges, len(traits.accounts), seed)
@@ -81,7 +85,7 @@ def _tied(traits: Traits, seed: int) -> tuple[list[Group], Edges, int]:
     grown = [s for members in joined if (s := settle(traits, members)) is not None]
     settled = [core for members in grown for core in _cores(affinity, edges, members, seed)]
     settled.sort(key=lambda members: (-len(members), members.tolist()))
-    sure = [c for m in _apart(settled) if len(c := confirmed(traits, m)) >= MIN_ACCOUNTS]
+    sure = [c for m in _apart(settled) if len(c := confirmed(traits, m, certain)) >= MIN_ACCOUNTS]
     groups = [Group(members=m, trial=try_accounts(traits, m).of(m)) for m in sure]
     return groups, edges, len(candidates)
 

@@ -119,7 +119,7 @@ def link_table(
 ) -> TableGroups:
     """Groups of the actors in `seen`, which `files` hold. Row order changes nothing."""
     traits = traits_of(seen.table, kinds, window_s=window_s)
-    linked = link(traits, seed=seed)
+    linked = link(traits, seed=seed, certain=trial.P_MEMBER)
     spans = _spans(seen.table)
     run = TableRun(
         version=__version__,

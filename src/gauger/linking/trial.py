@@ -35,9 +35,9 @@ MAX_AGAINST_BITS = 3.0
 P_MEMBER = 0.99
 """Accounts below this probability stay out while a group grows."""
 P_SETTLED = 0.9999
-"""Once it has settled, who stays below this is left out: of a million accounts some share two rare
-things with a group by chance, and ten in a million is the most that may be accused wrongly. It cost
-three of 120 accounts on the worst of a score of tuning worlds looked at."""
+"""Where people are accused, who stays below this once it has settled is left out: of a million
+accounts some share two rare things with a group by chance, and ten in a million is the most that
+may be accused wrongly. It cost three of 120 accounts on the worst of a score of tuning worlds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ import numpy as np
 from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups
 from gauger.linking.edges import ring_edges
 from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
-from gauger.linking.trial import MIN_HOLDERS, P_MEMBER, P_SETTLED, Trial, try_accounts, weighed
+from gauger.linking.trial import MIN_HOLDERS, P_MEMBER, Trial, try_accounts, weighed
 from gauger.signals.family import Family
 
 MIN_LIFT_BITS = 2.0
@@ -63,7 +63,7 @@ def worded_alike(traits: Traits, seed: int) -> list[tuple[Ints, Trial]]:
     return list(found.values())
 
 
-def confirmed(traits: Traits, group: Ints) -> Ints:
+def confirmed(traits: Traits, group: Ints, certain: float) -> Ints:
     """Members of a group by two kinds of evidence whose wording, where it counts, holds as a whole.
 
     The trial lets the one phrase speak that fits best. Of a hundred busy accounts somebody shares
@@ -80,7 +80,7 @@ def confirmed(traits: Traits, group: Ints) -> Ints:
             held = np.where(shows, whole[np.minimum(at, len(who) - 1)], 0.0) if len(who) else 0.0
             bits[:, column] = np.minimum(bits[:, column], held)
     found = weighed(traits, len(group), group, bits)
-    return np.intersect1d(found.members, group[found.p_member >= P_SETTLED])
+    return np.intersect1d(found.members, group[found.p_member >= certain])
 
 
 def wording_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
