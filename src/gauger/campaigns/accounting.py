@@ -17,6 +17,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from gauger.campaigns.tallies import COPIED, TOKENS, Tallied, total
+from gauger.campaigns.ways import WAYS, Ways, ways
 from gauger.engines.relations import Engine, Relations
 from gauger.signals.tally import COUNTS, setting, tally
 
@@ -45,6 +46,10 @@ class Books:
     """By mix: (grp, name, exchanges)."""
     days: pa.Table
     """(grp, day, exchanges, accounts) of the groups."""
+    worked: pa.Table
+    """(grp, account_id, day, exchanges); grp -1 is the sample."""
+    models: pa.Table
+    """(grp, account_id, model, exchanges); grp -1 is the sample."""
     hours: pa.Table
     """(grp, account_id, hour, exchanges): hour of the day, UTC; grp -1 is the sample."""
     does: pa.Table
@@ -75,6 +80,12 @@ class Books:
                 names.dictionary.to_pylist(), [0, *ends[:-1].tolist()], ends.tolist(), strict=True
             )
         }
+
+    @cached_property
+    def ways(self) -> Ways:
+        """How the accounts work."""
+        tables = dict(zip(WAYS, (self.worked, self.hours, self.models, self.does), strict=True))
+        return ways(tables)
 
     @cached_property
     def _ordered(self) -> dict[str, "_Ordered"]:
@@ -112,7 +123,8 @@ def keep_books(
     with _shared(engine, world, groups) as (members, sample):
         own = {name: t.inner_join(members, "account_id") for name, t in world.tallies.items()}
         honest = {
-            name: world.tallies[name].inner_join(sample, "account_id") for name in ("hour", "deed")
+            name: world.tallies[name].inner_join(sample, "account_id")
+            for name in ("day", "model", "hour", "deed")
         }
         return Books(
             totals=engine.arrow(own["sent"].group_by("grp").agg(**_totals(own["sent"]))),
@@ -134,6 +146,8 @@ def keep_books(
                     accounts=own["day"].account_id.nunique(),
                 )
             ),
+            worked=_both(engine, own["day"], honest["day"], "day"),
+            models=_both(engine, own["model"], honest["model"], "model"),
             hours=_both(engine, own["hour"], honest["hour"], "hour"),
             does=_both(
                 engine, own["deed"], honest["deed"], "capability", "asks", sums=("output_tokens",)

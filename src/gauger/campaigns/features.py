@@ -15,13 +15,14 @@ import numpy as np
 import pyarrow as pa
 
 from gauger.campaigns.accounting import Books
+from gauger.campaigns.ways import BUSY, WAYS, Ways, hours_kept
 from gauger.linking.groups import Group
 from gauger.linking.traits import Floats, SignalTraits, Traits
 from gauger.linking.trial import MIN_FAMILY_BITS
 from gauger.signals.catalogue import EVIDENCE
 from gauger.signals.family import Family
 from gauger.signals.model import Evidence
-from gauger.signals.pooling import pool, usual
+from gauger.signals.pooling import MIN_HONEST, pool, usual
 
 MIN_SHARERS = 3
 """Members that must hold a template value before it counts as the group's."""
@@ -29,6 +30,8 @@ MAX_EVIDENCE_X = 3.0
 """Bound of account evidence: past odds of eight to one, how much more is a group's own style."""
 VOLUME_X = (-1.0, 2.0)
 """Bounds of a group's size, 100 to 100,000 exchanges: what is larger is no more of a harvest."""
+UNKNOWN = 0.5
+"""Share of a group that is taken to declare one owner where the logs do not say."""
 THEIRS = 8.0
 """Times as common among members as among all: else it is everybody's."""
 
@@ -80,6 +83,7 @@ def measure(seen: Seen) -> tuple[Feature, ...]:
         answers(seen),
         focus(seen),
         rhythm(seen),
+        industrial(seen),
         volume(seen),
         *clients(seen),
         networks(seen),
@@ -186,8 +190,8 @@ def focus(seen: Seen) -> Feature | None:
 
 def rhythm(seen: Seen) -> Feature | None:
     """How far accounts keep hours of the day of their own: one where flat, zero where as honest."""
-    own, n = _hours_kept(seen.own.hours)
-    rest, m = _hours_kept(seen.rest.hours)
+    own, n = hours_kept(seen.own.hours)
+    rest, m = hours_kept(seen.rest.hours)
     if n < 200 or m < 200 or rest <= 0:  # below some hundred pairs, chance alone keeps hours
         return None
     return Feature(
@@ -196,6 +200,40 @@ def rhythm(seen: Seen) -> Feature | None:
         x=_clip(1 - own / rest, -1, 1),
         text=f"Its accounts keep hours of the day {max(own, 0.0) / rest:.2f} times as much as "
         f"honest accounts do; around the clock is 0.",
+    )
+
+
+def industrial(seen: Seen) -> Feature | None:
+    """How far the accounts are worked like machines of one plant that nobody owns up to.
+
+    The geometric mean, so that none makes up for another, of: days off they do not take, accounts
+    busier than nearly all honest ones, and how little they differ from one another; less the share
+    that declares one owner, whose plant it may well be. From 0 to 3.
+    """
+    own, rest = seen.own.ways, seen.rest.ways
+    parts, says = [], []
+    if own.days[1].any() and (rest.days[1] > 0).sum() >= MIN_HONEST:
+        share, honest = (float(d.sum() / of.sum()) for d, of in (own.days, rest.days))
+        parts.append((share - honest) / max(1 - honest, 1e-9))
+        says.append(f"work on {share:.0%} of their days (honest ones on {honest:.0%})")
+    if len(rest.sent) >= MIN_HONEST:
+        busy = float((own.sent > np.quantile(rest.sent, BUSY)).mean())
+        parts.append((busy - (1 - BUSY)) / BUSY)
+        says.append(f"are busier than {BUSY:.0%} of honest ones in {busy:.0%} of cases")
+    if (apart := _apart(own, rest)) is not None:
+        parts.append(1 - apart)
+        says.append(f"differ from one another {apart:.2f} times as much as honest ones do")
+    if len(parts) < 2:
+        return None
+    declares = open_share(seen)
+    owned = UNKNOWN if declares is None else max(0.0, declares)
+    x = 3 * float(np.prod(np.clip(parts, 0, 1)) ** (1 / len(parts))) * (1 - owned)
+    owner = "is not logged" if declares is None else f"is declared by {owned:.0%} at most"
+    return Feature(
+        name="industrial",
+        family=Family.BEHAVIOUR,
+        x=x,
+        text=f"Its accounts {', '.join(says)}; a common owner {owner}.",
     )
 
 
@@ -331,21 +369,31 @@ def kinds(seen: Seen) -> Feature:
 def undeclared(seen: Seen, tied: Feature) -> Feature | None:
     """Kinds of evidence that tie the members although nothing that they declare does.
 
-    From 0, where one card, organisation or mail domain is everybody's, to 2. What is declared
-    counts against all members: one account of a hundred that names a firm declares for itself.
+    From 0, where one card, organisation or mail domain is everybody's, to 2.
     """
-    if not any(_top(seen, fact)[1] for fact in ("payment_key", "domain_key")):
+    declares = open_share(seen)
+    if declares is None:
         return None
-    open_share = max(0.0, *(_declares(seen, f) for f in ("payment_key", "org_id", "org_key")))
-    open_share = max(open_share, _declares(seen, "domain_key") - _everywhere(seen))
-    x = min(2.0, max(0.0, tied.x + 1)) * (1 - open_share)
+    x = min(2.0, max(0.0, tied.x + 1)) * (1 - max(0.0, declares))
     return Feature(
         name="undeclared",
         family=Family.IDENTITY,
         x=x,
         text=f"{tied.x + 2:.1f} kinds of evidence tie its accounts on average, and at most "
-        f"{open_share:.0%} of them declare one payer, organisation or mail domain.",
+        f"{max(0.0, declares):.0%} of them declare one payer, organisation or mail domain.",
     )
+
+
+def open_share(seen: Seen) -> float | None:
+    """Share of members that declare one payer, organisation or mail domain, the most common.
+
+    What is declared counts against all members: one account of a hundred that names a firm declares
+    for itself. None where neither payers nor mail domains are known.
+    """
+    if not any(_top(seen, fact)[1] for fact in ("payment_key", "domain_key")):
+        return None
+    declares = max(_declares(seen, f) for f in ("payment_key", "org_id", "org_key"))
+    return max(declares, _declares(seen, "domain_key") - _everywhere(seen))
 
 
 def templated(signal: SignalTraits, group: Group) -> Floats:
@@ -385,28 +433,11 @@ def _by_capability(does: pa.Table) -> dict[str | None, tuple[int, int]]:
     return found
 
 
-def _hours_kept(mine: pa.Table) -> tuple[float, float]:
-    """Mean squared resultant of an account's hours over its pairs of requests, and the pairs.
-
-    Unbiased: an account without rhythm gives zero on average, whatever its requests. An account
-    counts with at most as many pairs as fifty requests make, so that no heavy one decides.
-    """
-    account = mine["account_id"].dictionary_encode().combine_chunks()
-    which = np.asarray(account.indices.to_numpy(), np.int64)
-    n = np.asarray(mine["exchanges"].to_numpy(), float)
-    turn = np.exp(2j * np.pi * np.asarray(mine["hour"].to_numpy(), float) / 24)
-    size = len(account.dictionary)
-    total = np.bincount(which, n, size)
-    vector = np.bincount(which, n * turn.real, size) + 1j * np.bincount(which, n * turn.imag, size)
-    pairs = total * (total - 1)
-    some = pairs > 0
-    kept = (np.abs(vector[some]) ** 2 - total[some]) / pairs[some]
-    weight = np.minimum(pairs[some], 50.0 * 49.0)
-    return (
-        (float((kept * weight).sum() / weight.sum()), float(weight.sum()))
-        if some.any()
-        else (0.0, 0.0)
-    )
+def _apart(own: Ways, rest: Ways) -> float | None:
+    """How much accounts differ from one another, beside honest ones: 0 to 1, the mean of WAYS."""
+    both = [(own.between[way], rest.between[way]) for way in WAYS]
+    ratios = [_clip(a / b, 0, 1) for a, b in both if a is not None and b is not None and b > 0]
+    return float(np.mean(ratios)) if ratios else None
 
 
 def _top(seen: Seen, fact: str) -> tuple[object, int]:

@@ -12,13 +12,14 @@ import pyarrow as pa
 
 from gauger.campaigns.accounting import Books
 from gauger.campaigns.features import Facts, Seen, counts, templating
+from gauger.campaigns.ways import BUSY, WAYS
 from gauger.campaigns.weights import weights
 from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.tables import EXTRACTS
 from gauger.dossier.worded import Worded
 from gauger.linking.traits import Floats, SignalTraits, Traits
 from gauger.signals.catalogue import EVIDENCE
-from gauger.signals.pooling import usual
+from gauger.signals.pooling import MIN_HONEST, usual
 
 FACTS = ("org_key", "org_id", "programme", "payment_key", "domain_key", "verified")
 """What accounts say of themselves, and what was checked of it."""
@@ -161,7 +162,20 @@ def _context(seen: Seen, client: SignalTraits | None, alone: bool) -> dict[str, 
         found["mail-elsewhere"] = domains[top] / max(1, sum(domains.values()))
     if (used := templating(seen)) is not None:
         found["templating"] = used.x
-    return {name: round(x, 9) for name, x in found.items()}
+    return {name: round(x, 9) for name, x in (found | _ways(seen)).items()}
+
+
+def _ways(seen: Seen) -> dict[str, float]:
+    """How honest accounts work, and what of the members' ways no table of a pack shows."""
+    own, rest = seen.own.ways, seen.rest.ways
+    found = {f"between-others-{way}": rest.between[way] for way in WAYS} | {
+        f"between-members-{way}": own.between[way] for way in WAYS if way != "day"
+    }
+    if (rest.days[1] > 0).sum() >= MIN_HONEST:
+        found["days-others"] = float(rest.days[0].sum() / rest.days[1].sum())
+    if len(rest.sent) >= MIN_HONEST:
+        found["busy-others"] = float(np.quantile(rest.sent, BUSY))
+    return {name: x for name, x in found.items() if x is not None}
 
 
 def _spread(worded: Worded | None) -> dict[str, float]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gauger.campaigns.ways import WAYS
 from gauger.casework.model import CaseFile, LabelKind
 from gauger.dossier.alternatives import ASIDE, OPEN, UNTOLD, WEAKENED, consider
 from gauger.dossier.extract import Material, cleared, latest_labels
@@ -209,15 +210,21 @@ def _deviations(material: Material, figures: Figures) -> tuple[str, ...]:
 
 
 ON_TRUST = {
+    "busy-others": "exchanges that all but one in twenty accounts in no group stay below",
     "capabilities-named": "capabilities that anybody asked for",
     "client-members": "members with a client that another account shows",
     "clients-alike": "chance that two of all accounts show the same client",
+    "days-others": "share of their days on which busy accounts in no group work",
     "mail-elsewhere": "share of all accounts in the members' most common mail domain",
     "rhythm-kept": "hours kept by a sample of accounts in no group, added up over pairs",
     "rhythm-pairs": "pairs of exchanges that this was added up over",
     "wording-alone": "whether the run found the accounts by their wording alone (1: yes)",
     "wording-spread": "how much wider wordings outside spread than chance would have them",
     "templating": "share of exchanges that fill shared templates, of which there are too many",
+} | {
+    f"between-{who}-{way}": f"share of what varies by {way} that lies between {said}"
+    for way in WAYS
+    for who, said in (("members", "members"), ("others", "accounts in no group"))
 }
 """What the extract states for others, and why a feature needs it."""
 

@@ -5,9 +5,12 @@ A query that gives no row, or null, says that the logs do not allow the feature.
 
 from dataclasses import dataclass
 
-from gauger.campaigns.features import MAX_EVIDENCE_X, VOLUME_X
+from gauger.campaigns.features import MAX_EVIDENCE_X, UNKNOWN, VOLUME_X
+from gauger.campaigns.ways import BUSY, EACH_DAY, MIN_PAIRED, MIN_VARIES, WAYS, WEEK_D
 from gauger.dossier.model import Query
+from gauger.linking.communities import MIN_ACCOUNTS
 from gauger.signals.catalogue import EVIDENCE
+from gauger.signals.pooling import MOST_ROWS
 
 ONLY_FOR = ", ".join(f"'{e.name}'" for e in EVIDENCE if e.harvest > 0)
 """Evidence whose lack says nothing."""
@@ -102,6 +105,26 @@ having sum(weight) >= 200
    and {_context("rhythm-pairs")} >= 200 and {_context("rhythm-kept")} > 0""",  # noqa: S608
     ),
     Measure(
+        name="industrial",
+        family="behaviour",
+        low=0,
+        high=3,
+        x=f"""
+with parts as (
+    select (sum(worked) / sum(span) - {_context("days-others")})
+        / greatest(1 - {_context("days-others")}, 1e-9) as part
+    from sent where span >= {WEEK_D} and exchanges >= {EACH_DAY} * span
+    union all
+    select (avg((exchanges > {_context("busy-others")})::int) - {1 - BUSY}) / {BUSY} from sent
+    union all
+    select 1 - avg(greatest(0, least(1, own / others))) from apart where others > 0
+),
+known as (select greatest(0, least(1, part)) as part from parts where part is not null)
+select 3 * (case when min(part) = 0 then 0 else exp(avg(ln(nullif(part, 0)))) end)
+    * (1 - coalesce((select greatest(0, max(share)) from open_share), {UNKNOWN}))
+from known having count(*) >= 2""",  # noqa: S608
+    ),
+    Measure(
         name="volume",
         family="behaviour",
         low=VOLUME_X[0],
@@ -171,20 +194,15 @@ from (select member, family from trial cross join bound b
     Measure(
         name="undeclared",
         family="identity",
-        x=f"""
-with open as (
-    select fact, max(accounts) / (select count(*) from members)
-        - case when fact = 'domain_key' then {_context("mail-elsewhere")} else 0 end as share
-    from declared where fact in ('payment_key', 'org_id', 'org_key', 'domain_key') group by fact
-),
-tied as (
+        x="""
+with tied as (
     select count(*) / (select count(*) from members) - 1 as kinds
     from (select member, family from trial cross join bound b
           where bits >= b.min_bits group by member, family) spoken
 )
-select greatest(0, least(2, kinds)) * (1 - (select greatest(0, max(share)) from open))
+select greatest(0, least(2, kinds)) * (1 - (select greatest(0, max(share)) from open_share))
 from tied
-where exists (select 1 from open where fact in ('payment_key', 'domain_key'))""",  # noqa: S608
+where exists (select 1 from open_share)""",
     ),
 )
 """Measures of the group as a whole; account evidence is pooled by `against_usual`."""
@@ -197,7 +215,64 @@ def _row(m: Measure) -> str:
     )
 
 
+WAYS_TOLD = "\n    union all ".join(
+    f"select {_context(f'between-members-{way}')} as own, "
+    f"{_context(f'between-others-{way}')} as others"
+    for way in WAYS
+    if way != "day"
+)
+
 MEASURE_STEPS: tuple[Query, ...] = (
+    Query(
+        name="open_share",
+        says="share of members that declare one payer, organisation or mail domain",
+        sql=f"""
+with each as (
+    select fact, max(accounts) / (select count(*) from members)
+        - case when fact = 'domain_key' then {_context("mail-elsewhere")} else 0 end as share
+    from declared where fact in ('payment_key', 'org_id', 'org_key', 'domain_key') group by fact
+)
+select fact, share from each
+where exists (select 1 from each where fact in ('payment_key', 'domain_key'))""",  # noqa: S608
+    ),
+    Query(
+        name="sent",
+        says="what each member sent, on how many days, from its first to its last",
+        sql="""
+select member, sum(exchanges) as exchanges, count(*) as worked, max(day) - min(day) + 1 as span
+from activity group by member""",
+    ),
+    Query(
+        name="apart",
+        says="share of the variation in days, hours, models and capabilities that lies between "
+        "accounts, of the members and of others",
+        sql=f"""
+with who as (
+    select member, exchanges as n, least(exchanges, {MOST_ROWS}) as weight
+    from sent where exchanges >= {MIN_PAIRED}
+),
+cell as (
+    select a.day, w.n, w.weight, a.exchanges as here, w.weight * a.exchanges / w.n as share
+    from activity a join who w on w.member = a.member
+),
+total as (
+    select sum(weight) as weights, pow(sum(weight), 2) - sum(pow(weight, 2)) as pairs
+    from who having count(*) >= {MIN_ACCOUNTS}
+),
+alike as (
+    select
+        (select sum(weight * here * (here - 1) / (n * (n - 1))) from cell) / weights as within,
+        ((select sum(pow(s, 2)) from (select sum(share) as s from cell group by day) day)
+            - (select sum(pow(share, 2)) from cell)) / pairs as across
+    from total
+)
+select own, others from (
+    select (within - across) / (1 - across) as own, {_context("between-others-day")} as others
+    from alike where 1 - across > {MIN_VARIES}
+    union all {WAYS_TOLD}
+) every
+where own is not null and others is not null""",  # noqa: S608
+    ),
     Query(
         name="filled",
         says="exchanges of each member that fill templates which members share: a lower bound",
