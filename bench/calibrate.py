@@ -43,8 +43,8 @@ PULL = 0.005
 PULL_HARVEST = 0.05
 """The same where hands and answers count alike; 0.005 to 0.05 do about as well."""
 HARVEST = {
-    "answers", "many-addresses", "reasoning-share", "rhythm", "strongest-model", "undeclared",
-    "volume",
+    "answers", "industrial", "many-addresses", "reasoning-share", "rhythm", "strongest-model",
+    "undeclared", "volume",
 }  # fmt: skip
 """Measures that tell a harvest in the worlds of every hand; more of them only speaks for one.
 

@@ -208,7 +208,7 @@ def industrial(seen: Seen) -> Feature | None:
 
     The geometric mean, so that none makes up for another, of: days off they do not take, accounts
     busier than nearly all honest ones, and how little they differ from one another; less the share
-    that declares one owner, whose plant it may well be. From 0 to 3.
+    that declares one owner, whose plant it may well be. From 0 to 1.
     """
     own, rest = seen.own.ways, seen.rest.ways
     parts, says = [], []
@@ -227,7 +227,7 @@ def industrial(seen: Seen) -> Feature | None:
         return None
     declares = open_share(seen)
     owned = UNKNOWN if declares is None else max(0.0, declares)
-    x = 3 * float(np.prod(np.clip(parts, 0, 1)) ** (1 / len(parts))) * (1 - owned)
+    x = float(np.prod(np.clip(parts, 0, 1)) ** (1 / len(parts))) * (1 - owned)
     owner = "is not logged" if declares is None else f"is declared by {owned:.0%} at most"
     return Feature(
         name="industrial",

@@ -84,7 +84,7 @@ IN_WORDS: dict[str, tuple[Callable[[float], str], float]] = {
     "answers": (_times, 3),
     "focus": (lambda x: f"{x:.1f} bits", 4),
     "rhythm": (lambda x: f"{x:.2f}; 1 is not at all", math.inf),
-    "industrial": (lambda x: f"{x:.1f} of 3", math.inf),
+    "industrial": (_share_of, math.inf),
     "volume": (lambda x: f"{float(f'{1_000 * 10**x:.3g}'):,.0f}", VOLUME_X[1]),
     "clients": (_times, 6),
     "networks": (lambda x: f"{2**x:,.0f}", 8),

@@ -108,7 +108,7 @@ having sum(weight) >= 200
         name="industrial",
         family="behaviour",
         low=0,
-        high=3,
+        high=1,
         x=f"""
 with parts as (
     select (sum(worked) / sum(span) - {_context("days-others")})
@@ -120,7 +120,7 @@ with parts as (
     select 1 - avg(greatest(0, least(1, own / others))) from apart where others > 0
 ),
 known as (select greatest(0, least(1, part)) as part from parts where part is not null)
-select 3 * (case when min(part) = 0 then 0 else exp(avg(ln(nullif(part, 0)))) end)
+select (case when min(part) = 0 then 0 else exp(avg(ln(nullif(part, 0)))) end)
     * (1 - coalesce((select greatest(0, max(share)) from open_share), {UNKNOWN}))
 from known having count(*) >= 2""",  # noqa: S608
     ),
