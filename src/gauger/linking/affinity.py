@@ -10,13 +10,13 @@ Source: method of moments for the block model (Holland, Laskey, Leinhardt 1983),
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from gauger.linking.null import P_SHARED
-from gauger.linking.traits import Floats, Ints, SignalTraits, Traits, distinct, numbered
+from gauger.linking.traits import Floats, Ints, SignalTraits, Traits, distinct, entries, numbered
 from gauger.signals.family import Family
 
 Pair = tuple[int, int]
@@ -78,6 +78,15 @@ class _Counts:
         return self.by_part(weight[self.column] * self.n * (self.n - 1))
 
 
+class _Alike(NamedTuple):
+    """One signal in which pairs across two parts are as pairs within."""
+
+    kind: _Kind
+    strength: float
+    lift: float
+    """Of the smaller side, how many times as often as strangers."""
+
+
 class Affinity:
     """Affinity between groups of the accounts of `traits`."""
 
@@ -93,21 +102,15 @@ class Affinity:
         """
         if len(parts) < 2:
             return []
-        ties: dict[Pair, float] = {}
-        best: dict[Pair, list[dict[str, float]]] = {}
+        found: dict[Pair, list[_Alike]] = {}
         for kind in self._kinds:
-            family, cause = kind.traits.family, kind.traits.cause
             for pair, (strength, lift) in _signal_affinity(kind, parts).items():
-                by_family, by_cause = best.setdefault(pair, [{}, {}])
-                by_family[family] = max(by_family.get(family, 0.0), strength)
-                by_cause[cause] = max(by_cause.get(cause, 0.0), strength)
-                own_tool = strength >= OWN_TOOL_AFFINITY and lift >= OWN_TOOL_LIFT
-                if family is Family.CONTENT and own_tool:
-                    ties[pair] = max(ties.get(pair, 0.0), strength)
-        for pair, (by_family, by_cause) in best.items():
-            if min(len(by_family), len(by_cause)) >= MIN_KINDS:
-                ties[pair] = max(ties.get(pair, 0.0), sorted(by_family.values())[-MIN_KINDS])
-        return [(a, b, strength) for (a, b), strength in sorted(ties.items())]
+                found.setdefault(pair, []).append(_Alike(kind, strength, lift))
+        return [
+            (a, b, strength)
+            for (a, b), alike in sorted(found.items())
+            if _strength(alike) and (strength := _strength(_covering(alike, parts[a], parts[b])))
+        ]
 
     def coheres(self, parts: Sequence[Ints]) -> bool:
         """Whether many small parts are one group: pairs across all against pairs within.
@@ -122,6 +125,30 @@ class Affinity:
                 families.add(kind.traits.family)
                 causes.add(kind.traits.cause)
         return min(len(families), len(causes)) >= MIN_KINDS
+
+
+def _strength(alike: Sequence[_Alike]) -> float:
+    """What the tie of two parts rests on, zero where it does not hold."""
+    own_tool = [
+        a.strength
+        for a in alike
+        if a.kind.traits.family is Family.CONTENT
+        and a.strength >= OWN_TOOL_AFFINITY
+        and a.lift >= OWN_TOOL_LIFT
+    ]
+    by_family: dict[str, float] = {}
+    for a in alike:
+        family = a.kind.traits.family
+        by_family[family] = max(by_family.get(family, 0.0), a.strength)
+    causes = {a.kind.traits.cause for a in alike}
+    if min(len(by_family), len(causes)) >= MIN_KINDS:
+        own_tool.append(sorted(by_family.values())[-MIN_KINDS])
+    return max(own_tool, default=0.0)
+
+
+def _covering(alike: Sequence[_Alike], one: Ints, other: Ints) -> list[_Alike]:
+    """The signals that enough accounts of either part share across."""
+    return [a for a in alike if _covered(a.kind, one, other)]
 
 
 def _kind(traits: SignalTraits) -> _Kind:
@@ -139,13 +166,10 @@ def _kind(traits: SignalTraits) -> _Kind:
 
 
 def _counts(traits: SignalTraits, parts: Sequence[Ints]) -> _Counts:
-    members = np.concatenate(list(parts))
     own = np.repeat(np.arange(len(parts)), [len(p) for p in parts])
-    starts, ends = traits.held.indptr[members], traits.held.indptr[members + 1]
-    many = (ends - starts).astype(np.int64)
-    place = np.repeat(ends - np.cumsum(many), many) + np.arange(int(many.sum()))
+    row, place = entries(traits.held, np.concatenate(list(parts)))
     value, column = numbered(traits.held.indices[place], len(traits.holders))
-    code, n = np.unique(np.repeat(own, many) * len(value) + column, return_counts=True)
+    code, n = np.unique(own[row] * len(value) + column, return_counts=True)
     width = max(len(value), 1)
     column = code % width
     return _Counts(
@@ -210,23 +234,26 @@ def _signal_affinity(kind: _Kind, parts: Sequence[Ints]) -> dict[Pair, tuple[flo
     return {
         (int(i), int(j)): (float(s), float(x))
         for i, j, s, x in zip(a, b, strength, lift, strict=True)
-        if s >= MIN_AFFINITY and _covered(kind, parts[i], parts[j])
+        if s >= MIN_AFFINITY
     }
 
 
 def _covered(kind: _Kind, one: Ints, other: Ints) -> bool:
     """Whether enough accounts of either side hold a value that says something and is across too."""
-    sides = [kind.traits.held[part] for part in (one, other)]
-    both = np.logical_and(*(_holds(side) for side in sides)) & (kind.weight > 0)
-    shares = [np.count_nonzero(side @ both.astype(float)) / side.shape[0] for side in sides]
-    return bool(min(shares) >= MIN_COVERED)
+    sides = [_telling(kind, part) for part in (one, other)]
+    for (row, value), (_, across), part in zip(sides, sides[::-1], (one, other), strict=True):
+        sharing = np.unique(row[np.isin(value, across, kind="sort")])
+        if len(sharing) < MIN_COVERED * len(part):
+            return False
+    return True
 
 
-def _holds(side: csr_array) -> npt.NDArray[np.bool_]:
-    """Which values any of these accounts holds, shape (values,)."""
-    mask = np.zeros(side.shape[1], bool)
-    mask[side.indices] = True
-    return mask
+def _telling(kind: _Kind, part: Ints) -> tuple[Ints, Ints]:
+    """Account, by its place in `part`, and value of each entry that weighs anything."""
+    row, place = entries(kind.traits.held, part)
+    value = kind.traits.held.indices[place]
+    telling = kind.weight[value] > 0
+    return row[telling], np.asarray(value[telling], np.int64)
 
 
 def _shared(counts: _Counts, weight: Floats, some: np.ndarray) -> tuple[Ints, Ints, Floats]:

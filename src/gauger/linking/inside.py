@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import csr_array
 
-from gauger.linking.traits import Ints, SignalTraits, Traits, numbered
+from gauger.linking.traits import Ints, SignalTraits, Traits, entries, numbered
 
 MOST = 0.5
 """A value that so many of a group's accounts hold is the group's own, and tells no part of it."""
@@ -30,13 +30,12 @@ def inside(traits: Traits, members: Ints) -> Traits:
 
 def _inside(signal: SignalTraits, members: Ints) -> SignalTraits:
     held = signal.held
-    starts, many = held.indptr[members], np.diff(held.indptr)[members]
-    place = np.repeat(starts - np.cumsum(many) + many, many) + np.arange(int(many.sum()))
+    row, place = entries(held, members)
     value, column = numbered(held.indices[place], held.shape[1])
     rare = np.bincount(column, minlength=len(value)) < MOST * len(members)
     keep = rare[column]
     place, column = place[keep], (np.cumsum(rare) - 1)[column[keep]]
-    row = np.repeat(np.arange(len(members)), many)[keep]
+    row = row[keep]
     ends = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(members)))])
     own = csr_array((np.ones(len(place)), column, ends), shape=(len(members), int(rare.sum())))
     return replace(

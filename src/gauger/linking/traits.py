@@ -66,6 +66,17 @@ class Traits:
         return len(self.accounts) + self.others
 
 
+def entries(held: csr_array, members: Ints) -> tuple[Ints, Ints]:
+    """Of these rows of `held`: the place in `members`, and in `held.indices`, of each entry.
+
+    >>> entries(csr_array([[0, 1], [1, 1]]), np.array([1, 0]))[0].tolist()
+    [0, 0, 1]
+    """
+    starts, many = held.indptr[members], np.diff(held.indptr)[members].astype(np.int64)
+    row = np.repeat(np.arange(len(members)), many)
+    return row, np.repeat(starts - np.cumsum(many) + many, many) + np.arange(len(row))
+
+
 def distinct(numbers: npt.NDArray[np.integer], below: int) -> Ints:
     """The `numbers` (0 to `below` - 1) that occur, sorted.
 
