@@ -24,7 +24,7 @@ def search(connection: Connection, words: str, *, limit: int = 50) -> tuple[Hit,
     if not words:
         return ()
     like = "%" + words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    c, m, n, lab = t.cases.c, t.members.c, t.notes.c, t.labels.c
+    c, m, n, lab, d = t.cases.c, t.members.c, t.notes.c, t.labels.c, t.decisions.c
     found = [
         Hit(kind="case", case_id=r.case_id, what=r.case_id, text=r.title)
         for r in connection.execute(
@@ -47,6 +47,14 @@ def search(connection: Connection, words: str, *, limit: int = 50) -> tuple[Hit,
         Hit(kind="note", case_id=r.case_id, what=r.case_id, text=r.text)
         for r in connection.execute(
             select(n.case_id, n.text).where(n.text.ilike(like, escape="\\")).limit(limit)
+        )
+    ]
+    found += [
+        Hit(kind="decision", case_id=r.case_id, what=r.decision_id, text=f"{r.action}: {r.reason}")
+        for r in connection.execute(
+            select(d.case_id, d.decision_id, d.action, d.reason)
+            .where(d.reason.ilike(like, escape="\\"))
+            .limit(limit)
         )
     ]
     found += [
