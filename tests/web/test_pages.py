@@ -3,25 +3,26 @@
 import re
 from collections.abc import Callable
 
-from markupsafe import Markup
-
+from gauger.casework import reading as read
 from gauger.casework.store import CaseStore
 from gauger.web.view import PAGES
-from tests.casework.make import MIXES, detections, reason
+from tests.casework.make import detections, reason
 from tests.web.conftest import CASE, OTHER, Browser
 
 Browse = Callable[[str | None], Browser]
+CASES = f"/cases/{CASE}/accounts"
 
 
-def test_of_much_evidence_the_strongest_is_shown_and_the_rest_named() -> None:
-    """Six kinds: four chips by strength, two in the words that a pointer finds."""
-    names = sorted({s for mix in MIXES for s in mix})[:6]
+def test_the_strongest_evidence_of_each_kind_is_shown_and_the_rest_named() -> None:
+    """Two kinds, two of each: a chip for the stronger of either, the others for a pointer."""
     macro = PAGES.get_template("parts.html").module.strongest  # type: ignore[attr-defined]
-    shown = macro([reason(s, 5 + i) for i, s in enumerate(names)])
+    paid, rung = reason("shared-payment", 9), reason("shared-phone-range", 6)
+    sent, showed = reason("shared-address", 7), reason("shared-client", 17)
+    shown = macro([paid, rung, sent, showed])
     chips = re.findall(r'<span class="chip [a-z]+" title="[^"]*">(.*?)</span>', shown)
-    assert chips == [f"{s} {5 + i}" for i, s in reversed(list(enumerate(names)))][:4]
-    assert f'title="{names[1]} 6, {names[0]} 5">+2<' in shown
-    assert "+" not in Markup(macro([reason(names[0], 5)])).striptags()
+    assert chips == ["shared-client 17", "shared-payment 9"]
+    assert 'title="shared-address 7, shared-phone-range 6">+2<' in shown
+    assert "+" not in macro([paid])
 
 
 def test_a_reason_leads_to_the_accounts_that_carry_it(browse: Browse) -> None:
@@ -58,9 +59,7 @@ def test_the_record_is_searched_by_who_what_and_whom(browse: Browse, store: Case
     assert told("act=sign+in") == []
 
 
-def test_two_cases_share_a_scale_only_where_both_are_seen(
-    browse: Browse, store: CaseStore
-) -> None:
+def test_two_cases_share_a_scale_only_where_both_are_seen(browse: Browse, store: CaseStore) -> None:
     """A case of 12 accounts beside one of 40, and beside one of 600 whose bars it would flatten."""
     store.import_detections(detections(600, start=200), by="ann")
     ann = browse("viewer")
@@ -80,3 +79,39 @@ def test_two_cases_say_what_evidence_they_have_in_common(browse: Browse) -> None
     page = browse("viewer").get(f"/compare?a={CASE}&b={OTHER}").text
     assert "Evidence of one operator in both: shared-payment, address-hour;" in page
     assert "in the first alone: none;" in page
+
+
+def test_a_bulk_label_is_one_hit_and_says_how_many(browse: Browse, store: CaseStore) -> None:
+    """Three accounts labelled at once, and how many stands on the page one comes back to."""
+    ann = browse("analyst")
+    ids = [f"acct-000000{i}" for i in (1, 2, 3)]
+    answer = ann.post(f"/cases/{CASE}/label", account=ids, kind="unsure", reason="one relay")
+    assert "3 accounts labelled" in ann.get(answer.headers["location"]).text
+    every = {"scope": "all", "label": "unsure", "expected": "3", "next": f"{CASES}?label=unsure"}
+    answer = ann.post(f"/cases/{CASE}/label", kind="cleared", reason="a class", **every)
+    assert answer.headers["location"] == f"{CASES}?label=unsure&labelled=3"
+    with store.reading() as c:
+        (hit,) = read.search(c, "one relay")
+    assert (hit.what, hit.text) == (ids[0], "one relay (with 2 more of the case)")
+
+
+def test_from_what_went_wrong_one_goes_back_to_the_form(browse: Browse) -> None:
+    """To a page of ours, with its filter; a foreign one is no way back."""
+    ann, form = browse("analyst"), {"kind": "unsure", "reason": "x"}
+
+    def told(came: str) -> str:
+        sent = {"csrf": ann.csrf, **form}
+        answer = ann.client.post(f"/cases/{CASE}/label", data=sent, headers={"Referer": came})
+        assert answer.status_code == 400
+        return str(answer.text)
+
+    assert f'href="{CASES}?label=none"' in told(f"http://127.0.0.1{CASES}?label=none")
+    for foreign in ("http://evil.example/x", "", "http://127.0.0.1//evil.example"):
+        page = told(foreign)
+        assert "evil" not in page
+    assert ">Back<" not in told("http://evil.example/x")
+
+
+def test_another_look_keeps_the_page_with_its_query(browse: Browse) -> None:
+    page = browse("viewer").get(f"/cases/{CASE}/account?id=acct-0000003").text
+    assert f'name="next" value="/cases/{CASE}/account?id=acct-0000003"' in page

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from gauger.casework import tables as t
 from gauger.casework.reading.members import LAST_CHAR
@@ -58,10 +58,22 @@ def search(connection: Connection, words: str, *, limit: int = 50) -> tuple[Hit,
         )
     ]
     found += [
-        Hit(kind="label", case_id=r.case_id, what=r.account_id, text=r.reason)
+        Hit(
+            kind="label",
+            case_id=r.case_id,
+            what=r.first,
+            text=r.reason if r.many == 1 else f"{r.reason} (with {r.many - 1:,} more of the case)",
+        )
         for r in connection.execute(
-            select(lab.case_id, lab.account_id, lab.reason)
+            select(
+                lab.case_id,
+                lab.reason,
+                func.min(lab.account_id).label("first"),
+                func.count(lab.account_id.distinct()).label("many"),
+            )
             .where(lab.reason.ilike(like, escape="\\"))
+            .group_by(lab.case_id, lab.reason)
+            .order_by(lab.case_id, lab.reason)
             .limit(limit)
         )
     ]
