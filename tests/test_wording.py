@@ -1,5 +1,6 @@
 """A harvest whose accounts share nothing but their prompts, from logs to what a pack recomputes."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,9 +15,11 @@ from gauger.dossier.documents.findings import one_operator
 from gauger.dossier.extract import Material, extract
 from gauger.dossier.figures import answer
 from gauger.dossier.make import limits_of
+from gauger.dossier.model import Attribution
 from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.questions import STEPS
 from gauger.dossier.sqlbox import SqlBox
+from gauger.dossier.statement import Wishes, state
 from gauger.dossier.tables import EXTRACTS
 from gauger.records.world import World, open_world
 from gauger.simulate.run import simulate
@@ -85,6 +88,10 @@ def test_a_pack_recomputes_its_verdict_and_its_members(world: World, found: Dete
             member.p_member, abs=1e-4
         )
     assert "one kind of evidence" in str(one_operator(figures))
+    nobody = Attribution(hypotheses=(), evidence=(), named=None, why="", notes=())
+    issued = Wishes(issued=datetime(2026, 7, 1, tzinfo=UTC))
+    limits = state(material, issued, figures, nobody, ()).limits
+    assert any("That choice is on trust" in said for said in limits)
     silent = material.names.account(case.members[0].account_id)
     fewer = without_words_of(silent, tables["traits"], tables["phrases"])
     assert worded(tables | {"traits": fewer})[silent] < 0.1

@@ -191,10 +191,13 @@ def test_accounts_are_filtered_by_evidence_and_word(store: CaseStore, case_id: s
 def test_search_finds_cases_accounts_and_words(store: CaseStore, case_id: str) -> None:
     """A percent sign is a character, not a wildcard."""
     store.note(case_id, "100% sure, ask the bank", by="ann")
+    made = store.propose(case_id, Action.OBSERVE, [], "one harvest", by="ann")
     with store.reading() as c:
         assert read.search(c, "0000000")[0].case_id == case_id
         assert [h.kind for h in read.search(c, "acct-0000003")] == ["account"]
         assert [h.kind for h in read.search(c, "100% SURE")] == ["note"]
+        (hit,) = read.search(c, "one Harvest")
+        assert (hit.kind, hit.what) == ("decision", made.decision_id)
         assert read.search(c, "10%sure") == ()
         assert read.search(c, "  ") == ()
 

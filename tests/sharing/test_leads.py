@@ -11,8 +11,19 @@ from gauger.campaigns.partners import FILE, SIGNAL
 from gauger.records.door import Door, derive_accounts, derive_exchanges
 from gauger.records.keys import key_of
 from gauger.records.world import World, WorldWriter, open_world
-from gauger.sharing.leads import FDR, _elsewhere, _held, _tied, _ties, _without_public, leads
+from gauger.sharing.leads import (
+    FDR,
+    _best,
+    _elsewhere,
+    _Held,
+    _held,
+    _tied,
+    _ties,
+    _without_public,
+    leads,
+)
 from gauger.sharing.match import match
+from gauger.signals.catalogue import TYING
 from tests.sharing.test_match import word
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
@@ -127,6 +138,62 @@ def test_a_busy_account_shows_more_of_everything() -> None:
     shown, rarity = np.array([True, True]), np.array([3.0, 3.0])
     p = _elsewhere(shown, rarity, 1_000, np.array([1.0, 10.0]))
     assert p[1] == pytest.approx(10 * p[0])
+
+
+def test_what_nobody_else_shows_is_rare_and_no_proof() -> None:
+    """Of a thousand who show nothing of the first family: one in a thousand and one, never 0."""
+    shown = np.array([True, False])
+    p = _elsewhere(shown, np.array([3.0, np.inf]), 1_001, np.ones(2))
+    assert p.tolist() == [1 / 1_001, 1.0]
+
+
+def holds(*rows: tuple[int, int]) -> _Held:
+    """Values 0, 1, ... and who of a hundred accounts holds them."""
+    who, value = np.array(rows).T
+    return _Held(
+        account=who, value=value, holders=np.bincount(value), per=np.bincount(who, minlength=100)
+    )
+
+
+def test_peers_are_the_others_and_two_of_them_at_least() -> None:
+    """Three who were hit hold one value; of two there is nothing to say, hit or not."""
+    is_hit = np.arange(100) < 10
+    alone = _tied(holds((0, 0), (1, 0)), is_hit, 100)
+    assert (alone == 1).all()
+    three = _tied(holds((0, 0), (1, 0), (2, 0)), is_hit, 100)
+    assert three[0] == pytest.approx(9 / 99 * 8 / 98)  # both others hit, of the other 99
+    assert (three[3:] == 1).all()
+
+
+def test_who_holds_many_values_has_many_chances() -> None:
+    is_hit, one = np.arange(100) < 10, [(0, 0), (1, 0), (2, 0)]
+    few, many = (_tied(holds(*one, *((0, v) for v in range(1, n))), is_hit, 100) for n in (1, 5))
+    assert many[0] == pytest.approx(5 * few[0])
+    assert many[1] == few[1]
+
+
+def test_of_several_comparisons_the_best_counts_and_pays_for_all() -> None:
+    assert _best([np.array([0.1, 0.5]), np.array([0.3, 0.6])], 2).tolist() == [0.2, 1.0]
+
+
+def test_signals_of_one_family_pay_for_one_another(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same evidence looked for twice is no surer for it."""
+    (at,) = (s for s in TYING if s.name == "shared-address")
+    found = []
+    for some in ((at,), (at, at)):
+        monkeypatch.setattr("gauger.sharing.leads.TYING", some)
+        found.append({x.account_id: x.p for x in leads(world, hit(RING), ())})
+    assert set(found[0]) == set(found[1]) == set(RING)
+    for name in RING:
+        assert found[1][name] == pytest.approx(2 * found[0][name])
+
+
+def test_ties_to_others_who_were_hit_back_nobody_who_was_not(world: World) -> None:
+    """One of the ring shows a partner's network and not its template: the pool is no second."""
+    rows = pa.concat_tables([hit(RING[:11]), hit(RING[11:], "ipv4-net", "infrastructure")])
+    assert names(leads(world, rows, ())) == set(RING[:11])
 
 
 def test_an_honest_neighbour_with_one_of_the_campaigns_phrases_is_not_led_to() -> None:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gauger.campaigns.conduct import P_CONDUCT
+from gauger.campaigns.model import Verdict
 from gauger.campaigns.ways import WAYS
 from gauger.casework.model import CaseFile, LabelKind
 from gauger.dossier.alternatives import ASIDE, OPEN, UNTOLD, WEAKENED, consider
@@ -178,6 +180,12 @@ def _deviations(material: Material, figures: Figures) -> tuple[str, ...]:
             f"group: {agree:,.0f} of {members:,} members get the run's probability. How widely the "
             "wording of strangers varies is on trust."
         )
+        if campaign.verdict is Verdict.DISTILLATION:
+            found.append(
+                "Of all who word their requests so, the run kept those whose own conduct speaks "
+                f"for a harvest with {P_CONDUCT} or more. That choice is on trust: making it again "
+                "takes the counts of those who were left out, and they are not accused."
+            )
     elif agree < members:
         found.append(
             f"For {members - agree:,.0f} of {members:,} members the probability recomputed here is "

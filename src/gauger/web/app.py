@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -34,6 +35,7 @@ from gauger.web.pages import (
     queue,
     sign_in,
 )
+from gauger.web.pages.sign_in import local_path
 from gauger.web.settings import Settings
 from gauger.web.view import page
 
@@ -122,6 +124,14 @@ async def _invalid(request: Request, wrong: Exception) -> Response:
     return _answer(request, 422, f"{where}: {first['msg']}")
 
 
+def _form_of(request: Request) -> str:
+    """The page of ours that a form was sent from; empty for anything else."""
+    came = urlsplit(request.headers.get("referer", ""))
+    if request.method != "POST" or came.netloc != request.headers.get("host"):
+        return ""
+    return local_path(f"{came.path}?{came.query}" if came.query else came.path)
+
+
 def _answer(request: Request, status: int, said: str, headers: object = None) -> Response:
     sent = {str(k): str(v) for k, v in headers.items()} if isinstance(headers, dict) else {}
     if status == 429:
@@ -135,6 +145,6 @@ def _answer(request: Request, status: int, said: str, headers: object = None) ->
         return RedirectResponse(sign_in.address_of(after), status_code=303)
     me = session_of(request) if status != 401 else None
     title = TITLES.get(status, "That did not work")
-    made = page(request, "error.html", me, status, title=title, said=said)
+    made = page(request, "error.html", me, status, title=title, said=said, back=_form_of(request))
     made.headers.update(sent)
     return made

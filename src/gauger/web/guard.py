@@ -203,5 +203,6 @@ def _refuse() -> NoReturn:
 def _check(visitor: Visitor, permission: Permission) -> None:
     if permission not in visitor.permissions:
         raise Forbidden(
-            f"{visitor.name} may not {permission.value} here; an approver or admin can help."
+            f"this takes the right {permission.value!r}, which {visitor.name} does not have; "
+            "an admin can give it."
         )

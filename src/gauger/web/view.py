@@ -55,6 +55,7 @@ def page(
     html = PAGES.get_template(template).render(
         me=visitor,
         path=request.url.path,
+        here=_here(request),
         theme=_theme(request),
         waiting=waiting,
         settings=settings_of(request),
@@ -71,6 +72,14 @@ def address(path: str, **query: Any) -> str:
         many = value if isinstance(value, list | tuple) else [value]
         pairs += [(name, str(v)) for v in many if v not in (None, "")]
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _here(request: Request) -> str:
+    """Where the reader is, with the query; an answer to a form is no place to come back to."""
+    url = request.url
+    if request.method != "GET":
+        return "/"
+    return f"{url.path}?{url.query}" if url.query else url.path
 
 
 def big(number: float) -> str:

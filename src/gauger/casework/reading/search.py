@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from gauger.casework import tables as t
 from gauger.casework.reading.members import LAST_CHAR
@@ -24,7 +24,7 @@ def search(connection: Connection, words: str, *, limit: int = 50) -> tuple[Hit,
     if not words:
         return ()
     like = "%" + words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    c, m, n, lab = t.cases.c, t.members.c, t.notes.c, t.labels.c
+    c, m, n, lab, d = t.cases.c, t.members.c, t.notes.c, t.labels.c, t.decisions.c
     found = [
         Hit(kind="case", case_id=r.case_id, what=r.case_id, text=r.title)
         for r in connection.execute(
@@ -50,10 +50,30 @@ def search(connection: Connection, words: str, *, limit: int = 50) -> tuple[Hit,
         )
     ]
     found += [
-        Hit(kind="label", case_id=r.case_id, what=r.account_id, text=r.reason)
+        Hit(kind="decision", case_id=r.case_id, what=r.decision_id, text=f"{r.action}: {r.reason}")
         for r in connection.execute(
-            select(lab.case_id, lab.account_id, lab.reason)
+            select(d.case_id, d.decision_id, d.action, d.reason)
+            .where(d.reason.ilike(like, escape="\\"))
+            .limit(limit)
+        )
+    ]
+    found += [
+        Hit(
+            kind="label",
+            case_id=r.case_id,
+            what=r.first,
+            text=r.reason if r.many == 1 else f"{r.reason} (with {r.many - 1:,} more of the case)",
+        )
+        for r in connection.execute(
+            select(
+                lab.case_id,
+                lab.reason,
+                func.min(lab.account_id).label("first"),
+                func.count(lab.account_id.distinct()).label("many"),
+            )
             .where(lab.reason.ilike(like, escape="\\"))
+            .group_by(lab.case_id, lab.reason)
+            .order_by(lab.case_id, lab.reason)
             .limit(limit)
         )
     ]

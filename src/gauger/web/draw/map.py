@@ -107,10 +107,10 @@ def _bubble(cell: Cell, at: np.ndarray, r: float, address: str) -> Markup:
         ).format(at[0], at[1] + 19, main)
     return Markup(
         '<a href="{}" aria-label="{:,} accounts: {}"><circle class="cell {} {}" cx="{:.1f}" '
-        'cy="{:.1f}" r="{:.1f}"/>{}<title>{:,} accounts, {:,} exchanges\n{}</title></a>'
+        'cy="{:.1f}" r="{:.1f}"/>{}<title>{}\n{:,} accounts, {:,} exchanges\n{}</title></a>'
     ).format(
         address, n, says, family(main), "tied" if cell.linked else "loose",
-        *at, r, text, n, cell.exchanges, says,
+        *at, r, text, cell.name, n, cell.exchanges, says,
     )  # fmt: skip
 
 

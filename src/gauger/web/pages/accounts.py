@@ -74,6 +74,7 @@ def table(
     case_id: str,
     wanted: Annotated[Wanted, Depends()],
     p: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    labelled: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> Response:
     """Accounts that pass the filter, with people's word on each."""
     with store_of(request).reading() as c:
@@ -96,8 +97,9 @@ def table(
         kinds=list(LabelKind),
         orders=list(read.MEMBER_ORDERS),
         number=p,
+        labelled=labelled,
         pages=max(1, -(-total // PAGE)),
-        here=address(f"/cases/{case_id}/accounts", **wanted.query),
+        again=address(f"/cases/{case_id}/accounts", **wanted.query),
     )
 
 

@@ -51,13 +51,16 @@ def label(request: Request, me: Writer, case_id: str) -> Response:
     with store.writing() as c:
         if me.text("scope") == "all":
             wanted = Wanted(**{n: me.text(n) for n in ("q", "signal", "lacks", "label", "below")})
-            acts.label_all(
+            many = acts.label_all(
                 c, case_id, wanted.filter, kind, reason,
                 expected=_count(me.text("expected")), by=me.name, at=store.clock(),
             )  # fmt: skip
         else:
             acts.label(c, case_id, ticked, kind, reason, by=me.name, at=store.clock())
-    return _back(me, f"/cases/{case_id}/accounts")
+            many = len(set(ticked))
+    back = local_path(me.text("next") or f"/cases/{case_id}/accounts")
+    said = f"{'&' if '?' in back else '?'}labelled={many}"
+    return RedirectResponse(back + said, status_code=303)
 
 
 @router.post("/cases/{case_id}/note")

@@ -37,6 +37,7 @@ def overview(request: Request, me: Reader, case_id: str) -> Response:
             events=read.events_of(c, case_id),
             related=read.related_of(c, case_id),
             actors=read.actors_known(c),
+            signals=read.tally_of(c, case_id).signals,
             **CHOICES,
         )
 

@@ -14,6 +14,8 @@ from gauger.web.view import page
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Visitor, Depends(need(Permission.READ))]
 MOST_SHARED = 12
+FAR = 10
+"""On one scale with another that is more times as high, a timeline would be a flat line."""
 
 
 @router.get("/compare")
@@ -40,7 +42,8 @@ def compare(request: Request, me: Reader, a: str = "", b: str = "") -> Response:
             first = both.order_by(one.c.account_id).limit(MOST_SHARED)
             shared = list(c.execute(first).scalars())
             events = [read.events_of(c, x) for x in (a, b)]
-    most = max((d.exchanges for x in two for d in x.campaign.days), default=0)
+    peaks = [max((d.exchanges for d in x.campaign.days), default=0) for x in two]
+    most = max(peaks, default=0)
     return page(
         request,
         "compare.html",
@@ -53,4 +56,6 @@ def compare(request: Request, me: Reader, a: str = "", b: str = "") -> Response:
         n_shared=n_shared,
         events=events,
         most=most,
+        one_scale=most <= FAR * min(peaks, default=0),
+        far=FAR,
     )

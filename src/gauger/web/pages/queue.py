@@ -1,5 +1,6 @@
 """The queue: what to look at first; and the search over everything."""
 
+from collections import Counter
 from typing import Annotated
 
 import msgspec
@@ -77,5 +78,6 @@ def queue(
 def search(request: Request, me: Reader, q: str = "") -> Response:
     """Cases, accounts, notes and reasons."""
     with store_of(request).reading() as c:
-        hits = read.search(c, q[:200])
-    return page(request, "search.html", me, q=q[:200], hits=hits)
+        hits = read.search(c, q[:200], limit=PAGE)
+    more = PAGE in Counter(h.kind for h in hits).values()
+    return page(request, "search.html", me, q=q[:200], hits=hits, more=more, most=PAGE)

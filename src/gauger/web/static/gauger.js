@@ -34,6 +34,11 @@ document.addEventListener("click", (e) => {
   last = box;
   tell();
 });
+one("#label-form")?.addEventListener("submit", (e) => {
+  if (one("[name=scope]", e.target)?.value || boxes().some((b) => b.checked)) return;
+  e.preventDefault();
+  told.textContent = "Nothing is ticked.";
+});
 one("[data-all]")?.addEventListener("change", (e) => {
   for (const box of boxes()) box.checked = e.target.checked;
   tell();

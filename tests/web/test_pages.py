@@ -1,0 +1,117 @@
+"""What pages show of many things: the strongest first, what is left out said."""
+
+import re
+from collections.abc import Callable
+
+from gauger.casework import reading as read
+from gauger.casework.store import CaseStore
+from gauger.web.view import PAGES
+from tests.casework.make import detections, reason
+from tests.web.conftest import CASE, OTHER, Browser
+
+Browse = Callable[[str | None], Browser]
+CASES = f"/cases/{CASE}/accounts"
+
+
+def test_the_strongest_evidence_of_each_kind_is_shown_and_the_rest_named() -> None:
+    """Two kinds, two of each: a chip for the stronger of either, the others for a pointer."""
+    macro = PAGES.get_template("parts.html").module.strongest  # type: ignore[attr-defined]
+    paid, rung = reason("shared-payment", 9), reason("shared-phone-range", 6)
+    sent, showed = reason("shared-address", 7), reason("shared-client", 17)
+    shown = macro([paid, rung, sent, showed])
+    chips = re.findall(r'<span class="chip [a-z]+" title="[^"]*">(.*?)</span>', shown)
+    assert chips == ["shared-client 17", "shared-payment 9"]
+    assert 'title="shared-address 7, shared-phone-range 6">+2<' in shown
+    assert "+" not in macro([paid])
+
+
+def test_a_reason_leads_to_the_accounts_that_carry_it(browse: Browse) -> None:
+    """And one that is of the whole group, not of accounts, leads nowhere."""
+    ann = browse("viewer")
+    page = ann.get(f"/cases/{CASE}").text
+    led = set(re.findall(rf'href="(/cases/{CASE}/accounts\?signal=[a-z-]+)"', page))
+    assert led
+    for path in led:
+        assert "No account passes the filter" not in ann.get(path).text
+    assert "signal=volume" not in page
+
+
+def test_search_says_when_there_may_be_more(browse: Browse) -> None:
+    """76 accounts begin alike, and fifty are named; five are all there are."""
+    page = browse("viewer").get("/search?q=acct-").text
+    assert "50 found" in page
+    assert "the first 50 of a kind" in page
+    assert "of a kind" not in browse("viewer").get("/search?q=acct-000000").text
+
+
+def test_the_record_is_searched_by_who_what_and_whom(browse: Browse, store: CaseStore) -> None:
+    store.note(CASE, "one", by="ann")
+    store.note(OTHER, "two", by="ann")
+    store.note(OTHER, "three", by="bob")
+    ada = browse("admin")
+
+    def told(query: str) -> list[str]:
+        return re.findall(r"<td>(one|two|three)</td>", ada.get(f"/audit?{query}").text)
+
+    assert told("act=note") == ["three", "two", "one"]
+    assert told("act=note&who=ann") == ["two", "one"]
+    assert told(f"act=note&who=ann&subject={OTHER}") == ["two"]
+    assert told("act=sign+in") == []
+
+
+def test_two_cases_share_a_scale_only_where_both_are_seen(browse: Browse, store: CaseStore) -> None:
+    """A case of 12 accounts beside one of 40, and beside one of 600 whose bars it would flatten."""
+    store.import_detections(detections(600, start=200), by="ann")
+    ann = browse("viewer")
+    for other, own_scale in ((CASE, False), ("case-C-0200000", True)):
+        page = ann.get(f"/compare?a={OTHER}&b={other}").text
+        assert ("a scale of its own" in page) is own_scale
+        drawn = re.findall(r'<svg class="timeline".*?</svg>', page, re.DOTALL)
+        tallest = [
+            max(map(float, re.findall(r'<rect class="bar"[^>]* height="([\d.]+)"', x)))
+            for x in drawn
+        ]
+        assert len(tallest) == 2
+        assert (min(tallest) > max(tallest) / 2) is own_scale
+
+
+def test_two_cases_say_what_evidence_they_have_in_common(browse: Browse) -> None:
+    page = browse("viewer").get(f"/compare?a={CASE}&b={OTHER}").text
+    assert "Evidence of one operator in both: shared-payment, address-hour;" in page
+    assert "in the first alone: none;" in page
+
+
+def test_a_bulk_label_is_one_hit_and_says_how_many(browse: Browse, store: CaseStore) -> None:
+    """Three accounts labelled at once, and how many stands on the page one comes back to."""
+    ann = browse("analyst")
+    ids = [f"acct-000000{i}" for i in (1, 2, 3)]
+    answer = ann.post(f"/cases/{CASE}/label", account=ids, kind="unsure", reason="one relay")
+    assert "3 accounts labelled" in ann.get(answer.headers["location"]).text
+    every = {"scope": "all", "label": "unsure", "expected": "3", "next": f"{CASES}?label=unsure"}
+    answer = ann.post(f"/cases/{CASE}/label", kind="cleared", reason="a class", **every)
+    assert answer.headers["location"] == f"{CASES}?label=unsure&labelled=3"
+    with store.reading() as c:
+        (hit,) = read.search(c, "one relay")
+    assert (hit.what, hit.text) == (ids[0], "one relay (with 2 more of the case)")
+
+
+def test_from_what_went_wrong_one_goes_back_to_the_form(browse: Browse) -> None:
+    """To a page of ours, with its filter; a foreign one is no way back."""
+    ann, form = browse("analyst"), {"kind": "unsure", "reason": "x"}
+
+    def told(came: str) -> str:
+        sent = {"csrf": ann.csrf, **form}
+        answer = ann.client.post(f"/cases/{CASE}/label", data=sent, headers={"Referer": came})
+        assert answer.status_code == 400
+        return str(answer.text)
+
+    assert f'href="{CASES}?label=none"' in told(f"http://127.0.0.1{CASES}?label=none")
+    for foreign in ("http://evil.example/x", "", "http://127.0.0.1//evil.example"):
+        page = told(foreign)
+        assert "evil" not in page
+    assert ">Back<" not in told("http://evil.example/x")
+
+
+def test_another_look_keeps_the_page_with_its_query(browse: Browse) -> None:
+    page = browse("viewer").get(f"/cases/{CASE}/account?id=acct-0000003").text
+    assert f'name="next" value="/cases/{CASE}/account?id=acct-0000003"' in page
