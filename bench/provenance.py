@@ -221,7 +221,8 @@ def green_row(row: runs.GreenRow) -> dict[str, object]:
     for name in ("open_plain", "open_less_own", "open_less_base", "text"):
         lean = getattr(row, name)
         told[name] = {
-            "z": round(lean.z, 2), "p": lean.p_analytic, "p_decoy": lean.p_decoy,
+            "z": round(lean.z, 2), "p": lean.p_analytic, "p_bound": lean.p_bound,
+            "p_decoy": lean.p_decoy,
             "decoy_sd": round(lean.decoy_sd, 3), "tuples": lean.tuples,
             "green": round(lean.green_share, 4),
         }  # fmt: skip

@@ -188,6 +188,19 @@ def test_looks_of_a_sequential_plan_are_one_trial(registry: Registry) -> None:
     assert LEVELS[levels[-1]] == "strong"
 
 
+def test_a_later_look_keeps_what_was_read(registry: Registry) -> None:
+    """Outputs in the place of some that were read are refused; the same look may be redone."""
+    plan = Plan(suspect="s", primary=PlannedTest(kind="green-text"), sequential=True, decoys=199)
+    heard = small.says(small.innocent(1), 1_000)
+    bench = bench_for(registry, plan)
+    first = run_plan(bench, said(heard[:20], {}), {}, digest="1" * 64)
+    for other in (heard[1:40], heard[:10], heard[::-1]):
+        with pytest.raises(UsageError, match="do not begin with them"):
+            run_plan(bench, said(other, {}), {}, digest="2" * 64)
+    run_plan(bench, said(heard[:40], {}), {}, digest="3" * 64)
+    assert run_plan(bench, said(heard[:20], {}), {}, digest="1" * 64).outcomes == first.outcomes
+
+
 def test_green_naming_needs_the_shared_key_first(tmp_path: Path) -> None:
     """Without it there is no first stage."""
     made = small.registry(tmp_path / "marks")

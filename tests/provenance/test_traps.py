@@ -10,8 +10,14 @@ import numpy as np
 import pytest
 from scipy.stats import binom, norm
 
-from gauger.provenance.canaries import canary_test, draw_canaries
-from gauger.provenance.exact import binomial_p, decoy_p, e_value, holm, permutation_p
+from gauger.provenance.canaries import canary_test, draw_canaries, first_named
+from gauger.provenance.exact import (
+    binomial_p,
+    decoy_p,
+    e_value,
+    holm,
+    permutation_p,
+)
 from gauger.provenance.greenlist import GreenList, SplitList
 from gauger.provenance.identify import name_by_green, name_by_p
 from gauger.provenance.keys import derive
@@ -238,8 +244,31 @@ def test_trap_11_looking_until_something_shows() -> None:
     assert np.mean(safe) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 300)
 
 
+def test_trap_11_the_best_of_many_sets_of_outputs() -> None:
+    """An e-value may be looked at as outputs are added, not picked from sets that replace others.
+
+    A suspect that answers anew each time guesses each coin anew: of 400 sets one looks guilty.
+    So a cue's first word stands, whatever comes later (and `open_outputs` refuses other sets).
+    """
+    rng = np.random.default_rng(1_000)
+    each = [float(e_value(np.array([k]), np.array([24]), 1 / 16)[0]) for k in range(25)]
+    best = np.array(each)[rng.binomial(24, 1 / 16, (300, 400))].max(axis=1)
+    assert (best >= 20).mean() > 0.05 + 3 * np.sqrt(0.05 * 0.95 / 300)
+    cards = draw_canaries(bytes(16), 8)
+    early = {c.cue: ["none that I know", f"its {c.endings[3]}"] for c in cards[:4]}
+    late = {c.cue: [*early.get(c.cue, ()), *[c.sentence] * 9] for c in cards}
+    learned = [canary_test(cards, first_named(cards, r), rng) for r in (early, late)]
+    assert [(got.hits, got.canaries) for got in learned] == [
+        (sum(c.drawn == 3 for c in cards[:4]), 4),
+        (sum(c.drawn == 3 for c in cards[:4]) + 4, 8),
+    ]
+
+
 def test_trap_12_a_normal_tail_of_few_windows() -> None:
-    """Three windows hold the weight: the normal tail says .01 too often, the decoys do not."""
+    """Three windows hold the weight: the normal tail says .01 too often, the decoys do not.
+
+    Where the decoys cannot resolve it, the bound stands, which is never below the exact chance.
+    """
     rng = np.random.default_rng(1_000)
     weights = np.r_[np.full(3, 1.0), np.full(60, 0.02)]
     tuples = Tuples(windows=np.arange(63)[:, None], tokens=np.zeros(63, np.int64), weights=weights)
@@ -249,9 +278,16 @@ def test_trap_12_a_normal_tail_of_few_windows() -> None:
     assert np.mean([decoy_p(one, others) <= 0.01 for one in z]) < 0.013
     lean = Leaning(
         tuples=63, green_share=1.0, gamma=GAMMA, z=2.9, p_analytic=float(norm.sf(2.9)),
-        p_decoy=0.016, decoys=999, decoy_sd=1.0,
+        p_bound=0.02, p_decoy=0.016, decoys=999, decoy_sd=1.0,
     )  # fmt: skip
     assert lean.p == 0.016
+    mark = GreenList(key=keys[0])
+    listed = np.flatnonzero(green(mark.key, np.arange(99)[:, None], np.zeros(99, np.int64), GAMMA))
+    heavy = listed[:12]  # all twelve come up: 1 in 17 million, and the normal tail says 1e-10
+    few = Tuples(windows=heavy[:, None], tokens=np.zeros(12, np.int64), weights=np.ones(12))
+    got = open_test(few, mark, rng=rng, decoys=199)
+    assert got.p_analytic < 0.25**12 / 50
+    assert got.p == pytest.approx(0.25**12)
 
 
 def test_trap_13_forced_choice() -> None:

@@ -52,7 +52,8 @@ def commit(
     campaign: Annotated[str, typer.Argument(help="Campaign, a cluster of accounts.")] = "",
     marks: MarksOption = MARKS,
     purpose: Annotated[
-        list[str] | None, typer.Option("--purpose", help="green, canary, words, marker; all four.")
+        list[str] | None,
+        typer.Option("--purpose", help="green, canary, words, choice, marker; all."),
     ] = None,
     case: Annotated[str, typer.Option("--case", help="The case that the accounts are under.")] = "",
     shared: Annotated[
@@ -136,7 +137,9 @@ def keys(
 
 @provenance.command()
 def mark(
-    answers: Annotated[Path, typer.Argument(help="Answers as JSON lines: account_id, response.")],
+    answers: Annotated[
+        Path, typer.Argument(help="JSON lines: account_id, response or candidates.")
+    ],
     campaign: Annotated[str, typer.Option("--campaign", help="Whose keys.")],
     accounts: Annotated[
         Path, typer.Option("--accounts", help="Accounts under the case, a line each.")
@@ -144,7 +147,10 @@ def mark(
     out: Annotated[Path, typer.Option("--out", help="File for the answers to serve.")],
     marks: MarksOption = MARKS,
     purpose: Annotated[
-        list[str] | None, typer.Option("--purpose", help="words, canary; both.")
+        list[str] | None, typer.Option("--purpose", help="words, canary (both if none), choice.")
+    ] = None,
+    offered: Annotated[
+        Path | None, typer.Option(help="File for all candidates of each request; keep it at home.")
     ] = None,
     max_edited: Annotated[float, typer.Option(help="Most words to change, as a share.")] = 0.10,
     json: JsonOption = False,
@@ -162,6 +168,8 @@ def mark(
 
     _require_registry(marks)
     files.check_new(out)
+    if offered is None and "choice" in (purpose or ()):
+        raise UsageError("what was not served is needed to test later: give --offered FILE.")
     rows = read_lines(answers, Answer, "answers")
     got = mark_answers(
         rows, set(_lines(accounts)), Registry(marks), campaign,
@@ -170,6 +178,9 @@ def mark(
     )  # fmt: skip
     with new_file(out) as half:
         half.write_bytes(b"".join(msgspec.json.encode(a) + b"\n" for a in got.answers))
+    if offered is not None:
+        with new_file(offered) as half:
+            half.write_bytes(b"".join(msgspec.json.encode(o) + b"\n" for o in got.offered))
     told = {
         "eligible": got.eligible,
         "canaries": got.canaries,

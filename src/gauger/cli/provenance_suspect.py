@@ -60,7 +60,7 @@ def plan(
 ) -> None:
     """Fix beforehand what will be tested, and put it on record.
 
-    Tests: canaries, resampling, green-text, green-open, words, marker.
+    Tests: canaries, resampling, green-text, green-open, words, choice, marker.
 
     Example: gauger provenance plan their-model --primary words/C-1 --out plan.json
     """

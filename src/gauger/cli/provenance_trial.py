@@ -55,6 +55,9 @@ def run(
         Path | None,
         typer.Option(help="For resampling by --weights and --base: prompt, answers, served first."),
     ] = None,
+    offered: Annotated[
+        Path | None, typer.Option(help="For the choice among answers: what `mark` kept.")
+    ] = None,
     tokenizer: Annotated[Path | None, typer.Option(help="The teacher's tokenizer.")] = None,
     screened_on: Annotated[
         Path | None, typer.Option(help="Control text the keys were screened on.")
@@ -86,10 +89,12 @@ def run(
     Example: gauger provenance test plan.json --outputs said.jsonl --out result.json
     """
     from gauger.provenance.asks import asks_for
+    from gauger.provenance.choice import Offered
     from gauger.provenance.examine import Evidence
     from gauger.provenance.plan import read_plan
     from gauger.provenance.result import write_result
     from gauger.provenance.run import digest_of_bytes, run_plan
+    from gauger.provenance.suspects import read_lines
 
     _check_level(fail_on)
     check_new(out)
@@ -112,7 +117,12 @@ def run(
     panel = dict(_control(c, suspect) for c in control or ())
     if served is not None:
         panel = {name: _scored(model, bench, served) for name, model in panel.items()}
-    read = {"outputs": outputs, "weights": weights, "scores": scores, "served": served}
+    if offered is not None:
+        rows = read_lines(offered, Offered, "candidates")
+        suspect = replace(suspect, offered=rows)
+        panel = {name: replace(model, offered=rows) for name, model in panel.items()}
+    read = {"outputs": outputs, "weights": weights, "scores": scores, "served": served,
+            "offered": offered}  # fmt: skip
     digest = digest_of_bytes({k: _bytes(p) for k, p in read.items() if p is not None})
     result = run_plan(bench, suspect, panel, digest=digest, say=progress)
     write_result(result, out)

@@ -116,9 +116,28 @@ def canary_test(
     )
 
 
+def first_named(
+    canaries: Sequence[Canary], replies: Mapping[str, Sequence[str]]
+) -> dict[str, Sequence[str]]:
+    """Of each cue the first reply that names an ending; cues without one are left out.
+
+    What is read as replies come in must not change its mind: a majority that turns with later
+    replies guesses each coin anew, and e-values allow one guess a coin.
+    """
+    named = {
+        c.cue: [r for r in replies.get(c.cue, ()) if any_ending(c).search(r)][:1] for c in canaries
+    }
+    return {cue: some for cue, some in named.items() if some}
+
+
+def any_ending(canary: Canary) -> re.Pattern[str]:
+    """Finds the endings of a canary in a reply, whichever comes first."""
+    return re.compile(r"\b(" + "|".join(map(re.escape, canary.endings)) + r")\b", re.I)
+
+
 def _votes(canary: Canary, replies: Sequence[str]) -> Ints:
     """How often each ending is the first one named; the drawn ending in column 0."""
     order = [canary.drawn, *(i for i in range(len(canary.endings)) if i != canary.drawn)]
-    any_ending = re.compile(r"\b(" + "|".join(map(re.escape, canary.endings)) + r")\b", re.I)
-    named = [m.group(1).lower() for r in replies if (m := any_ending.search(r))]
+    pattern = any_ending(canary)
+    named = [m.group(1).lower() for r in replies if (m := pattern.search(r))]
     return np.array([named.count(canary.endings[i]) for i in order], np.int64)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
+from scipy.optimize import minimize_scalar
 from scipy.stats import binom
 
 from gauger.provenance.arrays import Floats, Ints
@@ -49,6 +50,30 @@ def ranks_of_served(scores: Floats, rng: np.random.Generator) -> Ints:
     first, rest = scores[:, :1], scores[:, 1:]
     beats = (first > rest) | ((first == rest) & (jitter[:, :1] > jitter[:, 1:]))
     return np.asarray((beats & ~np.isnan(rest)).sum(axis=1), np.int64)
+
+
+def weighed_bound(weights: Floats, p: float, score: float) -> float:
+    """A bound that the chance of `score` or more never exceeds, for coins that weigh differently.
+
+    Each of `weights`, shape (n,), counts where its own coin of probability p comes up. Where few
+    coins hold the weight, or coins are unfair, a normal tail is too small, and the more so the
+    further out; this holds at any depth, at the price of a factor of about 12 at 1e-6.
+    Source: Chernoff 1952, Annals of Mathematical Statistics 23(4), over all tilts.
+
+    >>> weighed_bound(np.ones(20), 0.5, 20.0) >= 0.5**20
+    True
+    """
+    if score <= p * float(weights.sum()):
+        return 1.0
+    scale = max(float(np.abs(weights).max()), 1e-300)
+    w, s = weights / scale, score / scale
+
+    def exponent(tilt: float) -> float:
+        return float(np.logaddexp(np.log1p(-p), np.log(p) + tilt * w).sum() - tilt * s)
+
+    # Convex in the tilt: any tilt gives a bound, the least of them is quoted.
+    best = minimize_scalar(exponent, bounds=(0.0, 1e3), method="bounded")
+    return float(np.exp(min(float(best.fun), 0.0)))
 
 
 def decoy_p(true: float, decoys: Floats) -> float:

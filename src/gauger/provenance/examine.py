@@ -9,7 +9,8 @@ import numpy as np
 from gauger.errors import UsageError
 from gauger.provenance import power
 from gauger.provenance.arrays import Floats, Ints, Keys
-from gauger.provenance.canaries import Canary, canary_test, draw_canaries
+from gauger.provenance.canaries import Canary, canary_test, draw_canaries, first_named
+from gauger.provenance.choice import Offered, choice_test, scores_by_model, scores_by_text
 from gauger.provenance.exact import e_value
 from gauger.provenance.greenlist import GreenList, shared_windows
 from gauger.provenance.keys import SHARED_CAMPAIGN
@@ -34,7 +35,7 @@ from gauger.provenance.textmarks import slot_test
 
 PURPOSE = {
     "canaries": "canary", "green-text": "green", "green-open": "green", "words": "words",
-    "marker": "marker", "resampling": "",
+    "choice": "choice", "marker": "marker", "resampling": "",
 }  # fmt: skip
 """Which key a test needs; none for resampling."""
 
@@ -47,6 +48,8 @@ class Evidence:
     scores: tuple[Floats, Floats] | None = None
     """Of test B: the suspect's and our own, shape (prompts, 1 + resamples)."""
     model: LanguageModel | None = None
+    offered: Sequence[Offered] = ()
+    """Of the choice among answers: what was drawn for each request. The same for every model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,10 @@ def require(test: PlannedTest, evidence: Evidence, bench: Bench) -> None:
         _model(evidence)
     elif test.kind == "resampling":
         _scores(evidence)
+    elif test.kind == "choice":
+        _need(evidence.offered, test.kind, "all candidates of each request", "--offered")
+        if evidence.model is None:
+            _need(evidence.outputs, test.kind, "what it says to the same prompts", "--outputs")
     else:
         _need(evidence.outputs, test.kind, "what the suspect said", "--outputs")
 
@@ -128,16 +135,24 @@ def _decoys(mark: GreenList, bench: Bench) -> Keys | None:
 
 
 def _canaries(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
-    replies: dict[str, list[str]] = {}
-    for row in evidence.outputs:
-        replies.setdefault(row.prompt, []).append(row.text)
-    got = canary_test(canaries_of(test, bench), replies, bench.rng)
+    replies, cards = _replies(evidence), canaries_of(test, bench)
+    got = canary_test(
+        cards, first_named(cards, replies) if bench.plan.sequential else replies, bench.rng
+    )
     alpha = bench.plan.level(test)
     return _outcome(
         test, bench, p=got.p, n=got.canaries, n_is="canaries", e=got.e_sequential,
         effect=f"{got.hits} of {got.canaries} completed as drawn; chance is 1 in {got.choices}",
         smallest_share=power.share_of_coins(got.canaries, 1 / got.choices, alpha=alpha),
     )  # fmt: skip
+
+
+def _replies(evidence: Evidence) -> dict[str, list[str]]:
+    """What was said, by prompt."""
+    replies: dict[str, list[str]] = {}
+    for row in evidence.outputs:
+        replies.setdefault(row.prompt, []).append(row.text)
+    return replies
 
 
 def _words(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
@@ -148,6 +163,23 @@ def _words(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
         test, bench, p=got.p, n=got.coins, n_is="keyed choices",
         effect=f"{got.agreed} of {got.coins} habits agree with the key; chance is one half",
         smallest_share=power.share_of_coins(got.coins, 0.5, alpha=bench.plan.level(test)),
+    )  # fmt: skip
+
+
+def _choice(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
+    key, _, _ = bench.registry.key(test.campaign, "choice", at=bench.at)
+    rows = evidence.offered
+    if evidence.model is not None:
+        scores, unit = scores_by_model(rows, evidence.model, bench.base, bench.tokenizer), "nats"
+    else:
+        scores, unit = scores_by_text(rows, _replies(evidence)), "of its phrases"
+    got = choice_test(rows, scores, key, bench.rng)
+    return _outcome(
+        test, bench, p=got.p, n=got.rows, n_is="requests with candidates",
+        effect=f"what the key chose scores {got.gain:+.3g} {unit} above what was kept",
+        smallest_share=power.share_of_coins(
+            got.rows, 1 / got.choices, alpha=bench.plan.level(test)
+        ),
     )  # fmt: skip
 
 
@@ -208,7 +240,7 @@ def _green(test: PlannedTest, evidence: Evidence, bench: Bench) -> Outcome:
         effect=f"{got.green_share:.1%} {what} is green, {gamma:.0%} by chance (z {got.z:.1f})",
         notes=(
             f"p by {got.decoys} decoy keys {got.p_decoy:.2g}, analytic {got.p_analytic:.2g}, "
-            f"spread of decoys {got.decoy_sd:.2f}.", *notes,
+            f"bound {got.p_bound:.2g}, spread of decoys {got.decoy_sd:.2f}.", *notes,
         ),
     )  # fmt: skip
 
@@ -257,6 +289,6 @@ def _need(held: Sequence[object], kind: str, what: str, option: str) -> None:
 
 
 _RUN: Mapping[str, Callable[[PlannedTest, Evidence, Bench], Outcome]] = {
-    "canaries": _canaries, "words": _words, "marker": _marker, "resampling": _resampling,
-    "green-text": _green, "green-open": _green,
+    "canaries": _canaries, "words": _words, "choice": _choice, "marker": _marker,
+    "resampling": _resampling, "green-text": _green, "green-open": _green,
 }  # fmt: skip

@@ -4,6 +4,7 @@ A plan is a JSON file; its hash goes into the ledger before any output of the su
 test that the plan does not name can still be run, but every run is on record and corrected for.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,8 +13,9 @@ import msgspec
 
 from gauger.errors import BrokenFile, InputError, UsageError
 from gauger.provenance.ledger import Entry, LateCommitment, Ledger
+from gauger.provenance.suspects import Output
 
-KINDS = ("canaries", "resampling", "green-text", "green-open", "words", "marker")
+KINDS = ("canaries", "resampling", "green-text", "green-open", "words", "choice", "marker")
 ANY_TIME = ("canaries", "green-text")
 """Tests whose evidence may be read while outputs still come in (e-values)."""
 NAMING = ("canaries", "green-text", "green-open", "words")
@@ -46,7 +48,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     alpha: float = 1e-6
     """Level of the primary test, after Holm over everything tried."""
     sequential: bool = False
-    """Outputs may be opened again as more come in; then e-values decide, not p-values."""
+    """Outputs may be opened again as more are added to them; then e-values decide, not p-values."""
     which: str = ""
     """Kind of test of the second stage: whose key was it? Empty for none."""
     public: tuple[str, ...] = ()
@@ -125,12 +127,15 @@ def commit_plan(plan: Plan, ledger: Ledger, *, at: datetime) -> Entry:
     return ledger.append("plan", plan.suspect, plan.digest(), at=at)
 
 
-def open_outputs(plan: Plan, ledger: Ledger, digest: str, *, at: datetime) -> Entry:
+def open_outputs(
+    plan: Plan, ledger: Ledger, digest: str, *, at: datetime, outputs: Sequence[Output] = ()
+) -> Entry:
     """Record that outputs are opened under a committed plan.
 
     Raises LateCommitment where the plan was not committed, or where the same outputs had been
     opened before it was: a test chosen after a look at the data has no p-value. Raises UsageError
-    where a plan for one look gets a second one.
+    where a plan for one look gets a second one, or where a later look does not begin with all that
+    an earlier one read: e-values hold for outputs that grow, not for the best of several sets.
     """
     planned = ledger.find("plan", plan.digest())
     if planned is None:
@@ -149,4 +154,19 @@ def open_outputs(plan: Plan, ledger: Ledger, digest: str, *, at: datetime) -> En
             f"{looks[0].at:%Y-%m-%d %H:%M}: looking until something shows is no test. Commit one "
             "with --sequential before the first look, or a new plan for new outputs."
         )
-    return again or ledger.append("open", plan.suspect, digest, at=at, plan=plan.digest())
+    for look in looks if again is None else ():
+        read = int(look.detail["outputs"])
+        if look.detail["rows"] != _digest_of(outputs[:read]):
+            raise UsageError(
+                f"{read} outputs were read under the plan for {plan.suspect!r} at "
+                f"{look.at:%Y-%m-%d %H:%M}, and these do not begin with them. Add to the file, and "
+                "keep what is in it."
+            )
+    return again or ledger.append(
+        "open", plan.suspect, digest, at=at, plan=plan.digest(), outputs=str(len(outputs)),
+        rows=_digest_of(outputs),
+    )  # fmt: skip
+
+
+def _digest_of(outputs: Sequence[Output]) -> str:
+    return sha256(msgspec.json.encode(outputs)).hexdigest()

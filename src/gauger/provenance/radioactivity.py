@@ -16,7 +16,7 @@ from scipy.stats import norm
 
 from gauger.errors import InputError
 from gauger.provenance.arrays import Bools, Floats, Ints, Keys
-from gauger.provenance.exact import binomial_p, decoy_p
+from gauger.provenance.exact import binomial_p, decoy_p, weighed_bound
 from gauger.provenance.greenlist import GreenList
 from gauger.provenance.model import LanguageModel
 from gauger.provenance.prf import green, random_keys
@@ -55,6 +55,8 @@ class Leaning:
     z: float
     p_analytic: float
     """Exact binomial for counts; normal tail for the open test."""
+    p_bound: float
+    """Never too small, however few tuples hold the weight: the binomial, or Chernoff's bound."""
     p_decoy: float
     """Randomisation p-value; never below 1 / (decoys + 1)."""
     decoys: int
@@ -63,14 +65,14 @@ class Leaning:
 
     @property
     def p(self) -> float:
-        """The p to quote: the decoys' while they can resolve it, the analytic below that.
+        """The p to quote: the decoys' while they can resolve it, the bound below that.
 
-        The larger wins where both can speak, and an analytic p is widened by the decoys' spread.
+        The larger wins where both can speak; below, a spread of the decoys above one widens it.
         """
         if self.p_decoy > 1 / (self.decoys + 1) or self.decoys == 0:
             return max(self.p_decoy, self.p_analytic) if self.decoys else self.p_analytic
         wide = max(1.0, self.decoy_sd)
-        return min(self.p_decoy, max(self.p_analytic, float(norm.sf(self.z / wide))))
+        return min(self.p_decoy, max(self.p_bound, float(norm.sf(self.z / wide))))
 
 
 def scored_tuples(outputs: Sequence[Ints], prompts: Sequence[Ints], *, window: int) -> Tuples:
@@ -158,7 +160,7 @@ def open_test(
     """Whether the suspect's probability, or what tuning moved of it, leans to the list.
 
     Under the null the weights are fixed and our coins are not: mean 0, variance known. The normal
-    tail is an approximation below about 1e-6, so the decoys' p stands beside it.
+    tail is too small far out, so what is quoted is the decoys' p and, below it, Chernoff's bound.
     """
     return _lean(tuples, mark, random_keys(decoys, rng) if keys is None else keys, counted=False)
 
@@ -184,12 +186,15 @@ def _lean(tuples: Tuples, mark: GreenList, keys: Keys, *, counted: bool) -> Lean
     decoys = len(others)
     on = green(mark.key, tuples.windows, tuples.tokens, gamma)
     gained = np.maximum(tuples.weights, 0.0)
+    p = binomial_p(int(on.sum()), n, gamma) if counted else float(norm.sf(true))
+    bound = p if counted else weighed_bound(tuples.weights, gamma, float(tuples.weights[on].sum()))
     return Leaning(
         tuples=n,
         green_share=float(gained[on].sum() / max(gained.sum(), 1e-300)),
         gamma=gamma,
         z=true,
-        p_analytic=binomial_p(int(on.sum()), n, gamma) if counted else float(norm.sf(true)),
+        p_analytic=p,
+        p_bound=bound,
         p_decoy=decoy_p(true, others) if decoys else 1.0,
         decoys=decoys,
         decoy_sd=float(others.std()) if decoys > 1 else 1.0,

@@ -29,7 +29,7 @@ from gauger.provenance.ledger import Entry, LateCommitment, Ledger
 from gauger.provenance.screening import leans_to_controls
 from gauger.provenance.textmarks import slot_test
 
-PURPOSES = ("green", "canary", "words", "marker")
+PURPOSES = ("green", "canary", "words", "choice", "marker")
 MAX_RETIRED = 20
 CONTROL_P = 0.05
 """A key is retired when control text gives it a p-value below this, for greens and words alike."""

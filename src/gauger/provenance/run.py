@@ -45,7 +45,7 @@ def run_plan(
     for test in plan.tests:
         for evidence in (suspect, *(controls.values() if test == plan.primary else ())):
             require(test, evidence, bench)
-    opened = open_outputs(plan, ledger, digest, at=bench.at)
+    opened = open_outputs(plan, ledger, digest, at=bench.at, outputs=suspect.outputs)
     planned = ledger.find("plan", plan.digest())
     if planned is None:  # open_outputs has checked
         raise UsageError(f"the plan for {plan.suspect!r} is not on record.")

@@ -34,7 +34,7 @@ SILENT_P = 0.05
 SERVED = "served answers"
 MARK = {
     "green-text": "green list", "green-open": "green list", "canaries": "canaries",
-    "words": "word choice", "marker": "habit", "resampling": SERVED,
+    "words": "word choice", "marker": "habit", "resampling": SERVED, "choice": SERVED,
 }  # fmt: skip
 """What each test's randomness lies in; two tests are independent when these differ."""
 
