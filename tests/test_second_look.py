@@ -1,5 +1,6 @@
 """Groups by wording alone are looked at account by account in whichever look would accuse them."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -46,3 +47,26 @@ def test_a_group_that_only_the_second_look_would_accuse_is_not_accused_whole(
     linked = Linked(groups=(mixed, crowd), edges=None, tested=2)  # type: ignore[arg-type]
     found, _ = detect._sorted_out(None, None, None, linked, 0)  # type: ignore[arg-type]
     assert [g.members.tolist() for g in found.groups] == [[*range(8)]]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "stands"),
+    [
+        (0.85, 0.7, True),  # accused, whatever the whole
+        (0.7, 0.3, True),  # undecided, and more than twice as likely as the whole
+        (0.5, 0.3, False),
+        (0.15, 0.01, False),  # no harvest, however much likelier than the whole
+    ],
+)
+def test_a_part_stands_by_itself_only_where_it_says_what_the_whole_does_not(
+    monkeypatch: pytest.MonkeyPatch, part: float, whole: float, stands: bool
+) -> None:
+    def tied(first: int, last: int) -> Group:
+        group = worded(first, last)
+        two = np.full(last - first, 2, np.int64)
+        return replace(group, trial=replace(group.trial, families=two, causes=two))
+
+    inner, outer = tied(5, 12), tied(0, 40)
+    monkeypatch.setattr(detect, "p_harvest", lambda s: s.p)
+    within = [SimpleNamespace(group=outer, p=whole), SimpleNamespace(group=inner, p=part)]
+    assert detect._stands_out(inner, within) is stands  # type: ignore[arg-type]
