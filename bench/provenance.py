@@ -1,8 +1,8 @@
 """Calibrate the provenance tests: `python -m bench.provenance [PART...]`, raw figures out.
 
 Parts: null, null_small, power, five, half, robust, tokenizer, copier, canaries, resampling,
-campaigns, words, words_power, marker, marker_power, cost. Each runs on the made-up language and,
-where the shared data lie beside the repository, on real answers.
+choice, campaigns, words, words_power, stripped, marker, marker_power, cost. Each runs on the
+made-up language and, where the shared data lie beside the repository, on real answers.
 """
 
 import sys
@@ -161,6 +161,31 @@ def resampling() -> None:
                 say("settings", name, {"innocent": True, "T": heat, "seed": seed, **asdict(got)})
 
 
+def choice() -> None:
+    """Test D on whole answers: null on candidates drawn unlike, power diluted and reworded."""
+    name = "made-up, 512 ids"
+    bench = runs.Bench.of(made_up(docs=2_000, vocab=512))
+    rates = runs.choice_null(
+        bench, students=12, keys=200, rows=128, heats=(1.0, 1.2, 0.8), seed=FIRST
+    )
+    say("choice", name, asdict(rates))
+    plain = (
+        (128, 2, 8, 0.0),
+        (128, 4, 8, 0.0),
+        (384, 2, 2, 0.0),
+        (384, 2, 2, 0.3),
+        (384, 2, 2, 0.6),
+    )
+    for rows, candidates, dilution, share in plain:
+        for seed in range(FIRST, FIRST + 3):
+            change = partial(runs.rewritten, by=bench.base, share=share) if share else None
+            row = runs.chosen(
+                bench, rows=rows, candidates=candidates, dilution=dilution, seed=seed, change=change
+            )
+            told = {"rows": rows, "dilution": dilution, "paraphrase": share}
+            say("choice", name, {**told, **asdict(row)})
+
+
 def campaigns() -> None:
     """Which of ten campaigns' answers taught the student, one innocent in eleven."""
     bench = runs.Bench.of(made_up(docs=2_000, vocab=512))
@@ -187,6 +212,14 @@ def words_power() -> None:
         for seed in reversed(range(FIRST, FIRST + 3)):
             for power in text_runs.words_power((1.0, 0.5, 0.0), seed=seed):
                 say("words_power", "real", asdict(power))
+
+
+def stripped() -> None:
+    """What a rival's cleaning leaves of word choice and canaries."""
+    if SHARED.is_dir():
+        for seed in range(FIRST, FIRST + 3):
+            for row in text_runs.stripped(seed=seed):
+                say("stripped", "real", asdict(row))
 
 
 def marker() -> None:
@@ -239,7 +272,8 @@ PARTS: dict[str, Callable[[], None]] = {
     f.__name__: f
     for f in (
         null, null_small, power, five, half, robust, tokenizer, copier,
-        canaries, resampling, campaigns, words, words_power, marker, marker_power, cost,
+        canaries, resampling, choice, campaigns, words, words_power, stripped, marker,
+        marker_power, cost,
     )
 }  # fmt: skip
 

@@ -9,6 +9,14 @@ import numpy as np
 from bench.provenance_world import World, answers, student
 from gauger.provenance.arrays import Floats, Ints
 from gauger.provenance.canaries import canary_test, draw_canaries
+from gauger.provenance.choice import (
+    ChoiceResult,
+    Offered,
+    choice_test,
+    scores_by_model,
+    scores_by_text,
+    served_of,
+)
 from gauger.provenance.greenlist import GreenList, SplitList
 from gauger.provenance.identify import name_by_green
 from gauger.provenance.ngram import Mixture, NGram
@@ -352,6 +360,102 @@ def resampling_null(bench: Bench, *, draws: int, pairs: int, seed: int, students
         a, b = score_answers(suspect, prompts, rows), score_answers(ours, prompts, rows)
         ps[i] = resampling_test(a, b, rng, draws=199).p_permutation
     return NullRates.of("resampling", ps)
+
+
+class Figures:
+    """Token ids written out in figures, so that answers of a made-up language are texts."""
+
+    def encode(self, text: str) -> Ints:
+        """Ids of a text."""
+        return np.array([int(word) for word in text.split()], np.int64)
+
+    def decode(self, ids: Ints) -> str:
+        """The text of ids."""
+        return " ".join(map(str, ids.tolist()))
+
+
+FIGURES = Figures()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceRow:
+    """One student of answers that a key chose among candidates, looked at in three ways."""
+
+    seed: int
+    candidates: int
+    weights: ChoiceResult
+    beside_own: ChoiceResult
+    text: ChoiceResult
+    other_key: ChoiceResult
+    """Beside our own model, with a key that nobody used."""
+    reader_nats: float
+    """How much less likely what was served is to our own model than what was kept: the cost."""
+
+
+def chosen(
+    bench: Bench, *, rows: int, candidates: int, dilution: int, seed: int,
+    change: Change | None = None, asked: int = 5,
+) -> ChoiceRow:  # fmt: skip
+    """A student whose mix holds 1 / dilution of the chosen answers, read once."""
+    rng = np.random.default_rng((seed, 17))
+    key, prompts, offered = rng.bytes(16), *_drawn(bench, rows, (1.0,) * candidates, rng)
+    ours = [
+        np.r_[q, FIGURES.encode(served_of(key, o))] for q, o in zip(prompts, offered, strict=True)
+    ]
+    rest = answers(bench.teacher, rows * 108 * (dilution - 1), hook=None, rng=rng, length=108)
+    ours = change(ours, rng) if change else ours
+    suspect = student(bench.base_docs, ours + rest, bench.world.vocab, weight=1.0)
+    by_suspect = scores_by_model(offered, suspect, None, FIGURES)
+    by_us = scores_by_model(offered, bench.teacher, None, FIGURES)
+    beside = [a - b for a, b in zip(by_suspect, by_us, strict=True)]
+    replies: dict[str, list[str]] = {}
+    ask = np.array(prompts)[:, -2:]
+    for _ in range(asked):
+        said = suspect.sample(rows, 100, rng=rng, prompts=ask)
+        for o, reply in zip(offered, said, strict=True):
+            replies.setdefault(o.prompt, []).append(FIGURES.decode(reply))
+    return ChoiceRow(
+        seed=seed, candidates=candidates,
+        weights=choice_test(offered, by_suspect, key, rng),
+        beside_own=choice_test(offered, beside, key, rng),
+        text=choice_test(offered, scores_by_text(offered, replies), key, rng),
+        other_key=choice_test(offered, beside, rng.bytes(16), rng),
+        reader_nats=-choice_test(offered, by_us, key, rng).gain,
+    )  # fmt: skip
+
+
+def choice_null(
+    bench: Bench, *, students: int, keys: int, rows: int, heats: tuple[float, ...], seed: int
+) -> NullRates:
+    """Innocent students and keys nobody used, on candidates drawn at unlike temperatures."""
+    rng = np.random.default_rng((seed, 18))
+    _, offered = _drawn(bench, rows, heats, rng)
+    ps = []
+    for _ in range(students):
+        some = rng.choice(len(bench.base_docs), len(bench.base_docs) // 3, replace=False)
+        clean = NGram.train([bench.base_docs[i] for i in some], vocab=bench.world.vocab)
+        scores = scores_by_model(offered, clean, None, FIGURES)
+        ps += [choice_test(offered, scores, rng.bytes(16), rng).p for _ in range(keys)]
+    return NullRates.of(f"choice, {students} students x {keys} keys", np.array(ps))
+
+
+def _drawn(
+    bench: Bench, rows: int, heats: tuple[float, ...], rng: np.random.Generator
+) -> tuple[list[Ints], list[Offered]]:
+    """Prompts, and a candidate for each at each temperature."""
+    prompts = list(bench.teacher.sample(rows, 8, rng=rng))
+    ask = np.array(prompts)[:, -2:]
+    drawn = [
+        bench.teacher.sample(rows, 100, rng=rng, prompts=ask, temperature=heat) for heat in heats
+    ]
+    return prompts, [
+        Offered(
+            exchange_id=str(i),
+            prompt=FIGURES.decode(prompts[i]),
+            candidates=tuple(FIGURES.decode(d[i]) for d in drawn),
+        )
+        for i in range(rows)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

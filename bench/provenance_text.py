@@ -1,6 +1,9 @@
 """Calibrations of the marks in text, on the answers of published models to the same prompts."""
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -9,14 +12,14 @@ import pyarrow.parquet as pq
 
 from bench.provenance_runs import NullRates
 from bench.provenance_world import SHARED, real
-from gauger.provenance.canaries import draw_canaries, plant
+from gauger.provenance.canaries import Canary, draw_canaries, plant
 from gauger.provenance.cost import edit_cost, sampler_cost
 from gauger.provenance.greenlist import GreenList, MarkShape
 from gauger.provenance.marker import MARKERS, is_on, marker_test
 from gauger.provenance.ngram import NGram
 from gauger.provenance.pieces import Pieces
 from gauger.provenance.prf import random_keys
-from gauger.provenance.textmarks import agreement, habits_of, mark_text
+from gauger.provenance.textmarks import agreement, habits_of, mark_text, slots
 
 MODELS = 4
 ANSWERS = 150
@@ -73,6 +76,92 @@ def words_power(shares: tuple[float, ...], *, seed: int) -> Iterator[WordsRow]:
         said = [pieces.decode(o) for o in student.sample(300, 200, rng=rng)]
         got = agreement(habits_of(said, [""] * len(said)), key)
         yield WordsRow(marked=share, seed=seed, coins=got.coins, agreed=got.agreed, p=got.p)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrippedRow:
+    """What a rival's cleaning leaves of marks in text, in the harvest itself."""
+
+    what: str
+    seed: int
+    coins: int
+    agreed: int
+    p_words: float
+    canaries: int
+    """Of 24, those that still stand somewhere."""
+    exposures: int
+    """Planted sentences that are left, of those planted."""
+    planted: int
+
+
+def stripped(*, seed: int) -> Iterator[StrippedRow]:
+    """Two models' answers marked by word choice, half of them with a canary, then cleaned.
+
+    No student is trained: none can show more than its harvest holds.
+    """
+    rng = np.random.default_rng((seed, 19))
+    texts = [t for _, answers in published(seed, 2).values() for t in answers]
+    key = rng.bytes(16)
+    cards = draw_canaries(key, 24)
+    pick = rng.integers(0, 24, len(texts))
+    marked = [mark_text(t, key) for t in texts]
+    served = [
+        (plant(t, cards[i]) or t) if rng.random() < 0.5 else t
+        for t, i in zip(marked, pick, strict=True)
+    ]
+    planted = sum(_exposures(served, cards))
+    for what, clean in CLEANINGS.items():
+        left = clean(served)
+        got = agreement(habits_of(left, [""] * len(left)), key)
+        seen = _exposures(left, cards)
+        yield StrippedRow(
+            what=what, seed=seed, coins=got.coins, agreed=got.agreed, p_words=got.p,
+            canaries=sum(n > 0 for n in seen), exposures=sum(seen), planted=planted,
+        )  # fmt: skip
+
+
+def _exposures(texts: list[str], cards: Sequence[Canary]) -> list[int]:
+    return [sum(c.sentence in t for t in texts) for c in cards]
+
+
+def _each(clean: Callable[[str], str]) -> Callable[[list[str]], list[str]]:
+    return lambda texts: [clean(t) for t in texts]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[ \t]+", " ", unicodedata.normalize("NFKC", text))
+
+
+def _one_form(text: str, kinds: tuple[str, ...]) -> str:
+    """The first form at every slot of these kinds: whoever reads our source can do that."""
+    parts, at = [], 0
+    for slot in slots(text):
+        if slot.kind.split(":")[0] in kinds:
+            parts += [text[at : slot.start], slot.forms[0]]
+            at = slot.end
+    return "".join([*parts, text[at:]])
+
+
+def _without_last(text: str) -> str:
+    return re.sub(r"\s*[^.!?]*[.!?]\s*\Z", "", text.strip())
+
+
+def _without_repeats(texts: list[str]) -> list[str]:
+    """Sentences that stand in three answers or more taken out: removal of duplicates."""
+    split = [re.split(r"(?<=[.!?])\s+", t) for t in texts]
+    times = Counter(s for one in split for s in set(one))
+    return [" ".join(s for s in one if times[s] < 3) for one in split]
+
+
+CLEANINGS: dict[str, Callable[[list[str]], list[str]]] = {
+    "as served": lambda texts: texts,
+    "Unicode and spaces made plain": _each(_plain),
+    "one form of every comma": _each(lambda t: _one_form(t, ("comma",))),
+    "one form of every word": _each(lambda t: _one_form(t, ("word",))),
+    "one form of both": _each(lambda t: _one_form(t, ("word", "comma"))),
+    "last sentence cut off": _each(_without_last),
+    "sentences of three answers or more taken out": _without_repeats,
+}
 
 
 def marker_null(*, topics: int, keys: int, seed: int) -> NullRates:

@@ -15,11 +15,13 @@ from gauger.lab.plan import Plan, reduced
 from gauger.lab.results import Results, read_results, write_results
 from gauger.lab.run import run
 from gauger.lab.skills import make_skills, worked
-from gauger.lab.words import answer_of, steps_of
+from gauger.lab.words import Text, answer_of, steps_of
 
 PLAN = replace(reduced("ngram"), seeds=(0, 1), sizes=(48, 480), held_out=30, adaptive=False)
 """Passive students, of which the claims are."""
 EVERY_STUDENT = replace(PLAN, sizes=(48,), held_out=10, adaptive=True)
+
+NO_TORCH = "NO PyTorch: run `make lab`; transformer NOT TESTED"
 
 
 def harvest(many: int) -> Taken:
@@ -140,7 +142,7 @@ def test_the_remainders_are_those_of_arithmetic() -> None:
 
 def test_a_transformer_runs_the_same_experiment() -> None:
     """A few steps: it must run, and give the same rows again."""
-    pytest.importorskip("torch", reason="NO PyTorch: run `make lab`; transformer NOT TESTED")
+    pytest.importorskip("torch", reason=NO_TORCH)
     small = replace(reduced("transformer"), seeds=(0, 1), sizes=(48,), held_out=10)
     plan = replace(small, base_texts=200, steps=8)
     first = run(plan, harvest(48))
@@ -150,9 +152,35 @@ def test_a_transformer_runs_the_same_experiment() -> None:
 
 def test_a_transformer_learns_what_it_is_taught() -> None:
     """Surprise at what it was taught halves; its base stays as it was."""
-    pytest.importorskip("torch", reason="NO PyTorch: run `make lab`; transformer NOT TESTED")
+    pytest.importorskip("torch", reason=NO_TORCH)
     bench = set_up(replace(reduced("transformer"), base_texts=200), 0)
     before = bench.base.surprise(bench.open).mean()
     taught = bench.base.learn(bench.open, 0)
     assert taught.surprise(bench.open).mean() < before / 2
     assert bench.base.surprise(bench.open).mean() == before
+
+
+@pytest.mark.parametrize(("seen", "device"), [(True, "cuda"), (False, "cpu")])
+def test_a_graphics_card_is_used_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, seen: bool, device: str
+) -> None:
+    """PyTorch's word is taken for it."""
+    torch = pytest.importorskip("torch", reason=NO_TORCH)
+    from gauger.lab import transformer  # noqa: PLC0415
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: seen)
+    assert transformer.accelerator().type == device
+
+
+def test_everything_goes_where_the_network_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shown on a stand-in for a card: PyTorch's device without memory."""
+    torch = pytest.importorskip("torch", reason=NO_TORCH)
+    from gauger.lab import transformer  # noqa: PLC0415
+
+    monkeypatch.setattr(transformer, "accelerator", lambda: torch.device("meta"))
+    card = transformer.Transformer(["a", "b"], transformer.Shape(steps=1), 0)
+    ids, goals = card._encode([Text(("a",), ("b", "a")), Text(("b",), ("a",))])
+    hidden, cache = card.net.hidden(ids)
+    scores, _ = card.net(goals[:, :1], cache)
+    told = [*card.net.parameters(), ids, goals, hidden, scores, *cache[0]]
+    assert {t.device.type for t in told} == {"meta"}

@@ -106,6 +106,26 @@ def test_resampling_finds_the_student_and_not_the_stranger() -> None:
     assert none.p > 0.01
 
 
+def test_our_own_model_takes_away_what_anybody_finds_likely() -> None:
+    """A gain of a nat among answers that differ by tens is lost without it, and plain with it."""
+    rng = np.random.default_rng(1_000)
+    ours = rng.normal(-100, 30, (60, 2))
+    suspect = ours + rng.normal(0, 0.1, ours.shape) + np.array([1.0, 0.0])
+    assert rank_sum_p(ranks_of_served(suspect, rng), np.full(60, 2)) > 1e-3
+    got = resampling_test(suspect, ours, rng)
+    assert got.p == pytest.approx(2.0**-60)
+    assert got.gain_nats == pytest.approx(1, abs=0.1)
+
+
+def test_another_cut_off_is_noticed_by_spread() -> None:
+    """Served answers at the same level as the others, and all alike: not drawn as they were."""
+    rng = np.random.default_rng(1_000)
+    ours = rng.normal(-100, 5, (80, 4))
+    assert not resampling_test(ours, ours, rng).settings_differ
+    ours[:, 0] = np.median(ours[:, 1:], axis=1)
+    assert resampling_test(ours, ours, rng).settings_differ
+
+
 def test_resampling_null_is_exact() -> None:
     """Nine in two hundred at .05: served and unserved are drawn alike, whatever the suspect."""
     rng = np.random.default_rng(1_000)

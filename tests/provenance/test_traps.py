@@ -218,6 +218,8 @@ def test_trap_9_other_sampler_settings() -> None:
     got = resampling_test(suspect, ours, rng)
     assert got.settings_differ
     assert got.p == 1.0
+    # The hotter ones served: the other way round.
+    assert resampling_test(suspect[:, ::-1], ours[:, ::-1], rng).settings_differ
 
 
 def test_trap_10_the_suspects_own_tokens() -> None:

@@ -88,6 +88,11 @@ class _Block(nn.Module):
         return x + self.think(self.between(x)), (k, v)
 
 
+def accelerator() -> torch.device:
+    """Where networks are trained: a graphics card where PyTorch sees one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 class Transformer:
     """A network with its vocabulary. See `gauger.lab.model.Model`."""
 
@@ -95,7 +100,7 @@ class Transformer:
         self.shape = shape
         self.words = (PAD, UNKNOWN, *dict.fromkeys(words))
         self._id = {w: i for i, w in enumerate(self.words)}
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.device = accelerator()
         with torch.random.fork_rng():
             torch.manual_seed(seed)
             self.net = Net(len(self.words), shape).to(self.device)
