@@ -147,7 +147,7 @@ def test_a_field_that_was_left_empty_is_a_missing_file(
 ) -> None:
     """Browsers send one as a file without a name, which the client of tests does not."""
     ada, body = browse("admin"), b""
-    for name, content in {"csrf": ada.csrf.encode(), **{n: b"x" for n in NAMES}}.items():
+    for name, content in {"csrf": ada.csrf.encode(), **dict.fromkeys(NAMES, b"x")}.items():
         file = b"" if name == "csrf" else b'; filename=""' if name == "run" else b'; filename="x"'
         head = b'--B\r\nContent-Disposition: form-data; name="' + name.encode() + b'"' + file
         body += head + b"\r\n\r\n" + (b"" if name == "run" else content) + b"\r\n"
