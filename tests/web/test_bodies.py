@@ -142,10 +142,27 @@ def test_four_files_come_in_as_well_and_each_is_needed(
     assert "1 opened" in answer.text
 
 
-def test_tables_that_would_unfold_too_far_are_refused_by_their_footer(
-    browse: Browse, bundle: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+def test_a_field_that_was_left_empty_is_a_missing_file(
+    browse: Browse, bundle: Callable[..., bytes]
 ) -> None:
-    monkeypatch.setattr(upload, "MOST_UNFOLDED", 100)
+    """Browsers send one as a file without a name, which the client of tests does not."""
+    ada, body = browse("admin"), b""
+    for name, content in {"csrf": ada.csrf.encode(), **dict.fromkeys(NAMES, b"x")}.items():
+        file = b"" if name == "csrf" else b'; filename=""' if name == "run" else b'; filename="x"'
+        head = b'--B\r\nContent-Disposition: form-data; name="' + name.encode() + b'"' + file
+        body += head + b"\r\n\r\n" + (b"" if name == "run" else content) + b"\r\n"
+    kind = {"Content-Type": "multipart/form-data; boundary=B"}
+    answer = ada.client.post("/import", content=body + b"--B--\r\n", headers=kind)
+    assert answer.status_code == 400
+    assert "run.json is missing" in answer.text
+
+
+@pytest.mark.parametrize(("bound", "most"), [("MOST_UNFOLDED", 100), ("MOST_ROWS", 4)])
+def test_tables_that_would_unfold_too_far_are_refused_by_their_footer(
+    browse: Browse, bundle: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch, bound: str,
+    most: int,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(upload, bound, most)
     ada = browse("admin")
     answer = ada.client.post("/import", data={"csrf": ada.csrf}, files=parts(bundle()))
     assert answer.status_code == 400
