@@ -2,6 +2,7 @@
 
 One line a student: seed, measure, strategy, gain and accuracy on each skill at one size of harvest.
 A line that is already in the file is not run again, so a run can be stopped and gone on with.
+`--world FOLDER` is a world of the laboratory's campaign.toml; else one is simulated at each start.
 `--model ngram|transformer`, `--seeds N`, `--first N`, `--size N`, `--minutes N` (no student begins
 after it), `--pairs marked:paraphrase,...` (those students alone, in that order); `--show` only
 prints what the file holds: means over seeds, with how many seeds, and what the student that works
@@ -145,6 +146,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--pairs", default="", help="measure:strategy,measure:strategy")
+    parser.add_argument("--world", type=Path)
     parser.add_argument("--size", type=int, default=1536)
     parser.add_argument("--minutes", type=float, default=600)
     parser.add_argument("--show", action="store_true")
@@ -154,7 +156,7 @@ def main() -> None:
         texts = full(asked.model).base_texts
         plan = Plan(model=asked.model, sizes=(asked.size,), base_texts=texts)
         with tempfile.TemporaryDirectory() as folder:
-            _, taken, _ = _harvest(None, Path(folder), "", None)
+            _, taken, _ = _harvest(asked.world, Path(folder), "", None)
         there, end = {x.key for x in lines}, time.monotonic() + 60 * asked.minutes
         for seed, measure, way in students(
             range(asked.first, asked.first + asked.seeds), asked.pairs

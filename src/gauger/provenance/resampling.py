@@ -85,15 +85,16 @@ def settings_p(reference: Floats, rng: np.random.Generator) -> float:
     """Two-sided p of our own model telling the served column 0 from the rest, by level or spread.
 
     A higher temperature lowers log-probabilities; another cut-off narrows them. The rank test
-    sees the first, a permutation of squared distances the second; Bonferroni over the three.
+    sees the first, a permutation of distances to the middle the second, where there are two
+    resamples or more; either way round, so Bonferroni over the four.
     """
     choices = (~np.isnan(reference)).sum(axis=1)
     up = rank_sum_p(ranks_of_served(reference, rng), choices)
     down = rank_sum_p(ranks_of_served(-reference, rng), choices)
     middle = np.nanmedian(reference, axis=1, keepdims=True)
     spread = np.abs(reference - middle)
-    wide = permutation_p(spread, rng, draws=4_999) if reference.shape[1] > 2 else 1.0
-    return min(1.0, 3 * min(up, down, wide))
+    spreads = (spread, -spread) if reference.shape[1] > 2 else ()
+    return min(1.0, 4 * min(up, down, *(permutation_p(s, rng, draws=4_999) for s in spreads)))
 
 
 def score_answers(
