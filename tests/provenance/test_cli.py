@@ -158,7 +158,8 @@ def test_resampling_by_weights(here: Path) -> None:
 def test_keys_are_listed_without_secrets(here: Path) -> None:
     """Commitments may be published; keys are never printed."""
     told = json.loads(run("keys", "--json"))
-    assert {k["purpose"] for k in told["keys"]} == {"green", "canary", "words", "marker"}
+    purposes = {"green", "canary", "words", "choice", "marker"}
+    assert {k["purpose"] for k in told["keys"]} == purposes
     assert small.MASTER not in json.dumps(told)
     with pytest.raises(GaugerError, match="never printed"):
         run("keys", "C-1")

@@ -229,31 +229,29 @@ ON_TRUST = {
     "wording-alone": "whether the run found the accounts by their wording alone (1: yes)",
     "wording-spread": "how much wider wordings outside spread than chance would have them",
     "templating": "share of exchanges that fill shared templates, of which there are too many",
-} | {
-    f"between-{who}-{way}": f"share of what varies by {way} that lies between {said}"
-    for way in WAYS
-    for who, said in (("members", "members"), ("others", "accounts in no group"))
 }
 """What the extract states for others, and why a feature needs it."""
+BETWEEN = {"between-members-": "members", "between-others-": "accounts in no group"}
+"""How far accounts differ, in what each name of the extract begins with."""
 
 
 def _on_trust(figures: Figures) -> tuple[Stated, ...]:
     """Sums that features are computed with and whose parts are not in the extract."""
-    sums = tuple(
-        Stated(
-            name=ON_TRUST.get(str(name), str(name)),
-            value=_number(float(value or 0)),
-            whence="the logs, when the extract was made",
-        )
-        for name, value in figures["on-trust"].rows
-    )
+    given = {str(name): _number(float(value or 0)) for name, value in figures["on-trust"].rows}
+    sums = [(ON_TRUST.get(n, n), v) for n, v in given.items() if not n.startswith(tuple(BETWEEN))]
+    for start, whom in BETWEEN.items():
+        ways = [way for way in WAYS if start + way in given]
+        if ways:
+            name = f"shares of what varies by {', '.join(ways)} that lie between {whom}"
+            sums.append((name, ", ".join(given[start + way] for way in ways)))
+    whence = "the logs, when the extract was made"
     shown = Stated(
         name="accounts outside that show a signal as members do; squared resultant of each "
         "member's hours; answers of a sample of accounts in no group",
         value="tables signals, clocks and answers",
         whence="the logs, counted when the extract was made",
     )
-    return (*sums, shown)
+    return (*(Stated(name=n, value=v, whence=whence) for n, v in sums), shown)
 
 
 def _number(value: float) -> str:
