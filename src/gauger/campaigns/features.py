@@ -233,7 +233,7 @@ def industrial(seen: Seen) -> Feature | None:
         name="industrial",
         family=Family.BEHAVIOUR,
         x=x,
-        text=f"Its accounts {', '.join(says)}; a common owner {owner}.",
+        text=f"Its accounts {', '.join(says[:-1])} and {says[-1]}; a common owner {owner}.",
     )
 
 
