@@ -278,7 +278,10 @@ PARTS: dict[str, Callable[[], None]] = {
 }  # fmt: skip
 
 if __name__ == "__main__":
-    for part in [a for a in sys.argv[1:] if not a.startswith("--")] or PARTS:
+    wanted = [a for a in sys.argv[1:] if not a.startswith("--")] or list(PARTS)
+    if strangers := [part for part in wanted if part not in PARTS]:
+        sys.exit(f"no part is called {strangers[0]!r}. Parts are: {', '.join(PARTS)}.")
+    for part in wanted:
         began = time.process_time()
         PARTS[part]()
         say(part, "-", {"cpu_s": round(time.process_time() - began, 1)})
