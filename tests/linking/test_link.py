@@ -5,6 +5,7 @@ import pyarrow as pa
 
 from gauger.linking.groups import link, link_inside
 from gauger.linking.traits import Ints, Traits, index_traits
+from gauger.linking.trial import P_MEMBER
 from gauger.signals.family import Family
 
 PEOPLE = 2_000
@@ -49,6 +50,20 @@ def test_a_ring_that_shares_two_kinds_of_values_is_found() -> None:
 def test_one_kind_of_evidence_links_nobody() -> None:
     """However strong: no single kind of evidence accuses anybody."""
     assert members(world(30, families=1)) == set()
+
+
+def test_who_is_likely_to_belong_is_shown_and_not_accused() -> None:
+    """Seven share one card and one address, as four others do either: 0.99 will do, 0.9999 not."""
+    tables = {}
+    for number, family in enumerate((Family.IDENTITY, Family.INFRASTRUCTURE)):
+        rows = [(f"p{i}", i) for i in range(PEOPLE)]
+        others = [f"p{4 * number + i}" for i in range(4)]
+        rows += [(name, PEOPLE) for name in [*(f"ring{i}" for i in range(7)), *others]]
+        tables[f"s{number}"] = (family, table(rows))
+    traits = index_traits(tables)
+    (shown,) = link(traits, certain=P_MEMBER).groups
+    assert {traits.accounts[i] for i in shown.members.tolist()} == {f"ring{i}" for i in range(7)}
+    assert link(traits).groups == ()
 
 
 def test_a_value_that_everybody_holds_links_nobody() -> None:

@@ -105,17 +105,15 @@ def hours_kept(mine: pa.Table) -> tuple[float, float]:
     Unbiased: an account without rhythm gives zero on average, whatever its requests. An account
     counts with at most as many pairs as fifty requests make, so that no heavy one decides.
     """
-    account = mine["account_id"].dictionary_encode().combine_chunks()
-    which = np.asarray(account.indices.to_numpy(), np.int64)
+    which, total = by_account(mine)
     n = np.asarray(mine["exchanges"].to_numpy(), float)
     turn = np.exp(2j * np.pi * np.asarray(mine["hour"].to_numpy(), float) / 24)
-    size = len(account.dictionary)
-    total = np.bincount(which, n, size)
+    size = len(total)
     vector = np.bincount(which, n * turn.real, size) + 1j * np.bincount(which, n * turn.imag, size)
     pairs = total * (total - 1)
     some = pairs > 0
     kept = (np.abs(vector[some]) ** 2 - total[some]) / pairs[some]
-    weight = np.minimum(pairs[some], 50.0 * 49.0)
+    weight = np.minimum(pairs[some], MOST_ROWS * (MOST_ROWS - 1))
     return (
         (float((kept * weight).sum() / weight.sum()), float(weight.sum()))
         if some.any()
