@@ -274,6 +274,10 @@ def _stated(material: Material) -> tuple[Stated, ...]:
         ),
         Stated(name="exchanges in the logs", value=f"{run.exchanges:,}", whence="the run"),
         Stated(name="accounts in the logs", value=f"{run.accounts:,}", whence="the run"),
+        *(
+            Stated(name=f"in the logs, {what}", value=f"{n:,}", whence="the run")
+            for what, n in run.amiss.items()
+        ),
         Stated(
             name="accounts of other groups, left out of the comparison",
             value=f"{len(material.elsewhere):,}",
