@@ -1,6 +1,7 @@
 """The main job: a world in, detections out, as a list of short steps."""
 
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -343,21 +344,19 @@ def _events(engine: Engine, world: Tallied) -> list[Event]:
 
 
 def _links(traits: Traits, linked: Linked, members: tuple[Member, ...]) -> tuple[Link, ...]:
-    numbers = {a: i for i, a in enumerate(traits.accounts)}
-    inside = np.zeros(len(traits.accounts), bool)
-    inside[[numbers[m.account_id] for m in members]] = True
-    e, total = linked.edges, linked.edges.total
-    own = np.flatnonzero(inside[e.a] & inside[e.b])
-    strongest = own[np.lexsort((e.b[own], e.a[own], -total[own]))][:MAX_LINKS]
+    numbers = sorted(bisect_left(traits.accounts, m.account_id) for m in members)
+    e = linked.edges
+    own = e.within(np.array(numbers, np.int64))
+    strongest = own[np.lexsort((e.b[own], e.a[own], -e.total[own]))][:MAX_LINKS]
     names = [s.signal for s in traits.signals]
     return tuple(
         Link(
             a=traits.accounts[e.a[i]],
             b=traits.accounts[e.b[i]],
-            bits=round(float(total[i]), 2),
-            signals=tuple(n for n, bits in zip(names, e.bits[i], strict=True) if bits > 0),
+            bits=round(float(e.total[i]), 2),
+            signals=tuple(n for n, x in zip(names, bits, strict=True) if x > 0),
         )
-        for i in strongest.tolist()
+        for i, bits in zip(strongest.tolist(), e.bits[strongest].toarray(), strict=True)
     )
 
 
