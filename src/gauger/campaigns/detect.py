@@ -14,7 +14,7 @@ from gauger import __version__
 from gauger.campaigns.accounting import Books, deeds, keep_books
 from gauger.campaigns.changes import Event
 from gauger.campaigns.conduct import P_CONDUCT, conducting
-from gauger.campaigns.declared import account_facts
+from gauger.campaigns.declared import account_facts, mail_domains
 from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Facts, Seen
 from gauger.campaigns.judge import P_HARVEST, P_HARVEST_ALONE, P_NO_HARVEST, Case, judge, p_harvest
@@ -26,14 +26,14 @@ from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking import communities
 from gauger.linking.groups import Group, Linked, link, link_inside, seen_once
 from gauger.linking.limits import LIMITS
-from gauger.linking.traits import Ints, Traits, index_traits
+from gauger.linking.reading import read_traits
+from gauger.linking.traits import Ints, Traits
 from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
 from gauger.records.files import sha256_of
 from gauger.records.prepare import prepared
 from gauger.records.world import World, small_files
 from gauger.signals.catalogue import SIGNALS
 from gauger.signals.family import Family
-from gauger.signals.rollup import Rolled, run_signals
 from gauger.signals.state import SignalState
 
 MAX_LINKS = 5_000
@@ -66,14 +66,16 @@ def detect(
     clock: dict[str, float] = {}
     with _ready(world, threads, scratch) as (engine, relations):
         with _step("traits", clock, say):
-            rolled, states = run_signals(engine, relations)
-        with tallied(engine, relations) as counted:
+            traits, states = read_traits(engine, relations)
+        with _step("linking", clock, say):
+            linked = link(traits, seed=seed)
+        with tallied(engine, relations) as counted:  # after linking: both take memory
             read = Read(
-                tallied=counted, rolled=rolled, states=states, inputs=_digests(world), clock=clock
+                tallied=counted, traits=traits, states=states, inputs=_digests(world), clock=clock
             )
             return conclude(
-                engine, world, read, ledger=ledger, seed=seed, cleared=cleared, partners=partners,
-                say=say,
+                engine, world, read, linked, ledger=ledger, seed=seed, cleared=cleared,
+                partners=partners, say=say,
             )  # fmt: skip
 
 
@@ -82,7 +84,7 @@ class Read:
     """All that was taken from a world's files, in this run or in earlier ones."""
 
     tallied: Tallied
-    rolled: dict[str, Rolled]
+    traits: Traits
     states: tuple[SignalState, ...]
     inputs: dict[str, str]
     """File of the world: SHA-256 of its bytes."""
@@ -94,6 +96,7 @@ def conclude(
     engine: Engine,
     world: World,
     read: Read,
+    linked: Linked,
     *,
     ledger: tuple[Earlier, ...] = (),
     seed: int = 0,
@@ -102,11 +105,8 @@ def conclude(
     say: Say = lambda _: None,
     then: Callable[[Detections, Traits], Detections] = lambda found, _: found,
 ) -> Detections:
-    """Detections from what was read. `then` may add what needs the traits as well."""
-    clock = dict(read.clock)
-    with _step("linking", clock, say):
-        traits = _traits(engine, read.tallied, read.rolled)
-        linked = link(traits, seed=seed)
+    """Detections from what was read and linked. `then` may add what needs the traits as well."""
+    clock, traits = dict(read.clock), read.traits
     with _step("campaigns", clock, say):
         linked = _without(traits, linked, cleared)
         linked, seen = _sorted_out(engine, read.tallied, traits, linked, seed)
@@ -124,18 +124,16 @@ def conclude(
 def groups_of(world: World, *, seed: int = 0) -> list[Seen]:
     """The linked groups of a world with what there is to see of each, before any judgement."""
     with _ready(world, None, None) as (engine, relations):
-        rolled, _ = run_signals(engine, relations)
+        traits, _ = read_traits(engine, relations)
+        linked = link(traits, seed=seed)
         with tallied(engine, relations) as counted:
-            traits = _traits(engine, counted, rolled)
-            return look(engine, counted, traits, link(traits, seed=seed))
+            return look(engine, counted, traits, linked)
 
 
 def traits_of(world: World) -> Traits:
     """What linking could work on: of all signals, those that tie nobody included."""
     with _ready(world, None, None) as (engine, relations):
-        rolled, _ = run_signals(engine, relations, SIGNALS)
-        with tallied(engine, relations) as counted:
-            return _traits(engine, counted, rolled)
+        return read_traits(engine, relations, SIGNALS)[0]
 
 
 @contextmanager
@@ -148,17 +146,6 @@ def _ready(
         closing_engine(threads=threads, spill=Path(room) / "spill") as engine,
     ):
         yield engine, _relations(engine, prepared(world, Path(room) / "world"))
-
-
-def _traits(engine: Engine, world: Tallied, rolled: dict[str, Rolled]) -> Traits:
-    """Traits of the whole population as linking takes them."""
-    population = engine.arrow(world.accounts.select("account_id"))["account_id"]
-    return index_traits(
-        {name: (r.family, r.shared) for name, r in rolled.items()},
-        population.to_pylist(),
-        {name: r.cause for name, r in rolled.items()},
-        {name: r.degrees for name, r in rolled.items()},
-    )
 
 
 def _relations(engine: Engine, world: World) -> Relations:
@@ -271,7 +258,8 @@ def look(engine: Engine, world: Tallied, traits: Traits, linked: Linked) -> list
 def _seen(
     engine: Engine, world: Tallied, traits: Traits, groups: Sequence[Group], books: Books
 ) -> list[Seen]:
-    facts = Facts(account_facts(engine, world))
+    ids = [account for group in _ids(traits, groups) for account in group]
+    facts = Facts(account_facts(engine, world, ids), mail_domains(engine, world))
     sent = set(books.totals["grp"].to_pylist())
     rest = books.of(-1)
     return [

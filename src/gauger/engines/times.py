@@ -13,18 +13,18 @@ DAY_S = 24 * HOUR_S
 
 
 @ibis.udf.scalar.builtin(name="epoch_us", signature=(("timestamp('UTC', 6)",), "int64"))
-def _micros(at):  # type: ignore[no-untyped-def]
+def micros(at):  # type: ignore[no-untyped-def]
     """Microseconds since 1970."""
 
 
 def seconds(at: TimestampValue) -> FloatingValue:
     """Seconds since 1970, fractions included."""
-    return _micros(at) / MICROS
+    return micros(at) / MICROS
 
 
 def slot(at: TimestampValue, length_s: int) -> IntegerValue:
     """Which stretch of `length_s` seconds a time lies in, counted from 1970."""
-    return (_micros(at) // (length_s * MICROS)).cast("int64")
+    return (micros(at) // (length_s * MICROS)).cast("int64")
 
 
 def hour_of_day(at: TimestampValue) -> IntegerValue:
