@@ -23,6 +23,7 @@ from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.errors import BrokenFile, UsageError
 from gauger.linking.groups import Linked
 from gauger.linking.reading import read_traits
+from gauger.records.prepare import prepared
 from gauger.records.world import World, open_world
 from gauger.signals.catalogue import TYING
 from gauger.signals.model import exchange_traits
@@ -237,7 +238,8 @@ def test_a_signal_that_does_not_add_up_is_read_in_full(
     monkeypatch.setattr(daily, "conclude", noted)
     run(world, state)
     with closing_engine() as engine:
-        relations = engine.world(days_of(world), world / "accounts.parquet", None)
+        made = prepared(open_world(world), tmp_path / "made")  # with the accounts that only sent
+        relations = engine.world(list(made.exchange_files), made.path / "accounts.parquet", None)
         whole, _ = read_traits(engine, relations, signals)
     assert read[0].traits.accounts == whole.accounts
     wanted = {s.signal: s for s in whole.signals}

@@ -34,4 +34,5 @@ def hour_of_day(at: TimestampValue) -> IntegerValue:
 
 def date_of(day: IntegerValue) -> DateValue:
     """The date of a `slot` of DAY_S: for days already counted, since dates are what costs."""
-    return (ibis.date(1970, 1, 1) + day.as_interval("D")).cast("date")
+    # A date and an interval are a time in some engines, whatever Ibis takes them for.
+    return (ibis.date(1970, 1, 1) + day.as_interval("D")).cast("timestamp").cast("date")
