@@ -73,8 +73,11 @@ class Traits:
         return len(self.accounts) + self.others
 
 
-def entries(held: csr_array, members: Ints) -> tuple[Ints, Ints]:
+def entries(held: csr_array | csc_array, members: Ints) -> tuple[Ints, Ints]:
     """Of these rows of `held`: the place in `members`, and in `held.indices`, of each entry.
+
+    Of columns, where it is laid out by columns. What indexing the matrix gives, at a tenth of the
+    time where members are few.
 
     >>> entries(csr_array([[0, 1], [1, 1]]), np.array([1, 0]))[0].tolist()
     [0, 0, 1]
