@@ -19,7 +19,7 @@ import pyarrow as pa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gauger.campaigns.accounting import keep_books
-from gauger.campaigns.declared import account_facts
+from gauger.campaigns.declared import account_facts, mail_domains
 from gauger.campaigns.features import Facts, Seen
 from gauger.campaigns.judge import Case, judge
 from gauger.campaigns.model import Run
@@ -29,10 +29,9 @@ from gauger.dossier.make import Order, hashed, make_pack
 from gauger.dossier.statement import Wishes
 from gauger.engines.relations import Engine
 from gauger.linking.groups import Group
-from gauger.linking.traits import index_traits
+from gauger.linking.reading import read_traits
 from gauger.linking.trial import try_accounts
 from gauger.records.world import WorldWriter, open_world
-from gauger.signals.rollup import run_signals
 
 ACCOUNTS, HONEST, DAYS = 25_000, 75_000, 45
 START = datetime(2026, 4, 22, tzinfo=UTC)
@@ -147,18 +146,12 @@ def judged(folder: Path) -> CaseFile:
     """The case of the campaign's accounts, as the main job would measure and judge them."""
     world, engine = open_world(folder), Engine()
     relations = engine.world(list(world.exchange_files), folder / "accounts.parquet", None)
-    tables, states = run_signals(engine, relations)
-    ids = engine.arrow(relations.accounts.select("account_id"))["account_id"].to_pylist()
-    traits = index_traits(
-        {name: (r.family, r.shared) for name, r in tables.items()},
-        ids,
-        {name: r.cause for name, r in tables.items()},
-        {name: r.degrees for name, r in tables.items()},
-    )
+    traits, states = read_traits(engine, relations)
     members = np.flatnonzero(np.array(traits.accounts) < f"u{ACCOUNTS:06}").astype(np.int64)
     names = [traits.accounts[i] for i in members.tolist()]
     with tallied(engine, relations) as counted:
-        books, facts = keep_books(engine, counted, [names]), Facts(account_facts(engine, counted))
+        books = keep_books(engine, counted, [names])
+        facts = Facts(account_facts(engine, counted, names), mail_domains(engine, counted))
     seen = Seen(
         group=Group(members=members, trial=try_accounts(traits, members).of(members)),
         traits=traits,
@@ -169,7 +162,7 @@ def judged(folder: Path) -> CaseFile:
     campaign, people = judge(Case(seen=seen, events=(), not_visible=(), tested=1))
     run = Run(
         version="bench", world="bench", inputs=hashed(world), exchanges=campaign.exchanges,
-        accounts=len(ids), first_ts=campaign.first_ts, last_ts=campaign.last_ts,
+        accounts=len(traits.accounts), first_ts=campaign.first_ts, last_ts=campaign.last_ts,
         limits={},
         seed=0, signals=states, timings_s={}, groups_tested=1,
     )  # fmt: skip

@@ -20,11 +20,10 @@ from gauger.campaigns.detect import detect
 from gauger.campaigns.model import Verdict
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking.groups import link
-from gauger.linking.traits import index_traits
-from gauger.records.world import World, open_world
+from gauger.linking.reading import read_traits
+from gauger.records.world import STORED, World, open_world
 from gauger.signals.catalogue import SIGNALS
-from gauger.signals.rollup import run_signals
-from gauger.simulate.run import simulate
+from gauger.simulate.run import enrol, simulate
 
 SCENARIO = "letter-2026-06"
 READ = (
@@ -113,46 +112,26 @@ def of_world(world: Path) -> Scaled:
 
 
 def linking(accounts: int, seed: int, scratch: Path | None) -> Linked:
-    """So many accounts drawn, with hardly any traffic, and linked by their registrations."""
+    """So many accounts drawn, and linked by what they registered with."""
     room = Path(tempfile.mkdtemp(prefix="gauger-scale-", dir=scratch))
     scale = accounts / 1_025_000
     try:
-        cell = _cell(scale, seed)
-        drawn = msgspec.structs.replace(
-            cell.load(),
-            honest_exchanges=1_000_000,
-            campaign=tuple(c | {"exchanges": 30_000} for c in cell.load().campaign),
-        )
-        simulate(drawn, room / "world", scale=scale, seed=seed, say=_say)
-        return apart(_link, room / "world", seed)
+        enrol(_cell(scale, seed).load(), room / "world", scale=scale, seed=seed, say=_say)
+        return apart(_link, room / "world" / "accounts.parquet", seed)
     finally:
         shutil.rmtree(room)
 
 
-def _link(path: Path, seed: int) -> Linked:
+def _link(accounts: Path, seed: int) -> Linked:
     known = tuple(s for s in SIGNALS if all(n.startswith("accounts.") for n in s.needs))
     with closing_engine(threads=THREADS) as engine:
-        world = _relations(engine, open_world(path))
-        (rolled, population), traits = timed(
-            lambda: (
-                run_signals(engine, world, known)[0],
-                engine.arrow(world.accounts.select("account_id"))["account_id"].to_pylist(),
-            )
-        )
-    result, spent = timed(
-        lambda: link(
-            index_traits(
-                {name: (r.family, r.shared) for name, r in rolled.items()},
-                population,
-                {name: r.cause for name, r in rolled.items()},
-                {name: r.degrees for name, r in rolled.items()},
-            ),
-            seed=0,
-        )
-    )
+        nothing = engine.table(STORED["exchanges"].empty_table())
+        world = Relations(exchanges=nothing, accounts=engine.parquet([accounts]))
+        (traits, _), reading = timed(lambda: read_traits(engine, world, known))
+    result, spent = timed(lambda: link(traits, seed=0))
     return Linked(
-        accounts=len(population), seed=seed, signals=tuple(rolled), groups=len(result.groups),
-        traits=traits, link=spent,
+        accounts=len(traits.accounts), seed=seed, signals=tuple(s.signal for s in traits.signals),
+        groups=len(result.groups), traits=reading, link=spent,
     )  # fmt: skip
 
 

@@ -21,10 +21,12 @@ from gauger.campaigns.model import Detections
 from gauger.campaigns.state import State, open_state
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.errors import BrokenFile, UsageError
+from gauger.linking.groups import Linked
+from gauger.linking.reading import read_traits
+from gauger.records.prepare import prepared
 from gauger.records.world import World, open_world
 from gauger.signals.catalogue import TYING
 from gauger.signals.model import exchange_traits
-from gauger.signals.rollup import run_signals
 from gauger.simulate.run import simulate
 from gauger.simulate.scenario import load
 
@@ -221,7 +223,7 @@ def test_a_signal_that_does_not_add_up_is_read_in_full(
 
     odd = replace(TYING[0], name="odd", traits=last_address, needs=("exchanges.ip_key",))
     signals = (*TYING, replace(odd, adds_up=False))
-    for place in ("signals.rollup", "campaigns.state", "campaigns.intake", "campaigns.daily"):
+    for place in ("linking.reading", "campaigns.state", "campaigns.intake", "campaigns.daily"):
         monkeypatch.setattr(f"gauger.{place}.TYING", signals)
     world, state = tmp_path / "world", tmp_path / "state"
     day(world, 1)
@@ -229,17 +231,23 @@ def test_a_signal_that_does_not_add_up_is_read_in_full(
     day(world, 2, rows=20)
     read: list[Read] = []
 
-    def noted(engine: Engine, world: World, got: Read, **more: Any) -> Detections:
+    def noted(engine: Engine, world: World, got: Read, linked: Linked, **more: Any) -> Detections:
         read.append(got)
-        return conclude(engine, world, got, **more)
+        return conclude(engine, world, got, linked, **more)
 
     monkeypatch.setattr(daily, "conclude", noted)
     run(world, state)
     with closing_engine() as engine:
-        relations = engine.world(days_of(world), world / "accounts.parquet", None)
-        whole, _ = run_signals(engine, relations, signals)
-    for name in ("odd", "shared-address"):
-        got, want = read[0].rolled[name], whole[name]
-        assert got.shared.num_rows
-        assert got.shared.sort_by("account_id").equals(want.shared.sort_by("account_id"))
-        assert got.degrees.sort_by("account_id").equals(want.degrees.sort_by("account_id"))
+        made = prepared(open_world(world), tmp_path / "made")  # with the accounts that only sent
+        relations = engine.world(list(made.exchange_files), made.path / "accounts.parquet", None)
+        whole, _ = read_traits(engine, relations, signals)
+    assert read[0].traits.accounts == whole.accounts
+    wanted = {s.signal: s for s in whole.signals}
+    for got in read[0].traits.signals:
+        if got.signal in {"odd", "shared-address"}:
+            want = wanted.pop(got.signal)
+            assert got.held.nnz
+            assert (got.held.toarray() == want.held.toarray()).all()
+            for name in ("holders", "first_us", "uses", "degree"):
+                assert np.array_equal(getattr(got, name), getattr(want, name)), name
+    assert not wanted.keys() & {"odd", "shared-address"}

@@ -1,5 +1,6 @@
 """Accounts worked like machines of one plant, and people or customers who are not that."""
 
+from collections import Counter
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import cast
@@ -48,14 +49,13 @@ PEOPLE = _worked(300, each_day=4, rests=True, own_ways=5.0)
 def _x(own: Ways, facts: dict[str, object] | None) -> float:
     """The measure of forty accounts, who all declare `facts`; None where nothing is logged."""
     members = [f"a{i:03d}" for i in range(40)]
+    said = {m: {} if facts is None else {"domain_key": i} | facts for i, m in enumerate(members)}
+    others = Counter[object](100 + i for i in range(960))
     seen = SimpleNamespace(
         own=SimpleNamespace(ways=own),
         rest=SimpleNamespace(ways=PEOPLE),
         members=members,
-        facts=Facts(
-            {m: {} if facts is None else {"domain_key": i} | facts for i, m in enumerate(members)}
-            | {f"other{i}": {"domain_key": 100 + i} for i in range(960)}
-        ),
+        facts=Facts(said, Counter(f.get("domain_key") for f in said.values()) + others),
     )
     found = industrial(cast("Seen", seen))
     assert found is not None

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from ibis.expr.types import Table
 
 from gauger.campaigns.tallies import TALLIES, count
 from gauger.campaigns.tallies import added as added_tally
@@ -14,7 +15,7 @@ from gauger.engines.relations import Engine, closing_engine
 from gauger.records.world import open_world
 from gauger.signals.catalogue import SIGNALS
 from gauger.signals.model import Signal
-from gauger.signals.rollup import Before, added, roll
+from gauger.signals.rollup import Before, added, rolled
 from gauger.simulate.run import simulate
 from gauger.simulate.scenario import load
 
@@ -57,6 +58,14 @@ def drawn(rng: np.random.Generator, size: int) -> pa.Table:
     )
 
 
+def roll(
+    engine: Engine, signal: Signal, new: Table, before: Before | None = None
+) -> tuple[pa.Table, pa.Table]:
+    """What is shared, and how many values each account has."""
+    with rolled(engine, signal, new, before) as found:
+        return engine.arrow(found.shared), engine.arrow(found.degrees)
+
+
 @pytest.mark.parametrize("signal", [LEAST_ONE, LEAST_TWO], ids=lambda s: s.name)
 def test_part_after_part_gives_what_all_at_once_gives(engine: Engine, signal: Signal) -> None:
     """Values come again, become shared, and cross the least number of uses, part by part."""
@@ -67,13 +76,12 @@ def test_part_after_part_gives_what_all_at_once_gives(engine: Engine, signal: Si
         found = roll(engine, signal, engine.table(part), before)
         before = Before(
             rows=engine.table(pa.concat_tables(parts[: number + 1])),
-            shared=engine.table(found.shared),
-            degrees=engine.table(found.degrees),
+            shared=engine.table(found[0]),
+            degrees=engine.table(found[1]),
         )
     whole = roll(engine, signal, added(engine.table(pa.concat_tables(parts))))
     assert found is not None
-    assert rows(found.shared) == rows(whole.shared)
-    assert rows(found.degrees) == rows(whole.degrees)
+    assert [rows(table) for table in found] == [rows(table) for table in whole]
 
 
 def test_every_signal_and_tally_adds_up(engine: Engine, quiet: Path) -> None:

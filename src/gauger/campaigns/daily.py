@@ -7,7 +7,7 @@ values touch it. Linking and judging then run over the merged traits, as in a si
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,13 +25,15 @@ from gauger.campaigns.state import Merged, State, open_state
 from gauger.campaigns.tallies import TALLIES, Tallied, added
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.errors import InputError
+from gauger.linking.groups import link
+from gauger.linking.reading import indexed, population
 from gauger.linking.traits import Traits
 from gauger.records.files import sha256_of
 from gauger.records.prepare import prepared_accounts
 from gauger.records.world import World, small_files
 from gauger.signals.catalogue import TYING
 from gauger.signals.model import Signal
-from gauger.signals.rollup import Before, Rolled, roll, state_of
+from gauger.signals.rollup import Before, Rolled, rolled, state_of
 from gauger.signals.rollup import added as added_traits
 from gauger.signals.state import SignalState
 
@@ -74,8 +76,11 @@ def detect_daily(
             say(str(take_in(engine, world, state, room, gone=gone, say=say)))
         with _timed("traits", clock):
             accounts, events, amiss = _accounts(engine, world, state, room)
-            rolled, states = _signals(engine, state, accounts)
+            traits, states = _signals(engine, state, accounts)
             _put_together(engine, state)
+        with _timed("linking", clock):
+            say("linking")
+            linked = link(traits, seed=seed)
         read = Read(
             tallied=Tallied(
                 exchanges=_copy(engine, state),
@@ -83,7 +88,7 @@ def detect_daily(
                 events=events,
                 tallies=_tallies(engine, state),
             ),
-            rolled=rolled,
+            traits=traits,
             states=states,
             inputs=_inputs(world, state),
             amiss=amiss,
@@ -98,6 +103,7 @@ def detect_daily(
             engine,
             world,
             read,
+            linked,
             ledger=ledger,
             seed=seed,
             cleared=cleared,
@@ -135,32 +141,29 @@ def _needed(state: State, table: str, parts: frozenset[str], world: World) -> li
 
 def _signals(
     engine: Engine, state: State, accounts: Table
-) -> tuple[dict[str, Rolled], tuple[SignalState, ...]]:
-    """As `run_signals`, with what is new added to what earlier runs left."""
+) -> tuple[Traits, tuple[SignalState, ...]]:
+    """As `read_traits`, with what is new added to what earlier runs left."""
     world = Relations(exchanges=_copy(engine, state), accounts=accounts)
     columns = {f"exchanges.{c}" for p in state.manifest.files.values() for c in p.columns}
     columns |= {f"accounts.{c}" for c in accounts.columns}
-    past = _still_true(state)
-    found, states = {}, []
+    past, people = _still_true(state), population(engine, accounts)
+    found, states = [], []
     with state.new_merged("rolled") as (name, half):
         for signal in TYING:
             missing = tuple(c for c in signal.needs if c not in columns)
-            rolled = None
+            its = None
             if not missing and signal.grows:
-                rolled = _rolled(engine, state, signal, past)
+                rows = _rolled(engine, state, signal, past, half)
+                its = None if rows is None else indexed(engine, people, signal, rows)
             elif not missing:
-                rolled = roll(engine, signal, signal.traits(world))
-            if rolled is not None:
-                if signal.grows:
-                    pq.write_table(rolled.shared, half / f"shared-{signal.name}.parquet")
-                    pq.write_table(rolled.degrees, half / f"degrees-{signal.name}.parquet")
-                if rolled.degrees.num_rows:
-                    found[signal.name] = rolled
-            states.append(state_of(signal, missing, rolled))
+                with rolled(engine, signal, signal.traits(world)) as rows:
+                    its = indexed(engine, people, signal, rows)
+            found += [its] if its is not None else []
+            states.append(state_of(signal, missing, shown=its is not None))
     state.manifest.rolled = Merged(folder=name, parts=state.parts)
     state.manifest.runs += 1
     state.save()
-    return found, tuple(states)
+    return Traits(accounts=people.ids, signals=tuple(found)), tuple(states)
 
 
 def _copy(engine: Engine, state: State) -> Table:
@@ -176,32 +179,34 @@ def _still_true(state: State) -> Merged | None:
     return m.rolled if m.rolled is not None and m.rolled.parts <= parts else None
 
 
-def _rolled(engine: Engine, state: State, signal: Signal, past: Merged | None) -> Rolled | None:
-    """One signal over all parts; None where no part has it."""
+def _rolled(
+    engine: Engine, state: State, signal: Signal, past: Merged | None, folder: Path
+) -> Rolled | None:
+    """One signal over all parts, written to `folder`; None where no part has it."""
     table = f"signal-{signal.name}"
     old = frozenset[str]() if past is None else past.parts
     fresh, seen = state.tables(table, state.parts - old), state.tables(table, old)
-    before, kept = None, None
+    before = None
     if past is not None and seen:
-        shared, degrees = (
-            state.folder / past.folder / f"{kind}-{signal.name}.parquet"
-            for kind in ("shared", "degrees")
-        )
-        kept = Rolled(
-            family=signal.family,
-            cause=signal.cause,
-            shared=pq.read_table(shared),
-            degrees=pq.read_table(degrees),
-        )
-        before = Before(
-            rows=engine.parquet(seen),
-            shared=engine.parquet([shared]),
-            degrees=engine.parquet([degrees]),
-        )
-    if not fresh:
-        return kept
-    rows = engine.parquet(fresh)
-    return roll(engine, signal, added_traits(rows) if len(fresh) > 1 else rows, before)
+        kept = _written(engine, signal, state.folder / past.folder)
+        before = Before(rows=engine.parquet(seen), shared=kept.shared, degrees=kept.degrees)
+    if not fresh and before is None:
+        return None
+    with ExitStack() as stack:
+        if fresh:
+            rows = engine.parquet(fresh)
+            new = added_traits(rows) if len(fresh) > 1 else rows
+            kept = stack.enter_context(rolled(engine, signal, new, before))
+        for kind, relation in (("shared", kept.shared), ("degrees", kept.degrees)):
+            pq.write_table(engine.arrow(relation), folder / f"{kind}-{signal.name}.parquet")
+    return _written(engine, signal, folder)
+
+
+def _written(engine: Engine, signal: Signal, folder: Path) -> Rolled:
+    shared, degrees = (
+        engine.parquet([folder / f"{kind}-{signal.name}.parquet"]) for kind in ("shared", "degrees")
+    )
+    return Rolled(shared=shared, degrees=degrees)
 
 
 def _put_together(engine: Engine, state: State) -> None:

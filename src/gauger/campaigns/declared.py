@@ -5,9 +5,10 @@ so. A declared tie names an innocent crowd; it excuses no harvest, since a name 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
@@ -32,15 +33,29 @@ class Declared:
     reason: Reason
 
 
-def account_facts(engine: Engine, world: Tallied) -> dict[str, dict[str, object]]:
-    """What each account declares, by account id."""
+def account_facts(
+    engine: Engine, world: Tallied, accounts: Sequence[str]
+) -> dict[str, dict[str, object]]:
+    """What each of these accounts declares, by account id."""
+    asked = engine.table(pa.table({"account_id": pa.array(accounts, pa.string())}))
     have = [c for c in FACTS if c in world.accounts.columns]
-    facts = _by_id(engine.arrow(world.accounts.select("account_id", *have)))
+    rows = world.accounts.select("account_id", *have).semi_join(asked, "account_id")
+    facts = _by_id(engine.arrow(rows))
     if "org_id" not in have:
-        seen = _by_id(engine.arrow(_organisations(world.tallies["organisation"])))
+        sent = world.tallies["organisation"].semi_join(asked, "account_id")
+        seen = _by_id(engine.arrow(_organisations(sent)))
         for account, row in seen.items():
             facts.setdefault(account, {}).update(row)
     return facts
+
+
+def mail_domains(engine: Engine, world: Tallied) -> Counter[object]:
+    """How many accounts have mail in each domain."""
+    accounts = world.accounts
+    if "domain_key" not in accounts.columns:
+        accounts = accounts.mutate(domain_key=ibis.null("int64"))
+    counted = engine.arrow(accounts.group_by("domain_key").agg(n=accounts.count()))
+    return Counter(dict(zip(*(counted[c].to_pylist() for c in ("domain_key", "n")), strict=True)))
 
 
 def declared(facts: dict[str, dict[str, object]], members: Iterable[str]) -> Declared | None:

@@ -1,6 +1,7 @@
 """The main job: a world in, detections out, as a list of short steps."""
 
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from gauger import __version__
 from gauger.campaigns.accounting import Books, deeds, keep_books
 from gauger.campaigns.changes import Event
 from gauger.campaigns.conduct import P_CONDUCT, conducting
-from gauger.campaigns.declared import account_facts
+from gauger.campaigns.declared import account_facts, mail_domains
 from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Facts, Seen
 from gauger.campaigns.judge import P_HARVEST, P_HARVEST_ALONE, P_NO_HARVEST, Case, judge, p_harvest
@@ -25,14 +26,14 @@ from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking import communities
 from gauger.linking.groups import Group, Linked, link, link_inside, seen_once
 from gauger.linking.limits import LIMITS
-from gauger.linking.traits import Ints, Traits, index_traits
+from gauger.linking.reading import read_traits
+from gauger.linking.traits import Ints, Traits
 from gauger.linking.trial import MIN_FAMILY_BITS, try_accounts
 from gauger.records.files import sha256_of
 from gauger.records.prepare import prepared
 from gauger.records.world import World, small_files
 from gauger.signals.catalogue import SIGNALS
 from gauger.signals.family import Family
-from gauger.signals.rollup import Rolled, run_signals
 from gauger.signals.state import SignalState
 
 MAX_LINKS = 5_000
@@ -65,15 +66,17 @@ def detect(
     clock: dict[str, float] = {}
     with _ready(world, threads, scratch) as (engine, relations, amiss):
         with _step("traits", clock, say):
-            rolled, states = run_signals(engine, relations)
-        with tallied(engine, relations) as counted:
+            traits, states = read_traits(engine, relations)
+        with _step("linking", clock, say):
+            linked = link(traits, seed=seed)
+        with tallied(engine, relations) as counted:  # after linking: both take memory
             read = Read(
-                tallied=counted, rolled=rolled, states=states, inputs=_digests(world), amiss=amiss,
+                tallied=counted, traits=traits, states=states, inputs=_digests(world), amiss=amiss,
                 clock=clock,
             )  # fmt: skip
             return conclude(
-                engine, world, read, ledger=ledger, seed=seed, cleared=cleared, partners=partners,
-                say=say,
+                engine, world, read, linked, ledger=ledger, seed=seed, cleared=cleared,
+                partners=partners, say=say,
             )  # fmt: skip
 
 
@@ -82,7 +85,7 @@ class Read:
     """All that was taken from a world's files, in this run or in earlier ones."""
 
     tallied: Tallied
-    rolled: dict[str, Rolled]
+    traits: Traits
     states: tuple[SignalState, ...]
     inputs: dict[str, str]
     """File of the world: SHA-256 of its bytes."""
@@ -96,6 +99,7 @@ def conclude(
     engine: Engine,
     world: World,
     read: Read,
+    linked: Linked,
     *,
     ledger: tuple[Earlier, ...] = (),
     seed: int = 0,
@@ -104,11 +108,8 @@ def conclude(
     say: Say = lambda _: None,
     then: Callable[[Detections, Traits], Detections] = lambda found, _: found,
 ) -> Detections:
-    """Detections from what was read. `then` may add what needs the traits as well."""
-    clock = dict(read.clock)
-    with _step("linking", clock, say):
-        traits = _traits(engine, read.tallied, read.rolled)
-        linked = link(traits, seed=seed)
+    """Detections from what was read and linked. `then` may add what needs the traits as well."""
+    clock, traits = dict(read.clock), read.traits
     with _step("campaigns", clock, say):
         linked = _without(traits, linked, cleared)
         linked, seen = _sorted_out(engine, read.tallied, traits, linked, seed)
@@ -126,18 +127,16 @@ def conclude(
 def groups_of(world: World, *, seed: int = 0) -> list[Seen]:
     """The linked groups of a world with what there is to see of each, before any judgement."""
     with _ready(world, None, None) as (engine, relations, _):
-        rolled, _ = run_signals(engine, relations)
+        traits, _ = read_traits(engine, relations)
+        linked = link(traits, seed=seed)
         with tallied(engine, relations) as counted:
-            traits = _traits(engine, counted, rolled)
-            return look(engine, counted, traits, link(traits, seed=seed))
+            return look(engine, counted, traits, linked)
 
 
 def traits_of(world: World) -> Traits:
     """What linking could work on: of all signals, those that tie nobody included."""
     with _ready(world, None, None) as (engine, relations, _):
-        rolled, _ = run_signals(engine, relations, SIGNALS)
-        with tallied(engine, relations) as counted:
-            return _traits(engine, counted, rolled)
+        return read_traits(engine, relations, SIGNALS)[0]
 
 
 @contextmanager
@@ -154,17 +153,6 @@ def _ready(
     ):
         ready = prepared(world, Path(room) / "world")
         yield engine, _relations(engine, ready), dict(ready.amiss)
-
-
-def _traits(engine: Engine, world: Tallied, rolled: dict[str, Rolled]) -> Traits:
-    """Traits of the whole population as linking takes them."""
-    population = engine.arrow(world.accounts.select("account_id"))["account_id"]
-    return index_traits(
-        {name: (r.family, r.shared) for name, r in rolled.items()},
-        population.to_pylist(),
-        {name: r.cause for name, r in rolled.items()},
-        {name: r.degrees for name, r in rolled.items()},
-    )
 
 
 def _relations(engine: Engine, world: World) -> Relations:
@@ -277,7 +265,8 @@ def look(engine: Engine, world: Tallied, traits: Traits, linked: Linked) -> list
 def _seen(
     engine: Engine, world: Tallied, traits: Traits, groups: Sequence[Group], books: Books
 ) -> list[Seen]:
-    facts = Facts(account_facts(engine, world))
+    ids = [account for group in _ids(traits, groups) for account in group]
+    facts = Facts(account_facts(engine, world, ids), mail_domains(engine, world))
     sent = set(books.totals["grp"].to_pylist())
     rest = books.of(-1)
     return [
@@ -350,21 +339,19 @@ def _events(engine: Engine, world: Tallied) -> list[Event]:
 
 
 def _links(traits: Traits, linked: Linked, members: tuple[Member, ...]) -> tuple[Link, ...]:
-    numbers = {a: i for i, a in enumerate(traits.accounts)}
-    inside = np.zeros(len(traits.accounts), bool)
-    inside[[numbers[m.account_id] for m in members]] = True
-    e, total = linked.edges, linked.edges.total
-    own = np.flatnonzero(inside[e.a] & inside[e.b])
-    strongest = own[np.lexsort((e.b[own], e.a[own], -total[own]))][:MAX_LINKS]
+    numbers = sorted(bisect_left(traits.accounts, m.account_id) for m in members)
+    e = linked.edges
+    own = e.within(np.array(numbers, np.int64))
+    strongest = own[np.lexsort((e.b[own], e.a[own], -e.total[own]))][:MAX_LINKS]
     names = [s.signal for s in traits.signals]
     return tuple(
         Link(
             a=traits.accounts[e.a[i]],
             b=traits.accounts[e.b[i]],
-            bits=round(float(total[i]), 2),
-            signals=tuple(n for n, bits in zip(names, e.bits[i], strict=True) if bits > 0),
+            bits=round(float(e.total[i]), 2),
+            signals=tuple(n for n, x in zip(names, bits, strict=True) if x > 0),
         )
-        for i in strongest.tolist()
+        for i, bits in zip(strongest.tolist(), e.bits[strongest].toarray(), strict=True)
     )
 
 

@@ -6,9 +6,8 @@ with known answers.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -37,12 +36,12 @@ THEIRS = 8.0
 
 
 class Facts(dict[str, dict[str, Any]]):
-    """What accounts.parquet says of each account, by its id."""
+    """What accounts.parquet says of the accounts in groups, by their ids."""
 
-    @cached_property
-    def domains(self) -> Counter[object]:
-        """Accounts by mail domain; counted once, groups are many."""
-        return Counter(f.get("domain_key") for f in self.values())
+    def __init__(self, facts: Mapping[str, dict[str, Any]], domains: Counter[object]) -> None:
+        """`domains`: how many accounts of the world have mail in each domain."""
+        super().__init__(facts)
+        self.domains = domains
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ import ibis
 from ibis.expr.types import Table, Value
 
 from gauger.engines.relations import Engine, Relations
+from gauger.engines.times import DAY_S, date_of, hour_of_day, slot
 from gauger.signals.tally import needed
 
 TOKENS = ("input_tokens", "output_tokens", "reasoning_tokens")
@@ -86,7 +87,8 @@ def count(exchanges: Table, tally: Tally) -> Table:
     rows = exchanges.select("account_id", "ts", **named)
     sums = {name: total(rows, name) for name in tally.sums}
     span = {"first_ts": rows.ts.min(), "last_ts": rows.ts.max()} if tally.span else {}
-    return rows.group_by("account_id", *tally.by).agg(exchanges=rows.count(), **span, **sums)
+    counted = rows.group_by("account_id", *tally.by).agg(exchanges=rows.count(), **span, **sums)
+    return counted.mutate(day=date_of(counted.day)) if "day" in tally.by else counted
 
 
 def added(rows: Table, tally: Tally) -> Table:
@@ -103,9 +105,9 @@ def total(rows: Table, column: str) -> Value:
 
 def _column(exchanges: Table, name: str) -> Value:
     if name == "day":
-        return exchanges.ts.date()
+        return slot(exchanges.ts, DAY_S)
     if name == "hour":
-        return exchanges.ts.hour().cast("int64")
+        return hour_of_day(exchanges.ts)
     if name == "micro_usd":  # whole micro-dollars: float sums depend on order
         if "cost_usd" not in exchanges.columns:
             return ibis.null("int64")

@@ -14,7 +14,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from gauger.campaigns.accounting import MIXES, keep_books
-from gauger.campaigns.declared import account_facts
+from gauger.campaigns.declared import account_facts, mail_domains
 from gauger.campaigns.features import Facts, Seen
 from gauger.campaigns.model import Member
 from gauger.campaigns.tallies import TOKENS, tallied
@@ -27,11 +27,10 @@ from gauger.dossier.worded import worded_by
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.errors import InputError
 from gauger.linking.groups import Group
-from gauger.linking.traits import index_traits
+from gauger.linking.reading import read_traits
 from gauger.linking.trial import try_accounts
 from gauger.records.prepare import prepared
 from gauger.records.world import World
-from gauger.signals.rollup import run_signals
 
 KINDS = {"capabilities": "capability", "models": "model", "networks": "network"}
 """Mixes that a pack shows. Countries are left out: relays make them say nothing about who acts."""
@@ -127,19 +126,12 @@ def _tables(engine: Engine, world: World, material: Material) -> dict[str, pa.Ta
 def see(engine: Engine, relations: Relations, material: Material) -> Seen:
     """What the features are measured on: books of the campaign, beside accounts in no group."""
     ids = [m.account_id for m in material.members]
-    rolled, _ = run_signals(engine, relations)
-    population = engine.arrow(relations.accounts.select("account_id"))["account_id"]
-    traits = index_traits(
-        {name: (r.family, r.shared) for name, r in rolled.items()},
-        population.to_pylist(),
-        {name: r.cause for name, r in rolled.items()},
-        {name: r.degrees for name, r in rolled.items()},
-    )
+    traits, _ = read_traits(engine, relations)
     lookup = {a: number for number, a in enumerate(traits.accounts)}
     numbers = np.array(sorted(lookup[i] for i in ids), np.int64)
     with tallied(engine, relations) as counted:
         books = keep_books(engine, counted, [ids, sorted(material.elsewhere - set(ids))])
-        facts = Facts(account_facts(engine, counted))
+        facts = Facts(account_facts(engine, counted, ids), mail_domains(engine, counted))
     return Seen(
         group=Group(members=numbers, trial=try_accounts(traits, numbers).of(numbers)),
         traits=traits,

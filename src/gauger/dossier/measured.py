@@ -155,7 +155,7 @@ def _context(seen: Seen, client: SignalTraits | None, alone: bool) -> dict[str, 
         found["client-members"] = float((np.diff(held.indptr) > 0).sum())
         share: Floats = client.holders / max(1, int((client.degree > 0).sum()))
         found["clients-alike"] = float(np.square(share).sum())
-    domains = Counter(f.get("domain_key") for f in seen.facts.values())
+    domains = seen.facts.domains
     own = _shared(seen.facts, seen.members, "domain_key")
     if own:
         top = min(own, key=lambda d: (-own[d], str(d)))

@@ -8,7 +8,7 @@ two causes and two families, and a group whose parts have no such affinity is ta
 Source: method of moments for the block model (Holland, Laskey, Leinhardt 1983), by signal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -113,10 +113,11 @@ class Affinity:
         for kind in self._kinds:
             for pair, (strength, lift) in _signal_affinity(kind, parts).items():
                 found.setdefault(pair, []).append(_Alike(kind, strength, lift))
+        found = _covering({pair: alike for pair, alike in found.items() if _strength(alike)}, parts)
         return [
             (a, b, strength)
             for (a, b), alike in sorted(found.items())
-            if _strength(alike) and (strength := _strength(_covering(alike, parts[a], parts[b])))
+            if (strength := _strength(alike))
         ]
 
     def coheres(self, parts: Sequence[Ints]) -> bool:
@@ -158,9 +159,19 @@ def _second(alike: Sequence[_Alike]) -> float:
     )
 
 
-def _covering(alike: Sequence[_Alike], one: Ints, other: Ints) -> list[_Alike]:
-    """The signals that enough accounts of either part share across."""
-    return [a for a in alike if _covered(a.kind, one, other)]
+def _covering(
+    found: Mapping[Pair, Sequence[_Alike]], parts: Sequence[Ints]
+) -> dict[Pair, list[_Alike]]:
+    """Of each pair's signals, those that enough accounts of either part share across."""
+    asked: dict[int, list[Pair]] = {}
+    kinds = {id(a.kind): a.kind for alike in found.values() for a in alike}
+    for pair, alike in found.items():
+        for a in alike:
+            asked.setdefault(id(a.kind), []).append(pair)
+    covered = {name: _covered(kinds[name], parts, pairs) for name, pairs in asked.items()}
+    return {
+        pair: [a for a in alike if pair in covered[id(a.kind)]] for pair, alike in found.items()
+    }
 
 
 def _kind(traits: SignalTraits) -> _Kind:
@@ -250,22 +261,23 @@ def _signal_affinity(kind: _Kind, parts: Sequence[Ints]) -> dict[Pair, tuple[flo
     }
 
 
-def _covered(kind: _Kind, one: Ints, other: Ints) -> bool:
-    """Whether enough accounts of either side hold a value that says something and is across too."""
-    sides = [_telling(kind, part) for part in (one, other)]
-    for (row, value), (_, across), part in zip(sides, sides[::-1], (one, other), strict=True):
-        sharing = np.unique(row[np.isin(value, across, kind="sort")])
-        if len(sharing) < MIN_COVERED * len(part):
-            return False
-    return True
-
-
-def _telling(kind: _Kind, part: Ints) -> tuple[Ints, Ints]:
-    """Account, by its place in `part`, and value of each entry that weighs anything."""
-    row, place = entries(kind.traits.held, part)
+def _covered(kind: _Kind, parts: Sequence[Ints], pairs: Sequence[Pair]) -> set[Pair]:
+    """Of these pairs, those where enough accounts of either part hold a telling value of both."""
+    size = np.array([len(p) for p in parts])
+    own = np.repeat(np.arange(len(parts)), size)
+    row, place = entries(kind.traits.held, np.concatenate(list(parts)))
     value = kind.traits.held.indices[place]
     telling = kind.weight[value] > 0
-    return row[telling], np.asarray(value[telling], np.int64)
+    row, (values, column) = row[telling], numbered(value[telling], len(kind.weight))
+    ones = np.ones(len(row), np.int32)
+    held = csr_array((ones, (row, column)), shape=(len(own), len(values)))
+    has = csr_array((ones, (own[row], column)), shape=(len(parts), len(values)))
+    account, other = (held @ has.T).nonzero()  # an account, and a part that has a value of its
+    ends, shape = (own[account], other), (len(parts), len(parts))
+    sharing = csr_array((np.ones(len(account), np.int64), ends), shape=shape)
+    a, b = np.array(pairs).T
+    enough = (sharing[a, b] >= MIN_COVERED * size[a]) & (sharing[b, a] >= MIN_COVERED * size[b])
+    return {pair for pair, yes in zip(pairs, enough.tolist(), strict=True) if yes}
 
 
 def _shared(counts: _Counts, weight: Floats, some: np.ndarray) -> tuple[Ints, Ints, Floats]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from gauger.linking.edges import Edges
-from gauger.linking.traits import Ints
+from gauger.linking.traits import Floats, Ints
 
 UNUSED = ("sklearn", "networkx", "matplotlib")
 """NetworKit loads them where they are installed, for two seconds; without, it does the same."""
@@ -48,7 +48,7 @@ def candidate_groups(edges: Edges, accounts: int, seed: int) -> list[Ints]:
     """Sorted account numbers of each candidate, none twice: fine before coarse, then by size."""
     found: dict[bytes, Ints] = {}
     with _seeded(seed):
-        graph = _graph(edges, accounts)
+        graph = _graph(edges.a, edges.b, edges.total, accounts)
         for gamma in RESOLUTIONS if len(edges.a) else ():
             level = _communities(graph, gamma)
             for group in sorted(level, key=lambda g: (-len(g), g.tolist())):
@@ -58,14 +58,13 @@ def candidate_groups(edges: Edges, accounts: int, seed: int) -> list[Ints]:
 
 def parts_of(edges: Edges, group: Ints, seed: int) -> list[Ints]:
     """A group's communities among its own links, pairs and larger."""
-    a, b = (np.searchsorted(group, end) for end in (edges.a, edges.b))
-    a, b = np.minimum(a, len(group) - 1), np.minimum(b, len(group) - 1)
-    inside = (group[a] == edges.a) & (group[b] == edges.b)
-    if not inside.any():
+    own = edges.within(group)
+    if not len(own):
         return []
-    own = Edges(a=a[inside], b=b[inside], bits=edges.bits[inside])
+    a, b = (np.searchsorted(group, end[own]) for end in (edges.a, edges.b))
     with _seeded(seed):
-        parts = _communities(_graph(own, len(group)), PARTS_RESOLUTION, least=2)
+        graph = _graph(a, b, edges.total[own], len(group))
+        parts = _communities(graph, PARTS_RESOLUTION, least=2)
         return [group[p] for p in parts]
 
 
@@ -80,9 +79,9 @@ def _seeded(seed: int) -> Iterator[None]:
         nk.setNumberOfThreads(threads)
 
 
-def _graph(edges: Edges, accounts: int) -> nk.Graph:
-    ends = (edges.a.astype(np.uint64), edges.b.astype(np.uint64))
-    weight = np.rint(edges.total * GRAIN) / GRAIN
+def _graph(a: Ints, b: Ints, bits: Floats, accounts: int) -> nk.Graph:
+    ends = (a.astype(np.uint64), b.astype(np.uint64))
+    weight = np.rint(bits * GRAIN) / GRAIN
     return nk.GraphFromCoo((weight, ends), n=accounts, weighted=True, directed=False)
 
 

@@ -4,32 +4,41 @@ A value of d holders gives 3 d links, not d squared. All rings use one order of 
 accounts that share several values meet in several rings, and their evidence adds up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array, vstack
 
 from gauger.linking.null import link_bits
-from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
+from gauger.linking.traits import Floats, Int32s, Ints, SignalTraits, Traits
 
 LEADS = (1, 2, 3)
 """How far along the ring an account is linked; three keep a ring whole when links are cut."""
 MIN_BITS = 4.0
 """Links below this are noise that only costs time: one in sixteen by chance."""
+PIECE = 1 << 20
+"""Pairs looked at together: what is worked out about them takes memory only for so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edges:
-    """Links, one per pair, a < b by number; bits of shape (pairs, signals)."""
+    """Links, one per pair, a < b by number, in order of a and b."""
 
     a: Ints
     b: Ints
-    bits: Floats
+    total: Floats
+    """Shape (pairs,): evidence of each link over all signals, in bits."""
+    bits: csr_array
+    """Shape (pairs, signals): what each signal says; most say nothing of most links."""
 
-    @property
-    def total(self) -> Floats:
-        """Evidence of each link over all signals, in bits."""
-        return np.asarray(self.bits.sum(axis=1), np.float64)
+    def within(self, group: Ints) -> Ints:
+        """Places of the links that have both ends in `group` (sorted numbers)."""
+        first, end = (np.searchsorted(self.a, group, side) for side in ("left", "right"))
+        many = end - first
+        place = np.repeat(first - np.cumsum(many) + many, many) + np.arange(many.sum())
+        at = np.minimum(np.searchsorted(group, self.b[place]), len(group) - 1)
+        return np.asarray(place[group[at] == self.b[place]], np.int64)
 
 
 def ring_edges(traits: Traits, *, by_activity: bool = True) -> Edges:
@@ -40,24 +49,37 @@ def ring_edges(traits: Traits, *, by_activity: bool = True) -> Edges:
     `by_activity`, what else the two ends hold does not count: see `link_bits`.
     """
     n = len(traits.accounts)
-    order = _shuffled(n)
-    found = [_signal_edges(s, order, by_activity) for s in traits.signals]
+    around = np.argsort(_shuffled(n))
+    found = [_signal_edges(s, around, by_activity) for s in traits.signals]
     pairs = _once([code for code, _ in found]) if found else np.zeros(0, np.int64)
     total = np.zeros(len(pairs))
     for code, weight in found:
         total[np.searchsorted(pairs, code)] += weight
     pairs = pairs[total >= MIN_BITS]  # few of all; only these take room for every signal
+    some = np.array_split(pairs, max(1, len(pairs) // PIECE))
+    pieces = [_bits(piece, found) for piece in some]
+    return Edges(
+        a=pairs // n,
+        b=pairs % n,
+        total=np.concatenate([piece.sum(axis=1) for piece in pieces]),
+        bits=vstack([csr_array(piece) for piece in pieces], format="csr"),
+    )
+
+
+def _bits(pairs: Ints, found: Sequence[tuple[Ints, Floats]]) -> Floats:
+    """What each signal says of these pairs, shape (pairs, signals)."""
     bits = np.zeros((len(pairs), len(found)))
     for column, (code, weight) in enumerate(found):
         at = np.searchsorted(code, pairs)
         there = np.append(code, -1)[at] == pairs
         bits[there, column] = weight[at[there]]
-    return Edges(a=pairs // n, b=pairs % n, bits=bits)
+    return bits
 
 
 def _once(codes: Sequence[Ints]) -> Ints:
     """Each code once, sorted; `np.unique` hashes first, which takes ten times as long."""
-    every = np.sort(np.concatenate(list(codes)))
+    every = np.concatenate(list(codes))
+    every.sort()
     return np.asarray(every[np.diff(every, prepend=-1) != 0], np.int64)
 
 
@@ -66,29 +88,39 @@ def _shuffled(n: int) -> Ints:
     return np.random.default_rng(20260422).permutation(n).astype(np.int64)
 
 
-def _signal_edges(traits: SignalTraits, order: Ints, by_activity: bool) -> tuple[Ints, Floats]:
-    """Pairs on this signal's rings, each once as a * accounts + b, and their bits."""
-    coo = traits.held.tocoo()
-    account, value = coo.coords[0].astype(np.int64), coo.coords[1].astype(np.int64)
-    ring = np.lexsort((order[account], value))
-    account, value = account[ring], value[ring]
-    pieces = [_lead(account, value, lead) for lead in LEADS]
-    a, b, v = (np.concatenate(part) for part in zip(*pieces, strict=True))
-    bits = link_bits(traits, a, b, v, by_activity=by_activity)
-    some = bits > 0
-    a, b, bits = np.minimum(a, b)[some], np.maximum(a, b)[some], bits[some]
-    return _per_pair(a * len(traits.degree) + b, bits)
+def _signal_edges(traits: SignalTraits, around: Ints, by_activity: bool) -> tuple[Ints, Floats]:
+    """Pairs on this signal's rings, each once as a * accounts + b, and their bits.
+
+    `around` is all accounts in the order of the rings.
+    """
+    rings = traits.held[around].tocsc()  # each value's accounts, in that order
+    account = around.astype(np.int32)[rings.indices]
+    value = np.repeat(np.arange(rings.shape[1], dtype=np.int32), np.diff(rings.indptr))
+    codes, weights = [np.zeros(0, np.int64)], [np.zeros(0)]
+    for a, b, v in _ring_pairs(account, value):
+        bits = link_bits(traits, a, b, v, by_activity=by_activity)
+        some = bits > 0
+        low, high = np.minimum(a, b)[some].astype(np.int64), np.maximum(a, b)[some]
+        codes.append(low * len(traits.degree) + high)
+        weights.append(bits[some])
+    return _per_pair(np.concatenate(codes), np.concatenate(weights))
 
 
-def _lead(account: Ints, value: Ints, lead: int) -> tuple[Ints, Ints, Ints]:
-    """Pairs `lead` steps apart on one ring."""
-    same = value[lead:] == value[:-lead]
-    return account[:-lead][same], account[lead:][same], value[lead:][same]
+def _ring_pairs(account: Int32s, value: Int32s) -> Iterator[tuple[Int32s, Int32s, Int32s]]:
+    """Pairs that stand a lead apart on one ring, some at a time."""
+    for lead in LEADS:
+        for start in range(0, len(account) - lead, PIECE):
+            here = slice(start, min(start + PIECE, len(account) - lead))
+            there = slice(here.start + lead, here.stop + lead)
+            same = value[there] == value[here]
+            yield account[here][same], account[there][same], value[there][same]
 
 
 def _per_pair(pairs: Ints, bits: Floats) -> tuple[Ints, Floats]:
     """One row a pair: its strongest value, and half a bit per doubling of shared values."""
-    code, place, count = np.unique(pairs, return_inverse=True, return_counts=True)
-    best = np.zeros(len(code))
-    np.maximum.at(best, place, bits)
-    return code, best + 0.5 * np.log2(np.maximum(count, 1))
+    order = np.argsort(pairs)
+    pairs = pairs[order]
+    starts = np.flatnonzero(np.diff(pairs, prepend=-1) != 0)
+    count = np.diff(np.append(starts, len(pairs)))
+    best = np.maximum.reduceat(bits[order], starts) if len(starts) else np.zeros(0)
+    return pairs[starts], best + 0.5 * np.log2(count)

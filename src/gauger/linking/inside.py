@@ -8,9 +8,8 @@ when its common values are set aside. How popular the others are is still counte
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import csr_array
 
-from gauger.linking.traits import Ints, SignalTraits, Traits, entries, numbered
+from gauger.linking.traits import Ints, SignalTraits, Traits, entries, numbered, ones
 
 MOST = 0.5
 """A value that so many of a group's accounts hold is the group's own, and tells no part of it."""
@@ -37,7 +36,7 @@ def _inside(signal: SignalTraits, members: Ints) -> SignalTraits:
     place, column = place[keep], (np.cumsum(rare) - 1)[column[keep]]
     row = row[keep]
     ends = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(members)))])
-    own = csr_array((np.ones(len(place)), column, ends), shape=(len(members), int(rare.sum())))
+    own = ones(column, ends, (len(members), int(rare.sum())))
     return replace(
         signal,
         held=own,

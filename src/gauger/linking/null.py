@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gauger.linking.traits import Floats, Ints, SignalTraits
+from gauger.linking.traits import Floats, Numbers, SignalTraits
 
 AnyFloats = npt.NDArray[np.floating[Any]]
 
@@ -34,7 +34,7 @@ def p_by_chance(traits: SignalTraits, degree: AnyFloats, holders: AnyFloats) -> 
 
 
 def link_bits(
-    traits: SignalTraits, a: Ints, b: Ints, value: Ints, *, by_activity: bool = True
+    traits: SignalTraits, a: Numbers, b: Numbers, value: Numbers, *, by_activity: bool = True
 ) -> Floats:
     """Evidence in bits that accounts a and b share `value` because one hand runs both.
 

@@ -199,19 +199,17 @@ def _group(
 
 
 def _ties(traits: Traits, linked: Linked, members: Ints, kinds: list[str]) -> tuple[Tie, ...]:
-    inside = np.zeros(len(traits.accounts), bool)
-    inside[members] = True
-    e, total = linked.edges, linked.edges.total
-    own = np.flatnonzero(inside[e.a] & inside[e.b])
-    strongest = own[np.lexsort((e.b[own], e.a[own], -total[own]))][:MAX_LINKS]
+    e = linked.edges
+    own = e.within(members)
+    strongest = own[np.lexsort((e.b[own], e.a[own], -e.total[own]))][:MAX_LINKS]
     return tuple(
         Tie(
             a=traits.accounts[e.a[i]],
             b=traits.accounts[e.b[i]],
-            bits=round(float(total[i]), 2),
-            kinds=tuple(k for k, bits in zip(kinds, e.bits[i], strict=True) if bits > 0),
+            bits=round(float(e.total[i]), 2),
+            kinds=tuple(k for k, x in zip(kinds, bits, strict=True) if x > 0),
         )
-        for i in strongest.tolist()
+        for i, bits in zip(strongest.tolist(), e.bits[strongest].toarray(), strict=True)
     )
 
 

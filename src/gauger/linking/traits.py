@@ -6,6 +6,7 @@ values by their keys, so row order, file split and thread count leave no trace.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,13 @@ from scipy.sparse import csc_array, csr_array
 from gauger.signals.family import Family
 
 Ints = npt.NDArray[np.int64]
+Int32s = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.integer]
 Floats = npt.NDArray[np.float64]
+
+
+SPARSE = 64
+"""Of so many possible numbers to one given, sorting those given is cheaper than marking all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +35,14 @@ class SignalTraits:
     cause: str
     """Signals of one cause may have one innocent explanation, so they count once."""
     held: csr_array
-    """Shape (accounts, values), entries 1.0; values held by one account alone are left out."""
+    """Shape (accounts, values), entries 1 of one byte; what one account alone holds is left out."""
     by_value: csc_array
     """The same, laid out by value."""
     holders: Ints
     """Shape (values,): accounts that hold each value."""
     first_us: Ints
     """Shape (nnz,): when the account first showed the value, in the order of `held`."""
-    uses: Ints
+    uses: Int32s
     """Shape (nnz,): how often the account showed the value, in the order of `held`."""
     degree: Ints
     """Shape (accounts,): values an account has, those it shares with nobody included."""
@@ -66,8 +73,11 @@ class Traits:
         return len(self.accounts) + self.others
 
 
-def entries(held: csr_array, members: Ints) -> tuple[Ints, Ints]:
+def entries(held: csr_array | csc_array, members: Ints) -> tuple[Ints, Ints]:
     """Of these rows of `held`: the place in `members`, and in `held.indices`, of each entry.
+
+    Of columns, where it is laid out by columns. What indexing the matrix gives, at a tenth of the
+    time where members are few.
 
     >>> entries(csr_array([[0, 1], [1, 1]]), np.array([1, 0]))[0].tolist()
     [0, 0, 1]
@@ -77,26 +87,31 @@ def entries(held: csr_array, members: Ints) -> tuple[Ints, Ints]:
     return row, np.repeat(starts - np.cumsum(many) + many, many) + np.arange(len(row))
 
 
-def distinct(numbers: npt.NDArray[np.integer], below: int) -> Ints:
+def distinct(numbers: Numbers, below: int) -> Ints:
     """The `numbers` (0 to `below` - 1) that occur, sorted.
 
     >>> distinct(np.array([4, 1, 4]), 5).tolist()
     [1, 4]
     """
+    if len(numbers) < below // SPARSE:
+        return np.unique(numbers).astype(np.int64)
     occurs = np.zeros(below, bool)
     occurs[numbers] = True
     return np.flatnonzero(occurs)
 
 
-def numbered(numbers: npt.NDArray[np.integer], below: int) -> tuple[Ints, Ints]:
+def numbered(numbers: Numbers, below: int) -> tuple[Ints, Ints]:
     """The numbers that occur, sorted, and the place of each of `numbers` among them.
 
-    What `np.unique` gives with `return_inverse`, without a sort: linking asks for it for every
-    signal of every group on trial.
+    What `np.unique` gives with `return_inverse`, without a sort where they are many: linking asks
+    for it for every signal of every group on trial.
 
     >>> numbered(np.array([4, 1, 4]), 5)[1].tolist()
     [1, 0, 1]
     """
+    if len(numbers) < below // SPARSE:
+        occur, place = np.unique(numbers, return_inverse=True)
+        return occur.astype(np.int64), place
     occur = distinct(numbers, below)
     place = np.empty(below, np.int64)
     place[occur] = np.arange(len(occur))
@@ -123,51 +138,87 @@ def index_traits(
     ]
     ids = sorted(set(accounts or ()).union(*seen))
     lookup = pa.array(ids, pa.string())
+
+    def degree(name: str) -> Ints | None:
+        table = counted.get(name)
+        if table is None:
+            return None
+        return spread(_numbers(table, lookup), table["degree"].to_numpy(), len(ids))
+
     return Traits(
         accounts=tuple(ids),
         signals=tuple(
-            _signal_traits(
-                name, family, (causes or {}).get(name, name), table, counted.get(name), lookup
+            signal_traits(
+                Held(
+                    account=_numbers(table, lookup),
+                    value=table["value"].to_numpy(),
+                    first_us=_first_us(table),
+                    uses=_uses(table),
+                ),
+                signal=name,
+                family=family,
+                cause=(causes or {}).get(name, name),
+                accounts=len(ids),
+                degree=degree(name),
             )
             for name, (family, table) in tables.items()
         ),
     )
 
 
-def _signal_traits(
-    name: str,
-    family: Family,
-    cause: str,
-    table: pa.Table,
-    degrees: pa.Table | None,
-    ids: pa.Array,
+class Held(NamedTuple):
+    """Who holds what, one row per account and value, in any order."""
+
+    account: Numbers
+    """Numbers of accounts."""
+    value: Ints
+    """Keys."""
+    first_us: Ints
+    uses: Numbers
+
+
+def spread(account: Numbers, n: Numbers, accounts: int) -> Ints:
+    """A number for each account, zero where none is given."""
+    every = np.zeros(accounts, np.int64)
+    every[account] = n
+    return every
+
+
+def signal_traits(
+    rows: Held, *, signal: str, family: Family, cause: str, accounts: int, degree: Ints | None
 ) -> SignalTraits:
-    account = _numbers(table, ids)
-    value = table["value"].to_numpy()
-    degree = np.bincount(account, minlength=len(ids)).astype(np.int64)
-    if degrees is not None:
-        degree[_numbers(degrees, ids)] = degrees["degree"].to_numpy()
-    _, value, holders = np.unique(value, return_inverse=True, return_counts=True)
-    shared = holders[value] > 1
-    number = np.cumsum(holders > 1) - 1
-    account, value = account[shared], number[value[shared]]
-    first, uses = _first_us(table)[shared], _uses(table)[shared]
-    order = np.lexsort((value, account))
-    shape = (len(ids), int((holders > 1).sum()))
-    starts = np.concatenate([[0], np.cumsum(np.bincount(account, minlength=len(ids)))])
-    held = csr_array((np.ones(len(order)), value[order], starts), shape=shape)
+    """Index one signal; `degree` where `rows` leave out values that nobody shares."""
+    if degree is None:
+        degree = np.bincount(rows.account, minlength=accounts).astype(np.int64)
+    by_value = np.argsort(rows.value)
+    value = rows.value[by_value]
+    starts = np.flatnonzero(np.diff(value, prepend=value[:1] - 1) != 0)
+    holders = np.diff(np.append(starts, len(value)))
+    shared = by_value[np.repeat(holders > 1, holders)].astype(np.int32)
+    holders = holders[holders > 1]
+    ends = np.concatenate([[0], np.cumsum(holders)]).astype(np.int32)
+    shape = (accounts, len(holders))
+    # Laying the matrix out anew sorts the entries by account in linear time; they carry their rows.
+    places = csc_array((shared, rows.account[shared].astype(np.int32), ends), shape=shape).tocsr()
+    held = ones(places.indices, places.indptr, shape)
     return SignalTraits(
-        signal=name,
+        signal=signal,
         family=family,
         cause=cause,
         held=held,
         by_value=held.tocsc(),
-        holders=holders[holders > 1].astype(np.int64),
-        first_us=first[order],
-        uses=uses[order],
+        holders=holders,
+        first_us=rows.first_us[places.data],
+        uses=rows.uses[places.data].astype(np.int32),
         degree=degree,
         pairs=int(degree.sum()),
     )
+
+
+def ones(indices: Numbers, ends: Numbers, shape: tuple[int, int]) -> csr_array:
+    """A matrix of ones, of one byte each."""
+    parts = (np.ones(len(indices), np.int8), indices.astype(np.int32), ends.astype(np.int32))
+    return csr_array(parts, shape=shape)
 
 
 def _numbers(table: pa.Table, ids: pa.Array) -> Ints:

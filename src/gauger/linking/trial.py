@@ -12,10 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from gauger.linking.null import p_by_chance
-from gauger.linking.traits import Floats, Ints, SignalTraits, Traits, distinct, numbered
+from gauger.linking.traits import Floats, Ints, SignalTraits, Traits, distinct, entries, numbered
 
 MAX_FAMILY_BITS = 12.0
 """No family carries more: beyond one in four thousand, our model of it is the weaker link."""
@@ -134,7 +133,9 @@ def _as_the_group(traits: SignalTraits, accounts: Ints, inside: np.ndarray, bits
 def _signal_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
     """Accounts that hold values of the group, sorted, and what this signal says of each."""
     nobody = (np.zeros(0, np.int64), np.zeros(0))
-    value, within = np.unique(traits.held[group].indices, return_counts=True)
+    _, entry = entries(traits.held, group)
+    value, number = numbered(traits.held.indices[entry], len(traits.holders))
+    within = np.bincount(number, minlength=len(value))
     value, within = value[within >= MIN_HOLDERS], within[within >= MIN_HOLDERS].astype(float)
     n, rest = len(group), max(1, traits.population - len(group))
     outside = traits.holders[value] - within + 0.5
@@ -158,8 +159,7 @@ def _signal_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
     return who, np.where(best > 0, best + np.log2(np.maximum(count, 1.0)), 0.0)
 
 
-def _holders(traits: SignalTraits, value: npt.NDArray[np.integer]) -> tuple[Ints, Ints]:
+def _holders(traits: SignalTraits, value: Ints) -> tuple[Ints, Ints]:
     """(account, place in `value`) of each holder of these values."""
-    some = traits.by_value[:, value]
-    place = np.repeat(np.arange(len(value)), np.diff(some.indptr))
-    return some.indices.astype(np.int64), place
+    place, entry = entries(traits.by_value, value)
+    return traits.by_value.indices[entry].astype(np.int64), place

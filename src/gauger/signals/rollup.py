@@ -4,28 +4,24 @@ What is read of some exchanges adds up with what was read of others, so a run ov
 a run that follows earlier ones are one piece of code.
 """
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-import pyarrow as pa
 from ibis.expr.types import Table
 
-from gauger.engines.relations import Engine, Relations
-from gauger.signals.catalogue import TYING
-from gauger.signals.family import Family
+from gauger.engines.relations import Engine
 from gauger.signals.model import Signal
 from gauger.signals.state import SignalState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rolled:
-    """One signal's traits, as linking takes them."""
+    """One signal's traits, as linking takes them: relations, good while the roll is open."""
 
-    family: Family
-    cause: str
-    shared: pa.Table
+    shared: Table
     """(account_id, value, first_ts, last_ts, n) of values that two accounts or more hold."""
-    degrees: pa.Table
+    degrees: Table
     """(account_id, degree): values of each account, shared or not."""
 
 
@@ -40,30 +36,18 @@ class Before:
     degrees: Table
 
 
-def run_signals(
-    engine: Engine, world: Relations, signals: tuple[Signal, ...] = TYING
-) -> tuple[dict[str, Rolled], tuple[SignalState, ...]]:
-    """Traits of each signal that the world's columns allow, and why the others are off."""
-    rolled: dict[str, Rolled] = {}
-    states = []
-    for signal in signals:
-        missing = world.missing(*signal.needs)
-        found = None if missing else roll(engine, signal, signal.traits(world))
-        if found is not None and found.degrees.num_rows:
-            rolled[signal.name] = found
-        states.append(state_of(signal, missing, found))
-    return rolled, tuple(states)
-
-
-def state_of(signal: Signal, missing: tuple[str, ...], found: Rolled | None) -> SignalState:
-    """Whether a signal says anything, and if not, why."""
+def state_of(signal: Signal, missing: tuple[str, ...], *, shown: bool) -> SignalState:
+    """Whether a signal says anything, which no account may have `shown`, and if not, why."""
     reason = f"no column {', '.join(missing)}" if missing else ""
-    if not missing and (found is None or not found.degrees.num_rows):
+    if not missing and not shown:
         reason = f"no values in {', '.join(signal.needs)}"
     return SignalState(signal=signal.name, family=signal.family, on=not reason, reason=reason)
 
 
-def roll(engine: Engine, signal: Signal, new: Table, before: Before | None = None) -> Rolled:
+@contextmanager
+def rolled(
+    engine: Engine, signal: Signal, new: Table, before: Before | None = None
+) -> Iterator[Rolled]:
     """Holders of values, degrees of accounts, and what is shared, of `before` and `new` together.
 
     Takes rows as `Signal.traits` gives them. Of what was there before, only rows whose value occurs
@@ -84,12 +68,7 @@ def roll(engine: Engine, signal: Signal, new: Table, before: Before | None = Non
             shared = kept.select(shared.columns).union(shared)
             was = _degrees(old.filter(old.n >= signal.least))
             degrees = _sum(before.degrees, degrees, was.mutate(degree=-was.degree))
-        return Rolled(
-            family=signal.family,
-            cause=signal.cause,
-            shared=engine.arrow(shared),
-            degrees=engine.arrow(degrees),
-        )
+        yield Rolled(shared=shared, degrees=degrees)
 
 
 def added(rows: Table) -> Table:

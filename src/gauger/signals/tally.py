@@ -12,6 +12,7 @@ import pyarrow as pa
 from ibis.expr.types import BooleanValue, IntegerValue, Table, Value
 
 from gauger.engines.relations import Engine, Relations
+from gauger.engines.times import DAY_S, seconds, slot
 from gauger.signals.catalogue import EVIDENCE
 from gauger.signals.model import Evidence, Unit
 
@@ -140,7 +141,7 @@ def _rows(joined: Table, against: Setting) -> Table:
     columns = joined.columns
     made: dict[str, Value] = {}
     if "created_at" in columns:
-        age_s = joined.ts.epoch_seconds() - joined.created_at.epoch_seconds()
+        age_s = seconds(joined.ts) - seconds(joined.created_at)
         made["age_d"] = age_s / 86_400
         start = ibis.literal(against.start, "timestamp('UTC', 6)")
         made["whole_life"] = joined.created_at >= start
@@ -163,7 +164,7 @@ def _any(rows: Table, against: Setting, also: Callable[[str], BooleanValue]) -> 
 
 def _days(rows: Table) -> Table:
     """Accounts' days: exchanges, and how many different things they showed."""
-    part = (rows.ts.hour() * PARTS // 24).cast("int64")
+    part = slot(rows.ts, DAY_S // PARTS)
     sums: dict[str, Value] = {"n": rows.count(), "parts": part.nunique()}
     for name, column in (("nets", "net_key"), ("clients", "agent_key"), ("routes", "channel")):
         if column in rows.columns:
@@ -176,7 +177,7 @@ def _days(rows: Table) -> Table:
         sums["usd"] = _usd(rows)
     if "plan" in rows.columns:
         sums["plan"] = rows.plan.min()
-    days = rows.group_by("grp", "account_id", day=rows.ts.date()).agg(**sums)
+    days = rows.group_by("grp", "account_id", day=slot(rows.ts, DAY_S)).agg(**sums)
     if "plan" in rows.columns:
         prices = [(days.plan == p, usd * DAY_OF_MONTH) for p, usd in PLAN_MONTH_USD.items()]
         days = days.mutate(plan_day_usd=ibis.cases(*prices, else_=ibis.null("float64")))

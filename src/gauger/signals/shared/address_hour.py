@@ -3,6 +3,7 @@
 from ibis.expr.types import Table
 
 from gauger.engines.relations import Relations
+from gauger.engines.times import slot
 from gauger.signals.family import Family
 from gauger.signals.model import Signal, exchange_traits
 
@@ -13,8 +14,7 @@ SLOT_S = 3_600
 def address_hour(world: Relations) -> Table:
     """Address and hour of each request, as one value."""
     seen = world.exchanges.filter(world.exchanges.ip_key.notnull())
-    slot = (seen.ts.epoch_seconds() // SLOT_S).cast("int64")
-    return exchange_traits(seen.mutate(slot_key=seen.ip_key ^ slot), "slot_key")
+    return exchange_traits(seen.mutate(slot_key=seen.ip_key ^ slot(seen.ts, SLOT_S)), "slot_key")
 
 
 SIGNAL = Signal(

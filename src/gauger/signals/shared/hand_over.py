@@ -4,6 +4,7 @@ from ibis.expr.types import Table
 
 from gauger.engines.keys import text_key
 from gauger.engines.relations import Relations
+from gauger.engines.times import seconds, slot
 from gauger.signals.family import Family
 from gauger.signals.model import Signal
 
@@ -21,7 +22,7 @@ def hand_over(world: Relations) -> Table:
     """Day of a wave of closures: of the accounts closed in it, and of those that start after it."""
     accounts = world.accounts
     shut = accounts.filter(accounts.closed_reason.isin(ENFORCED) & accounts.closed_at.notnull())
-    shut = shut.mutate(wave=(shut.closed_at.epoch_seconds() // DAY_S).cast("int64"))
+    shut = shut.mutate(wave=slot(shut.closed_at, DAY_S))
     waves = shut.group_by("wave").agg(at=shut.closed_at.min(), closed=shut.count())
     waves = waves.filter(waves.closed >= MIN_CLOSED)
     ended = shut.semi_join(waves, "wave").select(
@@ -30,9 +31,9 @@ def hand_over(world: Relations) -> Table:
     x = world.exchanges
     begun = x.group_by("account_id").agg(first_ts=x.ts.min())
     begun = begun.inner_join(accounts.select("account_id", "created_at"), "account_id")
-    new = begun.first_ts.epoch_seconds() - begun.created_at.epoch_seconds() <= NEW_S
+    new = seconds(begun.first_ts) - seconds(begun.created_at) <= NEW_S
     after = begun.filter(new).cross_join(waves)
-    age = after.first_ts.epoch_seconds() - after.at.epoch_seconds()
+    age = seconds(after.first_ts) - seconds(after.at)
     follow = after.filter((age >= 0) & (age <= DAY_S)).select(
         "account_id", value="wave", first_ts="first_ts", last_ts="first_ts"
     )

@@ -5,6 +5,7 @@ from ibis.expr.types import Table
 
 from gauger.engines.keys import text_key
 from gauger.engines.relations import Relations
+from gauger.engines.times import seconds, slot
 from gauger.signals.family import Family
 from gauger.signals.model import Signal
 
@@ -26,21 +27,20 @@ def model_pivot(world: Relations) -> Table:
     used = world.exchanges.filter(world.exchanges.model.notnull())
     start = used.aggregate(start=used.ts.min())
     born = used.group_by("model").agg(born=used.ts.min()).cross_join(start)
-    new = born.filter(born.born.epoch_seconds() >= born.start.epoch_seconds() + SETTLED_S)
+    new = born.filter(seconds(born.born) >= seconds(born.start) + SETTLED_S)
     since = used.group_by("account_id").agg(since=used.ts.min())
     near = (
         used.select("account_id", "ts", asked="model")
         .cross_join(new)
         .inner_join(since, "account_id")
     )
-    age = near.ts.epoch_seconds() - near.born.epoch_seconds()
+    age = seconds(near.ts) - seconds(near.born)
     near = near.filter((near.since < near.born) & (age >= 0) & (age <= PIVOT_S))
     own = near.asked == near.model
     each = near.group_by("account_id", "model").agg(
         first_ts=near.ts.min(where=own), last_ts=near.ts.max(), n=own.cast("int64").sum()
     )
-    slot = (each.first_ts.epoch_seconds() // SLOT_S).cast("int64")
-    moved = ibis.cases((each.n >= MIN_USES, text_key(each.model, slot)))
+    moved = ibis.cases((each.n >= MIN_USES, text_key(each.model, slot(each.first_ts, SLOT_S))))
     return each.select(
         "account_id",
         value=ibis.coalesce(moved, text_key(each.model, each.account_id)),

@@ -3,6 +3,7 @@
 from ibis.expr.types import Table
 
 from gauger.engines.relations import Relations
+from gauger.engines.times import slot
 from gauger.signals.family import Family
 from gauger.signals.model import Signal, account_traits
 
@@ -16,8 +17,8 @@ def registration_burst(world: Relations) -> Table:
         world.accounts.bin_key.notnull() & world.accounts.created_at.notnull()
     )
     # The slot is XORed into the 64-bit key: no engine's hash is involved.
-    slot = (seen.created_at.epoch_seconds() // SLOT_S).cast("int64")
-    return account_traits(seen.mutate(batch_key=seen.bin_key ^ slot), "batch_key")
+    batch = seen.bin_key ^ slot(seen.created_at, SLOT_S)
+    return account_traits(seen.mutate(batch_key=batch), "batch_key")
 
 
 SIGNAL = Signal(

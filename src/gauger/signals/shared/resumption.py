@@ -4,6 +4,7 @@ import ibis
 from ibis.expr.types import Table
 
 from gauger.engines.relations import Relations
+from gauger.engines.times import slot
 from gauger.signals.family import Family
 from gauger.signals.model import Signal
 
@@ -18,8 +19,7 @@ LONG_SLOTS = 24 * 3_600 // SLOT_S
 def resumption(world: Relations) -> Table:
     """Quarter hours in which an account sends again after hours of silence."""
     x = world.exchanges
-    slot = (x.ts.epoch_seconds() // SLOT_S).cast("int64")
-    slots = x.group_by("account_id", slot=slot).agg(
+    slots = x.group_by("account_id", slot=slot(x.ts, SLOT_S)).agg(
         first_ts=x.ts.min(), last_ts=x.ts.max(), n=x.count()
     )
     own = ibis.window(group_by="account_id", order_by="slot")

@@ -3,6 +3,7 @@
 from ibis.expr.types import Table
 
 from gauger.engines.relations import Relations
+from gauger.engines.times import seconds, slot
 from gauger.signals.family import Family
 from gauger.signals.model import Signal, exchange_traits
 
@@ -21,12 +22,14 @@ def update_hour(world: Relations) -> Table:
     before = used.group_by("account_id").agg(since=used.first_ts.min())
     moved = used.inner_join(before, "account_id")
     moved = moved.filter(
-        (moved.n >= MIN_USES)
-        & (moved.first_ts.epoch_seconds() >= moved.since.epoch_seconds() + SETTLED_S)
+        (moved.n >= MIN_USES) & (seconds(moved.first_ts) >= seconds(moved.since) + SETTLED_S)
     )
-    slot = (moved.first_ts.epoch_seconds() // SLOT_S).cast("int64")
     return moved.select(
-        "account_id", value=moved.value ^ slot, first_ts="first_ts", last_ts="first_ts", n="n"
+        "account_id",
+        value=moved.value ^ slot(moved.first_ts, SLOT_S),
+        first_ts="first_ts",
+        last_ts="first_ts",
+        n="n",
     )
 
 
