@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable, Sequence
 
 from gauger.campaigns.features import MAX_EVIDENCE_X, VOLUME_X
-from gauger.campaigns.weights import LISTED_BITS
 from gauger.dossier.documents.blocks import Block, Spans, caption, table, text
 from gauger.dossier.model import Cell, Figures
 from gauger.signals.catalogue import EVIDENCE
@@ -82,8 +81,12 @@ def _bits(row: Sequence[Cell]) -> float:
 
 
 def _shows(row: Sequence[Cell]) -> bool:
-    """Whether the group itself shows more than is usual, and that speaks so (`weights.signs`)."""
-    return float(row[2] or 0) > 0 and float(row[4] or 0) >= LISTED_BITS
+    """Whether half or more of what it says comes from the group's being beyond what is usual.
+
+    The rest comes from where the groups of the fitting worlds lie. Not as strict as
+    `weights.signs`: what says little may stand here.
+    """
+    return float(row[2] or 0) > 0 and 2 * float(row[4] or 0) >= _bits(row)
 
 
 def measured(feature: str, x: float) -> str:
