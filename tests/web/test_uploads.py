@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from starlette.datastructures import UploadFile
 
@@ -59,7 +60,7 @@ def test_whatever_a_footer_raises_is_one_line(
     def broken(file: Path) -> None:
         raise raised(str(file))
 
-    monkeypatch.setattr(upload.pq, "read_metadata", broken)
+    monkeypatch.setattr(pq, "read_metadata", broken)
     with pytest.raises(InputError, match=r"^campaigns\.parquet is not readable as Parquet\.$"):
         detections_of(sent(files))
 
