@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -123,3 +124,25 @@ def test_too_many_rows_are_refused(box: SqlBox) -> None:
 def test_a_step_takes_no_name_that_is_taken_or_none(box: SqlBox, name: str) -> None:
     with pytest.raises(BadQuery):
         box.step(name, "select 1 as one")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("autoinstall_known_extensions", False),
+        ("autoload_known_extensions", False),
+        ("allow_community_extensions", False),
+        ("enable_external_access", False),
+        ("lock_configuration", True),
+        ("python_enable_replacements", False),
+        ("temp_directory", ""),
+        ("TimeZone", "UTC"),
+        ("threads", 1),
+    ],
+)
+def test_the_database_itself_is_shut(box: SqlBox, setting: str, value: object) -> None:
+    """Behind the rules for queries stands a database that could not do harm without them."""
+    found = box._db.execute("select current_setting($1)", [setting]).fetchone()
+    assert found == (value,)
+    with pytest.raises(duckdb.Error, match="locked"):
+        box._db.execute("set threads = 2")

@@ -15,7 +15,7 @@ from gauger.casework import tables as t
 from gauger.casework.people import Permission
 from gauger.casework.store import CaseStore
 from gauger.web import upload
-from gauger.web.csvfile import safe
+from gauger.web.csvfile import lines, safe
 from gauger.web.pages.sign_in import local_path
 from tests.web.conftest import ACCOUNT, CASE, EVIL, PASSWORD, PROMPT, SECRET, Browser
 
@@ -98,9 +98,16 @@ def test_the_csv_never_runs(browse: Browse, store: CaseStore) -> None:
     assert store.audit(CASE)[-1].act == "export accounts"
 
 
-@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\t=1", " =1", "\n=1", "\uff1d1"])
+@pytest.mark.parametrize(
+    "cell", ["=1", "+1", "-1", "@a", "\t=1", " =1", "\n=1", "\uff1d1", "\t1", "\r1", "\n1"]
+)
 def test_what_starts_a_formula_is_text(cell: str) -> None:
     assert safe(cell) == "'" + cell
+
+
+def test_a_cell_stays_one_cell_where_semicolons_part_them() -> None:
+    """Half of Europe's spreadsheets would else see a formula of its own behind one."""
+    assert "".join(lines(("a",), [["x;=1+1\ty"]])) == '"a"\r\n"x;=1+1\ty"\r\n'
 
 
 def test_hidden_data_is_shown_on_a_grant_and_each_look_is_on_record(
