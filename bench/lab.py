@@ -22,13 +22,13 @@ import numpy as np
 
 from gauger.cli.lab import _harvest
 from gauger.lab.bench import Bench, questions, scores, served, set_up
-from gauger.lab.curves import interval
 from gauger.lab.harvest import Taken
 from gauger.lab.marks import carried
 from gauger.lab.measures import BY_NAME as BY_MEASURE
 from gauger.lab.measures import MEASURES, Measure
 from gauger.lab.plan import Plan, full
 from gauger.lab.students import BY_NAME, Harvest, Strategy
+from gauger.stats.intervals import of_mean
 
 DEAR = ("invert",)
 """Strategies of several trainings: run last."""
@@ -129,7 +129,7 @@ def show(lines: list[Line]) -> None:
             for x in own
             if (model, x.seed, size) in plain
         ]
-        mean, low, high = interval(lost) if lost else (float("nan"),) * 3
+        mean, low, high = of_mean(lost) if lost else (float("nan"),) * 3
         zs = [x.mark_z for x in own if x.mark_z is not None]
         z = f"{np.mean(zs):.1f}" if zs else "-"
         print(

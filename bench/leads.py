@@ -13,12 +13,12 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-from scipy.stats import beta
 
 from bench.leads_panel import public_panel
 from bench.leads_rivals import audit_scores, tfidf_scores, tfidf_taught
 from gauger.provenance.leads import Panel
 from gauger.provenance.leads.probe import Lead, Table
+from gauger.stats.intervals import of_rate
 
 VENDOR = "openai"
 """The one vendor with enough taught families to learn from."""
@@ -68,17 +68,6 @@ def _scores(lead: Lead) -> dict[str, float]:
     }
 
 
-def clopper(hits: int, of: int) -> tuple[float, float]:
-    """95 % Clopper-Pearson interval.
-
-    >>> [round(x, 3) for x in clopper(0, 9)]
-    [0.0, 0.336]
-    """
-    low = 0.0 if hits == 0 else float(beta.ppf(0.025, hits, of - hits + 1))
-    high = 1.0 if hits == of else float(beta.ppf(0.975, hits + 1, of - hits))
-    return low, high
-
-
 def auc(taught: Sequence[Suspect], clear: Sequence[Suspect], method: str) -> float:
     """Chance that a taught model scores above a clear one, families weighing alike."""
     a, b = _weighed(taught, method), _weighed(clear, method)
@@ -125,12 +114,12 @@ def at_points(rows: Sequence[Suspect], methods: Sequence[str]) -> list[dict[str,
         order = sorted(best.values(), reverse=True)
         for through in range(min(3, len(order))):
             hits = sum(r.scores[method] > order[through] for r in taught)
-            low, high = clopper(hits, len(taught))
+            low, high = of_rate(hits, len(taught))
             wrong = [f for f, v in best.items() if v > order[through]]
             models = sum(r.scores[method] > order[through] for r in clear)
             found.append({
                 "method": method, "clear_families_accused": wrong, "of": len(best),
-                "family_interval": clopper(len(wrong), len(best)), "clear_models": models,
+                "family_interval": of_rate(len(wrong), len(best)), "clear_models": models,
                 "of_models": len(clear), "taught": hits, "of_taught": len(taught),
                 "taught_interval": (low, high),
             })  # fmt: skip
@@ -155,7 +144,7 @@ def to_find(
                 "method": method, "share": share, "limit": round(limit, 4),
                 "controls": sum(r.model in controls for r in wrong), "of_controls": len(controls),
                 "clear_models": len(wrong), "of_models": len(clear), "families": sorted(families),
-                "of": kinds, "family_interval": clopper(len(families), kinds),
+                "of": kinds, "family_interval": of_rate(len(families), kinds),
             })  # fmt: skip
     return found
 

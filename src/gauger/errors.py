@@ -6,8 +6,11 @@ GaugerError
 │   ├── BrokenFile
 │   └── NotAWorld
 └── UsageError        the command was asked for something it cannot do
+    └── MissingExtra  a library that this installation lacks
 """
 
+import shlex
+import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -23,6 +26,20 @@ class InputError(GaugerError):
 
 class UsageError(GaugerError):
     """The command was asked for something it cannot do."""
+
+
+class MissingExtra(UsageError):
+    """A library of an optional part is not installed.
+
+    The command is for the Python that runs: `pip` alone may belong to another one.
+    """
+
+    def __init__(self, what: str, library: str | None, extra: str, other: str = "") -> None:
+        command = f"{shlex.quote(sys.executable)} -m pip install 'gauger[{extra}]'"
+        super().__init__(
+            f"{what} needs {library or 'a library'}, of the extra {extra!r}. Install it: {command}"
+            + (f", or {other}." if other else "")
+        )
 
 
 class MissingColumn(InputError):

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gauger.bench import run as runner
-from gauger.bench.intervals import calibration, exact
+from gauger.bench.calibration import calibration
 from gauger.bench.measure import CampaignMeasure, Rates, WorldMeasure
 from gauger.bench.rows import Judged, Outcome, Row, Took, append, code, read_rows, resumed
 from gauger.bench.suite import cells, read_suite
@@ -149,13 +149,6 @@ def test_a_method_that_failed_is_said_and_counts_nothing() -> None:
     assert found.failures == ("ladder-base standard 1001 sql: MemoryError: too much",)
     assert "MemoryError" in markdown(found)
     assert raw([bad]).splitlines()[1].endswith("MemoryError: too much")
-
-
-def test_no_accusation_among_n_is_bounded_by_three_over_n() -> None:
-    low, high = exact(0, 300_000)
-    assert low == 0.0
-    assert 3.0 / 300_000 < high < 3.8 / 300_000
-    assert exact(5, 5)[0] == pytest.approx(0.478, abs=1e-3)
 
 
 def test_a_probability_that_lies_is_seen_in_the_calibration_error() -> None:

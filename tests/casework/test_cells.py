@@ -4,9 +4,10 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
-from gauger.campaigns.model import Link, Member
+from gauger.campaigns.model import Link, Member, Reason
 from gauger.casework.cells import MOST_ACCOUNTS, MOST_CELLS, Cell, cells, look_into
 from gauger.casework.store import CaseStore, open_store
+from gauger.signals.family import Family
 from tests.casework.make import detections, links, members
 
 
@@ -66,6 +67,48 @@ def test_a_foam_of_pairs_becomes_few_cells() -> None:
     )
     assert len(found.cells) <= 2 * MOST_CELLS
     assert sum(len(c.accounts) for c in found.cells) == 800
+
+
+def carrying(names: list[str], signals: list[str]) -> tuple[Member, ...]:
+    """Members of whom each carries one signal, in turn."""
+    said = [Reason(signal=n, family=Family.CONTENT, text=n, strength=9.0) for n in signals]
+    place = {name: i for i, name in enumerate(names)}
+    return tuple(
+        replace(m, evidence=(said[place[m.account_id] % len(said)],)) for m in members(names)
+    )
+
+
+def test_the_smallest_cells_join_those_with_the_same_evidence() -> None:
+    """A hundred pairs: forty of them are in two cells, one for each evidence."""
+    names = [f"n{i:04d}" for i in range(200)]
+    pairs = [tied(a, b) for a, b in zip(names[::2], names[1::2], strict=True)]
+    found = cells(carrying(names, ["x", "x", "y", "y"]), pairs)
+    linked = [c for c in found.cells if c.linked]
+    assert len(linked) == MOST_CELLS
+    assert [len(c.signals) for c in found.cells if not c.linked] == [1, 1]
+
+
+def test_what_has_nothing_in_common_is_one_mixed_cell() -> None:
+    """Two hundred accounts, each with evidence of its own and no link."""
+    names = [f"n{i:04d}" for i in range(200)]
+    found = cells(carrying(names, [f"signal-{i}" for i in range(200)]), [])
+    assert len(found.cells) == MOST_CELLS + 1
+    assert len(found.cells[0].accounts) == 200 - MOST_CELLS
+
+
+def test_a_cell_is_looked_into_without_what_lies_outside(tmp_path: Path) -> None:
+    names = ["a", "b", "c", "outside"]
+    found = detections(4, names=names)
+    campaign_id = found.campaigns[0].campaign_id
+    links_ = (tied("a", "b"), tied("b", "c"), tied("a", "outside"), tied("b", "outside"))
+    store = open_store(str(tmp_path / "c.db"))
+    store.import_detections(replace(found, links={campaign_id: links_}), by="ann")
+    inside = Cell(name="a", accounts=("a", "b", "c"), exchanges=0, signals=(), linked=True)
+    with store.reading() as c:
+        shown, own = look_into(c, f"case-{campaign_id}", inside)
+    store.close()
+    assert set(shown) == {"a", "b", "c"}
+    assert {(k.a, k.b) for k in own} == {("a", "b"), ("b", "c")}
 
 
 def test_links_to_strangers_are_left_alone() -> None:

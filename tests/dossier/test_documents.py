@@ -13,6 +13,7 @@ from pypdf.generic import DictionaryObject
 
 from gauger.casework.model import Action, AuditEntry, Decision
 from gauger.dossier.documents.blocks import Document, Spans
+from gauger.dossier.documents.features import weighed
 from gauger.dossier.documents.letters import notice, notification
 from gauger.dossier.documents.page import page
 from gauger.dossier.documents.pdf import pdf
@@ -123,6 +124,26 @@ def test_no_cell_of_a_sheet_is_a_formula(figures: Figures) -> None:
             for cell in row:
                 number = re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", cell)
                 assert number or not cell.startswith(("=", "+", "-", "@", "\t", "\r")), cell
+
+
+@pytest.mark.parametrize("name", ["operator-evidence", "harvest-evidence"])
+def test_a_lack_stands_apart_from_reasons(figures: Figures, name: str) -> None:
+    """What is less than usual, or usual, moves the odds and is no reason; a weak sign is one."""
+    rows: tuple[tuple[Cell, ...], ...] = (
+        ("infrastructure", "foreign-egress", 3.0, 1.3, 1.5),
+        ("infrastructure", "hosting-share", -1.0, 1.6, 0.9),  # lack of an innocent sign
+        ("identity", "organisation", 0.0, 0.5, 0.0),
+        ("behaviour", "early-pivot", 0.1, 0.6, 0.1),  # as others, nearly
+        ("identity", "new-accounts", 3.0, 0.1, 0.14),
+        ("identity", "payers", 0.01, -2.0, 0.0),
+    )
+    found = tuple(
+        msgspec.structs.replace(f, rows=rows) if f.id == name else f for f in figures.figures
+    )
+    shown, lacking = weighed("For.", msgspec.structs.replace(figures, figures=found), name)
+    assert ["".join(s.text for s in r[3]) for r in shown.rows] == ["+1.3", "+0.1", "-2.0"]
+    assert ["".join(s.text for s in r[3]) for r in lacking.rows] == ["+1.6", "+0.5", "+0.6"]
+    assert "no reasons" in "".join(s.text for s in lacking.caption)
 
 
 @pytest.mark.parametrize("verdict", JUDGED)

@@ -11,6 +11,7 @@ from gauger.casework.model import LabelKind
 from gauger.casework.store import open_store
 from gauger.cli.app import app
 from gauger.dossier.verify import Reader, verify
+from gauger.errors import UsageError
 from tests.dossier.scene import Scene
 
 
@@ -42,7 +43,6 @@ def test_a_stored_case_becomes_a_pack_that_holds(
         case, "--store", url, "--detections", str(scene.detections),
         "--world", str(scene.world.path), "--out", str(tmp_path / "pack"),
         "--key", str(tmp_path / "k"), "--signing-key", str(tmp_path / "s.pem"),
-        "--issued", "2026-07-01T09:00:00Z",
     )  # fmt: skip
     assert code == 0, said
     found = verify(tmp_path / "pack", Reader())
@@ -53,6 +53,21 @@ def test_a_stored_case_becomes_a_pack_that_holds(
     assert "not in the extract: 1." in statement
     assert "a student" not in statement
     assert "ann" not in [w.strip('",') for w in statement.split()]
+
+
+def test_a_pack_is_not_issued_before_what_it_tells_of(
+    scene: Scene, store: tuple[str, str], tmp_path: Path
+) -> None:
+    """Its record would hold acts of days to come."""
+    url, case = store
+    with pytest.raises(UsageError, match=r"2026-06-30T.* is before what the pack tells of: entry"):
+        run(
+            case, "--store", url, "--detections", str(scene.detections),
+            "--world", str(scene.world.path), "--out", str(tmp_path / "pack"),
+            "--key", str(tmp_path / "k"), "--signing-key", str(tmp_path / "s.pem"),
+            "--issued", "2026-06-30T09:00:00Z",
+        )  # fmt: skip
+    assert not (tmp_path / "pack").exists()
 
 
 def test_a_case_that_is_not_there_is_refused(

@@ -51,6 +51,7 @@ def test_without_a_key_the_reader_is_told_what_to_trust(made: Made) -> None:
     assert found.holds
     assert state(found, "key") == TRUST
     assert "you have to trust this key" in page(found)
+    assert max(map(len, page(found).splitlines())) <= 80  # as a terminal and a printed page hold
 
 
 def test_another_issuers_key_does_not_hold(made: Made) -> None:
@@ -172,6 +173,7 @@ def test_a_query_that_only_states_its_answer_is_not_confirmed(pack: Path, reseal
     assert state(found, "queries") == TRUST
     assert "exchanges" in next(c.details for c in found.checks if c.name == "queries")
     assert state(found, "documents") == TRUST
+    assert "not compared, since queries of another version give their figures" in page(found)
 
 
 def test_softer_limits_are_told(pack: Path, reseal: Reseal) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from gauger.linking.affinity import Affinity
 from gauger.linking.groups import link, link_inside
 from gauger.linking.traits import Ints, Traits, index_traits
 from gauger.linking.trial import P_MEMBER
@@ -124,6 +125,32 @@ def test_a_few_who_share_across_join_no_two_groups() -> None:
     traits = index_traits(tables)
     groups = [{traits.accounts[i][:5] for i in g.members.tolist()} for g in link(traits).groups]
     assert sorted(groups, key=sorted) == [{"ring0"}, {"ring1"}]
+
+
+def relay(alike: int) -> Traits:
+    """Two operators on one pool of addresses, with `alike` of ten templates in common."""
+    rng = np.random.default_rng(3)
+    network = sorted(set(crowd(rng, 5_000, 4)))
+    prompts = sorted(set(crowd(rng, 5_000, 4)))
+    pool, common = 100_000 + np.arange(40), 200_000 + np.arange(alike)
+    for ring in range(2):
+        own = np.concatenate([common, 300_000 + 1_000 * ring + np.arange(10 - alike)])
+        for i in range(40):
+            network += [(f"ring{ring}-{i}", int(v)) for v in rng.choice(pool, 16, False)]
+            prompts += [(f"ring{ring}-{i}", int(v)) for v in rng.choice(own, 8, False)]
+    tables = {
+        "address": (Family.INFRASTRUCTURE, table(network)),
+        "template": (Family.CONTENT, table(prompts)),
+    }
+    return index_traits(tables)
+
+
+def test_two_operators_on_one_relay_network_are_not_tied_by_a_few_templates_in_common() -> None:
+    """Halves of a whole are as one in every signal; as one in addresses, a third in prompts: no."""
+    for alike, tied in ((5, False), (9, True)):
+        traits = relay(alike)
+        rings = [of(traits, f"ring{ring}-") for ring in range(2)]
+        assert bool(Affinity(traits).tied(rings)) is tied
 
 
 def reseller() -> Traits:

@@ -25,8 +25,15 @@ def test_all_that_is_missing_is_said_at_once_with_a_map_to_copy(tmp_path: Path) 
 
 
 def test_a_table_without_telling_names_gets_no_guess(tmp_path: Path) -> None:
-    with pytest.raises(MissingColumn, match=r"it has a, b\. Add it"):
+    with pytest.raises(MissingColumn, match=r"it has a, b\. Name the field that says when"):
         take(tmp_path, "a,b\n1,2\n")
+
+
+def test_what_is_guessed_in_part_says_what_else_is_needed(tmp_path: Path) -> None:
+    """Else whoever copies the map meets the next error only then."""
+    with pytest.raises(MissingColumn, match="Perhaps --map ts=Time") as wrong:
+        take(tmp_path, "Time,b\n2026-03-01,2\n")
+    assert "says whose it was with --map account_id=FIELD" in str(wrong.value)
 
 
 def test_fields_that_became_no_column_are_named_and_not_taken(tmp_path: Path) -> None:

@@ -10,12 +10,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from gauger.campaigns.daily import detect_daily
 from gauger.campaigns.detect import detect
 from gauger.campaigns.model import Detections
 from gauger.errors import BrokenFile, GaugerError, InputError
 from gauger.records.prepare import prepared
 from gauger.records.schema import ACCOUNTS, EXCHANGES
 from gauger.records.world import World, WorldWriter, open_world
+from gauger.report.html import render
 from gauger.simulate.run import simulate
 from gauger.simulate.scenario import load
 
@@ -146,10 +148,10 @@ def test_unlisted_and_repeated_accounts_are_mended_and_said(tmp_path: Path) -> N
     assert tables[0].equals(tables[1])
     assert tables[0]["account_id"].to_pylist() == ["u", "v"]
     assert tables[0]["plan"].to_pylist() == ["y", None]
-    assert made[0].notes == (
-        "1 accounts have several rows, of which the earliest stays",
-        "1 accounts occur in exchanges only",
-    )
+    assert made[0].amiss == {
+        "accounts with several rows, of which the earliest stays": 1,
+        "accounts that occur in exchanges only, added": 1,
+    }
 
 
 def test_rows_without_a_must_or_with_an_absurd_time_are_left_out(tmp_path: Path) -> None:
@@ -157,12 +159,53 @@ def test_rows_without_a_must_or_with_an_absurd_time_are_left_out(tmp_path: Path)
     ts = pa.array([1, None, 2, 2**62], pa.timestamp("us", "UTC"))
     rows = {"ts": ts, "account_id": ["a", "b", None, "c"]}
     made = prepared(world_of(tmp_path / "w", rows, {"account_id": ["a"]}), tmp_path / "s")
-    assert made.notes == ("1 no usable account_id", "2 no usable ts")
+    assert made.amiss == {
+        "rows without a usable account_id, left out": 1,
+        "rows without a usable ts, left out": 2,
+    }
     assert rows_of(made).num_rows == 1
     none = {"ts": ts[1:2], "account_id": ["b"]}
     with pytest.raises(InputError, match="no usable exchange"):
         prepared(world_of(tmp_path / "n", none, {"account_id": ["b"]}), tmp_path / "s2")
     assert not (tmp_path / "s2").exists()
+
+
+def test_values_that_do_not_fit_are_counted_and_blanks_are_not(tmp_path: Path) -> None:
+    """A count in words is lost, which the run says; an empty cell never said anything."""
+    ts = pa.array([1, 2, 3, 4], pa.timestamp("us", "UTC"))
+    rows = {
+        "ts": ts,
+        "account_id": ["a"] * 4,
+        "output_tokens": ["many", "", "7", None],
+        "cost_usd": pa.array(["0.5", "free", " ", "1"]).dictionary_encode(),
+        "input_tokens": [1.0, float("nan"), 2.0, 3.0],
+    }
+    made = prepared(world_of(tmp_path / "w", rows, {"account_id": ["a"]}), tmp_path / "s")
+    assert made.amiss == {
+        "values of output_tokens that do not fit, left empty": 1,
+        "values of cost_usd that do not fit, left empty": 1,
+    }
+    assert rows_of(made)["output_tokens"].to_pylist() == [None, None, 7, None]
+
+
+def test_a_run_says_what_was_amiss_and_so_does_a_daily_one(tmp_path: Path) -> None:
+    """Nothing is lost without a word, whichever way the files are read."""
+    ts = pa.array([1, None, 3, 4], pa.timestamp("us", "UTC"))
+    rows = {"ts": ts, "account_id": ["a", "b", None, "c"], "output_tokens": ["x", "1", "2", "3"]}
+    world = world_of(tmp_path / "w", rows, {"account_id": ["a", "a"]})
+    said = {
+        "accounts that occur in exchanges only, added": 1,
+        "accounts with several rows, of which the earliest stays": 1,
+        "rows without a usable account_id, left out": 1,
+        "rows without a usable ts, left out": 1,
+        "values of output_tokens that do not fit, left empty": 1,
+    }
+    found = detect(world)
+    assert found.run.amiss == said
+    assert detect_daily(world, tmp_path / "state").run.amiss == said
+    assert detect_daily(world, tmp_path / "state").run.amiss == said  # nothing new was read
+    for line in ("1 rows without a usable ts, left out", "1 values of output_tokens"):
+        assert line in render(found)
 
 
 def test_sketches_alone_switch_the_content_signals_on(tour: Path, tmp_path: Path) -> None:

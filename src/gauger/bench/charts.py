@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from gauger.bench.intervals import Calibration
+from gauger.bench.calibration import Calibration
 from gauger.bench.suite import RUNG
 from gauger.bench.summary import Line, Summary
 

@@ -6,10 +6,11 @@ from typing import TypeVar
 
 import msgspec
 
-from gauger.bench.intervals import Calibration, calibration, exact
+from gauger.bench.calibration import Calibration, calibration
 from gauger.bench.measure import Rates
 from gauger.bench.methods import OURS
 from gauger.bench.rows import Row
+from gauger.stats.intervals import of_rate
 
 K = TypeVar("K", bound=Hashable)
 
@@ -49,7 +50,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def per_million(self) -> tuple[float, float, float]:
         """Honest accounts accused per million, and its 95 % interval."""
-        low, high = exact(self.honest_accused, self.honest)
+        low, high = of_rate(self.honest_accused, self.honest)
         rate = self.honest_accused / self.honest if self.honest else 0.0
         return 1e6 * rate, 1e6 * low, 1e6 * high
 

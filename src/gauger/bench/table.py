@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from gauger.bench.intervals import Calibration
+from gauger.bench.calibration import Calibration
 from gauger.bench.measure import Rates
 from gauger.bench.rows import Row
 from gauger.bench.suite import RUNG

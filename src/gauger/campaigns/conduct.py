@@ -11,11 +11,11 @@ import numpy as np
 from scipy.special import betaln
 
 from gauger.campaigns.accounting import Books
-from gauger.campaigns.mixture import two_kinds
 from gauger.linking.traits import Floats
 from gauger.signals.catalogue import EVIDENCE
 from gauger.signals.family import Family
 from gauger.signals.pooling import MOST_ROWS, Usual, usual, worth
+from gauger.stats.mixture import two_kinds
 
 CONDUCT = tuple(e for e in EVIDENCE if e.harvest > 0 and e.family is not Family.CONTENT)
 """What may only speak for a harvest, and is not the wording that ties the group."""

@@ -5,6 +5,7 @@ values touch it. Linking and judging then run over the merged traits, as in a si
 """
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -74,7 +75,7 @@ def detect_daily(
         with _timed("reading", clock):
             say(str(take_in(engine, world, state, room, gone=gone, say=say)))
         with _timed("traits", clock):
-            accounts, events = _accounts(engine, world, state, room)
+            accounts, events, amiss = _accounts(engine, world, state, room)
             traits, states = _signals(engine, state, accounts)
             _put_together(engine, state)
         with _timed("linking", clock):
@@ -90,6 +91,7 @@ def detect_daily(
             traits=traits,
             states=states,
             inputs=_inputs(world, state),
+            amiss=amiss,
             clock=clock,
         )
 
@@ -111,15 +113,22 @@ def detect_daily(
         )
 
 
-def _accounts(engine: Engine, world: World, state: State, room: Path) -> tuple[Table, Table | None]:
-    """accounts.parquet as it is now, with a bare row for each account that only sent; events."""
+def _accounts(
+    engine: Engine, world: World, state: State, room: Path
+) -> tuple[Table, Table | None, dict[str, int]]:
+    """accounts.parquet as it is now, with a bare row for each account that only sent; events.
+
+    And what was amiss in these, and in all files that the state holds.
+    """
     sent = engine.parquet(_needed(state, "tally-sent", state.parts, world))
     names = engine.arrow(sent.select("account_id").distinct())["account_id"].to_pylist()
-    folder = prepared_accounts(world, set(names), room / "accounts")
-    events = folder / "events.parquet"
+    ready = prepared_accounts(world, set(names), room / "accounts")
+    amiss = sum((Counter(p.amiss) for p in state.manifest.files.values()), Counter(ready.amiss))
+    events = ready.path / "events.parquet"
     return (
-        engine.parquet([folder / "accounts.parquet"]),
+        engine.parquet([ready.path / "accounts.parquet"]),
         engine.parquet([events]) if events.exists() else None,
+        dict(amiss),
     )
 
 

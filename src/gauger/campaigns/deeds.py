@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.special import gammaln
 
-from gauger.campaigns.mixture import PRIOR, two_kinds
 from gauger.linking.traits import Floats, Ints
+from gauger.stats.mixture import PRIOR, two_kinds
 
 MIN_ASKS_LIFT = 4.0
 """The learned kind must ask for training material so many times as often as honest accounts do: a

@@ -64,15 +64,16 @@ def detect(
     and seed, same detections, whatever the row order, the number of files or threads.
     """
     clock: dict[str, float] = {}
-    with _ready(world, threads, scratch) as (engine, relations):
+    with _ready(world, threads, scratch) as (engine, relations, amiss):
         with _step("traits", clock, say):
             traits, states = read_traits(engine, relations)
         with _step("linking", clock, say):
             linked = link(traits, seed=seed)
         with tallied(engine, relations) as counted:  # after linking: both take memory
             read = Read(
-                tallied=counted, traits=traits, states=states, inputs=_digests(world), clock=clock
-            )
+                tallied=counted, traits=traits, states=states, inputs=_digests(world), amiss=amiss,
+                clock=clock,
+            )  # fmt: skip
             return conclude(
                 engine, world, read, linked, ledger=ledger, seed=seed, cleared=cleared,
                 partners=partners, say=say,
@@ -88,6 +89,8 @@ class Read:
     states: tuple[SignalState, ...]
     inputs: dict[str, str]
     """File of the world: SHA-256 of its bytes."""
+    amiss: dict[str, int]
+    """What was amiss in the files, and how many times."""
     clock: dict[str, float]
     """Seconds of each step so far."""
 
@@ -123,7 +126,7 @@ def conclude(
 
 def groups_of(world: World, *, seed: int = 0) -> list[Seen]:
     """The linked groups of a world with what there is to see of each, before any judgement."""
-    with _ready(world, None, None) as (engine, relations):
+    with _ready(world, None, None) as (engine, relations, _):
         traits, _ = read_traits(engine, relations)
         linked = link(traits, seed=seed)
         with tallied(engine, relations) as counted:
@@ -132,20 +135,24 @@ def groups_of(world: World, *, seed: int = 0) -> list[Seen]:
 
 def traits_of(world: World) -> Traits:
     """What linking could work on: of all signals, those that tie nobody included."""
-    with _ready(world, None, None) as (engine, relations):
+    with _ready(world, None, None) as (engine, relations, _):
         return read_traits(engine, relations, SIGNALS)[0]
 
 
 @contextmanager
 def _ready(
     world: World, threads: int | None, scratch: Path | None
-) -> Iterator[tuple[Engine, Relations]]:
-    """An engine over a world that has all that signals read; its room is given back."""
+) -> Iterator[tuple[Engine, Relations, dict[str, int]]]:
+    """An engine over a world that has all that signals read, and what was amiss in it.
+
+    Its room is given back.
+    """
     with (
         TemporaryDirectory(prefix="gauger-", dir=scratch) as room,
         closing_engine(threads=threads, spill=Path(room) / "spill") as engine,
     ):
-        yield engine, _relations(engine, prepared(world, Path(room) / "world"))
+        ready = prepared(world, Path(room) / "world")
+        yield engine, _relations(engine, ready), dict(ready.amiss)
 
 
 def _relations(engine: Engine, world: World) -> Relations:
@@ -376,6 +383,7 @@ def _run(
         signals=read.states,
         timings_s={name: round(s, 3) for name, s in clock.items()},
         groups_tested=linked.tested,
+        amiss=dict(sorted(read.amiss.items())),
     )
 
 

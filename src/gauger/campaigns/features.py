@@ -282,7 +282,8 @@ def networks(seen: Seen) -> Feature | None:
         name="networks",
         family=Family.INFRASTRUCTURE,
         x=_clip(np.log2(effective), 0, 8),
-        text=f"It sends from {len(rows):,} address blocks, as if evenly from {effective:,.0f}.",
+        text=f"It sends from {_many(len(rows), 'address block')}, as if evenly from "
+        f"{effective:,.0f}.",
     )
 
 
@@ -295,7 +296,7 @@ def payers(seen: Seen) -> Feature | None:
         name="payers",
         family=Family.IDENTITY,
         x=share,
-        text=f"{n:,} of its accounts pay, with {different:,} instruments; "
+        text=f"{n:,} of its accounts pay, with {_many(different, 'instrument')}; "
         f"{share:.0%} pay with the most common one.",
     )
 
@@ -461,6 +462,10 @@ def _everywhere(seen: Seen) -> float:
     """Share of all accounts under the group's most common mail domain."""
     counts = seen.facts.domains
     return counts[_top(seen, "domain_key")[0]] / max(1, sum(counts.values()))
+
+
+def _many(n: int, of: str) -> str:
+    return f"{n:,} {of}{'' if n == 1 else 's'}"
 
 
 def _clip(x: Any, low: float, high: float) -> float:

@@ -71,7 +71,7 @@ def take_in(
     _part_with(news, state, world, gone)
     latest = max((p.last_ts for p in state.manifest.files.values() if p.last_ts), default=None)
     todo = [*news.changed, *news.new]
-    accounts = prepared_accounts(world, set(), room / "listed") / "accounts.parquet"
+    accounts = prepared_accounts(world, set(), room / "listed").path / "accounts.parquet"
     for number, name in enumerate(todo, 1):
         if len(todo) > 1:
             say(f"reading {name}, {number:,} of {len(todo):,}")
@@ -135,7 +135,13 @@ def _read(
     path, digest = source
     stat = path.stat()
     folder = sha256(f"{name}\n{digest}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
-    part = Part(size=stat.st_size, mtime_ns=stat.st_mtime_ns, sha256=digest, folder=folder)
+    part = Part(
+        size=stat.st_size,
+        mtime_ns=stat.st_mtime_ns,
+        sha256=digest,
+        folder=folder,
+        amiss=dict(made.amiss),
+    )
     with state.new_part(folder) as half:
         if not made.exchange_files:
             return part

@@ -15,7 +15,7 @@ from gauger.campaigns.features import Seen, measure
 from gauger.campaigns.mix import shares, targeted
 from gauger.campaigns.model import Campaign, Day, Member, Reason, Verdict
 from gauger.campaigns.partners import Words, group_reason, member_with
-from gauger.campaigns.weights import probability, weigh, weights
+from gauger.campaigns.weights import LISTED_BITS, probability, signs, weigh, weights
 from gauger.linking.groups import Group
 from gauger.linking.traits import SignalTraits, Traits
 from gauger.linking.trial import MIN_FAMILY_BITS
@@ -75,6 +75,7 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
     fitted, features = weights(), measure(case.seen)
     operator = weigh(features, fitted.one_operator, fitted.centre)
     harvest = weigh(features, fitted.harvest, fitted.centre)
+    one_shown, take_shown = (signs(features, m) for m in (fitted.one_operator, fitted.harvest))
     theirs = _partners(case, harvest)
     p_take = min(probability([*harvest, *theirs], fitted.harvest), _p_not_chance(case))
     # A harvest campaign has one operator: the first answer is never less likely than the second.
@@ -108,11 +109,11 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
         networks=shares(own, rest, "networks"),
         days=days,
         changes=change_points(days, case.events),
-        one_operator=(*_ties(case), *_for(operator)),
-        harvest=(*_for(harvest), *theirs),
+        one_operator=(*_ties(case), *_for(operator, one_shown)),
+        harvest=(*_for(harvest, take_shown), *theirs),
         against=(
             *([open_tie.reason] if open_tie else []),
-            *_against(operator, harvest),
+            *_against(operator, harvest, take_shown),
         ),
         not_visible=case.not_visible,
         would_change=(
@@ -131,21 +132,29 @@ def p_harvest(seen: Seen) -> float:
     return probability(weigh(measure(seen), fitted.harvest, fitted.centre), fitted.harvest)
 
 
-def _for(reasons: Sequence[Reason]) -> list[Reason]:
-    """What speaks for an answer by a third of a bit or more, strongest first."""
-    return sorted((r for r in reasons if r.strength >= 0.3), key=lambda r: -r.strength)
+def _for(reasons: Sequence[Reason], shown: frozenset[str]) -> list[Reason]:
+    """What speaks for an answer, strongest first: it weighs so, and the group shows it.
+
+    Weights are set against an average group of the fitting worlds, so less of an innocent sign
+    than such groups have moves the odds too. That is weighed and not named: a lack is no reason.
+    """
+    named = (r for r in reasons if r.strength >= LISTED_BITS and r.signal in shown)
+    return sorted(named, key=lambda r: -r.strength)
 
 
-def _against(operator: Sequence[Reason], harvest: Sequence[Reason]) -> list[Reason]:
+def _against(
+    operator: Sequence[Reason], harvest: Sequence[Reason], take_shown: frozenset[str]
+) -> list[Reason]:
     """What speaks against either answer, each measure once, by its stronger word.
 
     What speaks for a harvest is not listed again for fitting a single operator less well.
     """
     worst: dict[str, Reason] = {}
-    speaks = {r.signal for r in _for(harvest)}
+    speaks = {r.signal for r in _for(harvest, take_shown)}
     for reason in (*(r for r in operator if r.signal not in speaks), *harvest):
         before = worst.get(reason.signal)
-        if reason.strength <= -0.3 and (before is None or reason.strength < before.strength):
+        weaker = before is None or reason.strength < before.strength
+        if reason.strength <= -LISTED_BITS and weaker:
             worst[reason.signal] = reason
     return sorted(worst.values(), key=lambda r: r.strength)
 

@@ -3,7 +3,7 @@
 Frozen values in the order in which a reader meets them. `detections.py` stores them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -191,6 +191,9 @@ class Run:
     """Groups looked at: the number that the false discovery rate is controlled for."""
     indicators: str | None = None
     """SHA-256 of the file of partners' indicators that weighed in; null where none was given."""
+    amiss: dict[str, int] = field(default_factory=dict)
+    """What was amiss in the world's tables, and how many times: rows left out, values left empty,
+    accounts added."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

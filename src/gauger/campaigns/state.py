@@ -49,6 +49,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     last_ts: datetime | None = None
     columns: tuple[str, ...] = ()
     """Columns of exchanges that it has."""
+    amiss: dict[str, int] = {}
+    """What was amiss in it, and how many times."""
     gone: bool = False
     """Whether it was kept after the file had left the world."""
 

@@ -18,6 +18,8 @@ from gauger.campaigns.model import Reason
 FILE = Path(__file__).with_name("weights.json")
 MAX_BITS = 6.0
 """No single measure says more than 64 to 1: honest customers do each of these things too."""
+LISTED_BITS = 0.3
+"""What moves the odds by less, a fifth, is weighed and not named as a reason."""
 MAX_P = 0.995
 """Nothing here is surer than the worlds the weights were fitted on."""
 
@@ -58,6 +60,19 @@ def weigh(features: Sequence[Feature], model: Model, centre: dict[str, float]) -
         )
         for f in features
     ]
+
+
+def signs(features: Sequence[Feature], model: Model) -> frozenset[str]:
+    """Features by which a group itself shows what speaks for the answer.
+
+    That is more than is usual, of something whose more speaks for it. Few addresses of hosting
+    providers are no sign of a harvest, though their many would speak against one.
+    """
+    return frozenset(
+        f.name
+        for f in features
+        if f.x > 0 and _bits(model.weight.get(f.name, 0.0) * f.x) >= LISTED_BITS
+    )
 
 
 def probability(reasons: Sequence[Reason], model: Model) -> float:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from scipy.stats import beta
 from sqlalchemy import select
 
 from gauger.casework import reading as read
@@ -20,6 +19,7 @@ from gauger.casework.store import CaseStore
 from gauger.errors import BrokenFile
 from gauger.records.files import new_file
 from gauger.records.schema import TIME
+from gauger.stats.intervals import of_rate
 
 LABELS = pa.schema(
     [
@@ -71,10 +71,7 @@ class Reviewed:
     @property
     def interval(self) -> tuple[float, float]:
         """95 % Clopper-Pearson interval, as if the reviewed had been drawn at random."""
-        k, n = self.confirmed, self.confirmed + self.cleared
-        low = float(beta.ppf(0.025, k, n - k + 1)) if k else 0.0
-        high = float(beta.ppf(0.975, k + 1, n - k)) if k < n else 1.0
-        return low, high
+        return of_rate(self.confirmed, self.confirmed + self.cleared)
 
 
 def reviewed(store: CaseStore) -> tuple[Reviewed, ...]:

@@ -13,6 +13,7 @@ from gauger.cli.detect import detect
 from gauger.cli.dossier import dossier
 from gauger.cli.ingest import ingest
 from gauger.cli.lab import lab
+from gauger.cli.lines import folded
 from gauger.cli.link import link
 from gauger.cli.overlap import overlap
 from gauger.cli.provenance import provenance
@@ -70,7 +71,7 @@ def main() -> None:
     try:
         app()
     except GaugerError as wrong:
-        print(f"gauger: {wrong}", file=sys.stderr)
+        print(folded(f"gauger: {wrong}", sys.stderr), file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()  # the reader went away, as in `gauger show | head`

@@ -90,6 +90,8 @@ def detect(
     write_report(found, out / "report.html")
     if learned:
         _compare(found, learned, out / "learned.parquet")
+    for what, n in found.run.amiss.items():
+        typer.echo(f"gauger: {n:,} {what}", err=True)
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
         return

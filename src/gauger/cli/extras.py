@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gauger.errors import UsageError
+from gauger.errors import MissingExtra
 
 
 @contextmanager
@@ -14,7 +14,4 @@ def needs(extra: str) -> Iterator[None]:
     except ModuleNotFoundError as missing:
         if (missing.name or "").startswith("gauger"):
             raise
-        raise UsageError(
-            f"this needs {missing.name}, of the extra {extra!r}. "
-            f"Install it with `pip install 'gauger[{extra}]'`."
-        ) from missing
+        raise MissingExtra("this", missing.name, extra) from missing

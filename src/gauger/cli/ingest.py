@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gauger.cli.lines import folded
 from gauger.errors import UsageError
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def ingest(
         sys.stdout.buffer.write(msgspec.json.encode(done) + b"\n")
         return
     for line in _summary(done, out):
-        typer.echo(line, err=True)
+        typer.echo(folded(line, sys.stderr), err=True)
 
 
 def _files(given: list[Path] | None) -> tuple[Path, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gauger.cli.lines import folded
 from gauger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def emit(value: object, text: str, *, json: bool) -> None:
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
     else:
-        typer.echo(text)
+        typer.echo(folded(text, sys.stdout))
 
 
 def progress(step: str) -> None:

@@ -40,17 +40,14 @@ def serve(
     Example: gauger serve --store cases.db --detections detections
     """
     from gauger.cli.case import open_it  # noqa: PLC0415 - heavy imports wait
-    from gauger.errors import UsageError  # noqa: PLC0415
+    from gauger.errors import MissingExtra  # noqa: PLC0415
 
     opened = open_it(store)
     try:
         from gauger.web.running import add, first_admin, listen, run  # noqa: PLC0415
         from gauger.web.settings import read_settings  # noqa: PLC0415
     except ImportError as missing:
-        raise UsageError(
-            f"the workbench needs {missing.name}. "
-            "Install it: python -m pip install 'gauger[cases,serve]'"
-        ) from missing
+        raise MissingExtra("the workbench", missing.name, "cases,serve") from missing
     if add_person:
         name, _, role = add_person.rpartition(":")
         add(opened, name, role, sys.stdin.readline().rstrip("\n"))

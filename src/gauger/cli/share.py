@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gauger.errors import BrokenFile, InputError, UsageError
+from gauger.errors import BrokenFile, InputError, MissingExtra, UsageError
 
 if TYPE_CHECKING:
     from gauger.casework.model import CaseFile
@@ -78,9 +78,7 @@ def needs(*modules: str) -> None:
 
     missing = [m for m in modules if find_spec(m) is None]
     if missing:
-        raise UsageError(
-            f"this needs {', '.join(missing)} of an extra: pip install 'gauger[share]'."
-        )
+        raise MissingExtra("this", ", ".join(missing), "share")
 
 
 def day_of(text: str, now: datetime) -> date:

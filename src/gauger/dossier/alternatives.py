@@ -101,7 +101,8 @@ LOOKS: tuple[_Look, ...] = (
         name="A class, course or hackathon",
         predicts="an education programme, a few weeks, and nights without traffic",
         seen="Traffic ran {window-days} days; the six quietest hours carry {quiet-share} of it.",
-        rule="set aside beyond 120 days or with a flat day; not excluded with a school",
+        rule="set aside beyond 120 days, or where the quietest hours carry a fifth or more; not "
+        "excluded where three fifths declare a school",
         standing=_class,
     ),
     _Look(
@@ -129,7 +130,8 @@ LOOKS: tuple[_Look, ...] = (
     _Look(
         name="A reseller or gateway with customers of its own",
         predicts="many different users, who together ask what all customers ask",
-        seen="The mix of capabilities lies {capability-divergence} bits from ungrouped accounts'.",
+        seen="What is asked for lies {capability-divergence} bits from what ungrouped accounts ask "
+        "for; 0 would be the same mix.",
         rule="set aside from 1.5 bits on, weakened from 0.5",
         standing=_reseller,
     ),
@@ -139,8 +141,8 @@ LOOKS: tuple[_Look, ...] = (
         "fixed hours",
         seen="The six quietest hours carry {quiet-share} of the traffic (flat: 25 %); "
         "{declared-share} declare one organisation, {payer-share} pay with one instrument.",
-        rule="not excluded where three fifths declare one or pay as one; weakened when the day is "
-        "flat",
+        rule="not excluded where three fifths declare one or pay as one; else set aside, but only "
+        "weakened where the quietest hours carry a fifth or more",
         standing=_pipeline,
     ),
     _Look(
@@ -155,7 +157,8 @@ LOOKS: tuple[_Look, ...] = (
         predicts="prompts that ask for training material, by somebody who says who they are",
         seen="{asks-share} of prompts ask for training material; {declared-share} declare an "
         "organisation.",
-        rule="never set aside by logs alone; weakened when nobody declares who they are",
+        rule="never set aside by logs alone; weakened where fewer than a fifth declare who they "
+        "are",
         standing=_research,
     ),
     _Look(

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -81,6 +82,7 @@ def make_pack(order: Order, out: Path, *, replace: bool) -> Made:
     Raises InputError when the world is not the one that the detections came from.
     """
     check_out(out, replace=replace)
+    check_issued(order.case, order.wishes.issued)
     check_inputs(order.case, order.world, order.say)
     out.parent.mkdir(parents=True, exist_ok=True)
     half = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
@@ -106,6 +108,19 @@ def check_out(out: Path, *, replace: bool) -> None:
         raise UsageError(f"{out} is not a pack of ours, so it is not replaced. Give another --out.")
     if any(out.iterdir()) and not replace:
         raise UsageError(f"{out} exists. Give another --out, or --replace to overwrite it.")
+
+
+def check_issued(case: CaseFile, issued: datetime) -> None:
+    """Raise UsageError when a pack would be issued before what it tells of, to the minute."""
+    told = {"its last exchange": case.campaign.last_ts} | {
+        f"entry {e.number} of its record": e.at for e in case.audit
+    }
+    what = max(told, key=lambda name: told[name])
+    if told[what].replace(second=0, microsecond=0) > issued:
+        raise UsageError(
+            f"--issued {issued:%Y-%m-%dT%H:%MZ} is before what the pack tells of: {what} is of "
+            f"{told[what]:%Y-%m-%d %H:%M} UTC. Give a later time, or leave --issued out."
+        )
 
 
 def check_inputs(case: CaseFile, world: World, say: Say = lambda _: None) -> dict[str, str]:

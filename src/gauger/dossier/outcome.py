@@ -11,6 +11,8 @@ from gauger.dossier.wording import clean
 CONFIRMED, FAILED, TRUST = "confirmed", "failed", "on trust"
 TITLES = {FAILED: "Does not hold", CONFIRMED: "Confirmed", TRUST: "Taken on trust"}
 MAX_DETAILS = 12
+PAGE = 80
+"""Characters of a line: what a terminal and a printed page hold."""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -49,7 +51,7 @@ def page(found: Verified) -> str:
     if HEX_KEY.fullmatch(found.key):
         lines += [f"signing key {found.key}", f"  fingerprint {fingerprint(found.key)}"]
     if found.merkle_root:
-        lines += [f"root over all files {clean(found.merkle_root, 64)}"]
+        lines += ["root over all files", f"  {clean(found.merkle_root, 64)}"]
     for state, title in TITLES.items():
         checks = [c for c in found.checks if c.state == state]
         if checks:
@@ -70,4 +72,4 @@ def _said(check: Check) -> list[str]:
 
 def _wrapped(text: str, lead: str) -> list[str]:
     rest = " " * len(lead)
-    return textwrap.wrap(text, 96, initial_indent=lead, subsequent_indent=rest) or [lead]
+    return textwrap.wrap(text, PAGE, initial_indent=lead, subsequent_indent=rest) or [lead]

@@ -117,8 +117,10 @@ def confidence(case: CaseFile, figures: Figures) -> tuple[str, tuple[str, ...]]:
         f"{len(families)} independent families of evidence tie half of the accounts or more"
         + (f": {', '.join(sorted(families))}." if families else "."),
         f"Of {len(standing)} innocent explanations {standing.count(ASIDE)} are set aside, "
-        f"{standing.count(WEAKENED)} weakened, {loose} not excluded or not to be told.",
-        f"People decided on {len(decided):,} accounts.",
+        f"{standing.count(WEAKENED)} only weakened, and {loose} stand or cannot be told from logs.",
+        f"People looked at {len(kinds):,} of the accounts and decided on {len(decided):,}."
+        if kinds
+        else "No person has yet looked at any of the accounts: this rests on the analysis alone.",
     ]
     wrong = decided.count(LabelKind.CLEARED)
     looked = len(decided) >= REVIEWED_FOR_HIGH and wrong <= len(decided) / 20
@@ -274,6 +276,10 @@ def _stated(material: Material) -> tuple[Stated, ...]:
         ),
         Stated(name="exchanges in the logs", value=f"{run.exchanges:,}", whence="the run"),
         Stated(name="accounts in the logs", value=f"{run.accounts:,}", whence="the run"),
+        *(
+            Stated(name=f"in the logs, {what}", value=f"{n:,}", whence="the run")
+            for what, n in run.amiss.items()
+        ),
         Stated(
             name="accounts of other groups, left out of the comparison",
             value=f"{len(material.elsewhere):,}",
@@ -284,7 +290,7 @@ def _stated(material: Material) -> tuple[Stated, ...]:
     if flag is not None:
         said.append(
             Stated(
-                name="accounts' evidence would first have sufficed",
+                name="hour from which the accounts' evidence would have sufficed",
                 value=f"{flag:%Y-%m-%d %H:00}",
                 whence="the run, looking back from the final group",
             )

@@ -6,12 +6,9 @@ from collections.abc import Iterable, Sequence
 import msgspec
 import numpy as np
 from scipy.optimize import curve_fit
-from scipy.stats import t as student_t
 
 from gauger.lab.results import Results, Row
-
-LEVEL = 0.95
-"""Of all intervals here."""
+from gauger.stats.intervals import of_mean
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +69,7 @@ def _curve(measure: str, strategy: str, skill: str, rows: Sequence[Row]) -> Curv
         by_size[0 if limit else row.exchanges].append(row)
     for own in by_size.values():
         gains = _by_seed(own)
-        mean, low, high = interval(gains)
+        mean, low, high = of_mean(gains)
         took = [r.exchanges if skill == "all" else r.skill_exchanges for r in own]
         right = sum(r.right for r in own) / sum(r.asked for r in own)
         points.append(
@@ -94,23 +91,6 @@ def _by_seed(rows: Iterable[Row]) -> list[float]:
     for row in rows:
         gains[row.seed].append(row.gain)
     return [float(np.mean(own)) for own in gains.values()]
-
-
-def interval(values: Sequence[float]) -> tuple[float, float, float]:
-    """Mean, and the ends of Student's t interval for it; the mean thrice for one value.
-
-    >>> [round(x, 2) for x in interval([0.4, 0.5, 0.6])]
-    [0.5, 0.25, 0.75]
-    """
-    mean = float(np.mean(values))
-    if len(values) < 2:
-        return mean, mean, mean
-    half = float(
-        student_t.ppf((1 + LEVEL) / 2, len(values) - 1)
-        * np.std(values, ddof=1)
-        / np.sqrt(len(values))
-    )
-    return mean, mean - half, mean + half
 
 
 def saturating(n: np.ndarray, ceiling: float, half_at: float, steepness: float) -> np.ndarray:
@@ -158,7 +138,7 @@ def effects(results: Results) -> tuple[Effect, ...]:
             groups[r.measure, r.strategy, skill][r.seed].append(lost)
     found = []
     for (measure, strategy, skill), seeds in groups.items():
-        mean, low, high = interval([float(np.mean(v)) for v in seeds.values()])
+        mean, low, high = of_mean([float(np.mean(v)) for v in seeds.values()])
         found.append(
             Effect(
                 measure=measure, strategy=strategy, skill=skill, exchanges=size,

@@ -17,13 +17,19 @@ from scipy.sparse import csr_array
 
 from gauger.linking.null import P_SHARED
 from gauger.linking.traits import Floats, Ints, SignalTraits, Traits, distinct, entries, numbered
+from gauger.linking.trial import MIN_FAMILY_BITS
 from gauger.signals.family import Family
 
 Pair = tuple[int, int]
 
 MIN_AFFINITY = 0.25
-"""Between the one of halves of a whole and the zero of strangers, below the middle: cells of one
-operator may have pools of their own beside the common ones."""
+"""Between the one of halves of a whole and the zero of strangers, below the middle: parts were
+found by how much they share within."""
+MIN_EVEN = 0.5
+"""Halves of a whole are as one in every signal. Groups that what ties them second best ties by less
+than half as much as what ties them best are two, such as two operators on one relay network with a
+template in common. On tuning worlds these stood at 0.3 to 0.4, parts of one operator at 0.8 and
+above."""
 MIN_LIFT = 10.0
 """Signals in which pairs of either side share less than so many times what pairs of strangers do
 say nothing, popular values counted by the little they say."""
@@ -46,7 +52,8 @@ class _Kind:
 
     traits: SignalTraits
     weight: Floats
-    """Shape (values,): bits that sharing a value says of two accounts; popular values none."""
+    """Shape (values,): bits that sharing a value says of two accounts; none of one that is no
+    evidence of membership either, as a client that one account in 32 uses."""
     surprise: Floats
     """Shape (values,): bits that holding a value says by itself; popular values a little."""
     weight_pairs: float
@@ -130,21 +137,26 @@ class Affinity:
 
 def _strength(alike: Sequence[_Alike]) -> float:
     """What the tie of two parts rests on, zero where it does not hold."""
-    own_tool = [
-        a.strength
-        for a in alike
-        if a.kind.traits.family is Family.CONTENT
-        and a.strength >= OWN_TOOL_AFFINITY
-        and a.lift >= OWN_TOOL_LIFT
-    ]
-    by_family: dict[str, float] = {}
-    for a in alike:
-        family = a.kind.traits.family
-        by_family[family] = max(by_family.get(family, 0.0), a.strength)
-    causes = {a.kind.traits.cause for a in alike}
-    if min(len(by_family), len(causes)) >= MIN_KINDS:
-        own_tool.append(sorted(by_family.values())[-MIN_KINDS])
-    return max(own_tool, default=0.0)
+    own_tool = max(
+        (
+            a.strength
+            for a in alike
+            if a.kind.traits.family is Family.CONTENT
+            and a.strength >= OWN_TOOL_AFFINITY
+            and a.lift >= OWN_TOOL_LIFT
+        ),
+        default=0.0,
+    )
+    best, second = max((a.strength for a in alike), default=0.0), _second(alike)
+    return max(own_tool, second if second >= MIN_EVEN * min(best, 1.0) else 0.0)
+
+
+def _second(alike: Sequence[_Alike]) -> float:
+    """What the weaker of two signals says that differ in cause and family; the best such two."""
+    kinds = [(a.kind.traits.family, a.kind.traits.cause, a.strength) for a in alike]
+    return max(
+        (min(s, x) for f, c, s in kinds for g, d, x in kinds if f != g and c != d), default=0.0
+    )
 
 
 def _covering(
@@ -166,7 +178,7 @@ def _kind(traits: SignalTraits) -> _Kind:
     holders = traits.holders.astype(float)
     surprise = np.log2(traits.population / np.maximum(holders, 1))
     rarity = surprise + np.log2(P_SHARED)
-    weight = np.where(rarity >= 1.0, rarity, 0.0)
+    weight = np.where(surprise >= MIN_FAMILY_BITS, rarity, 0.0)
     return _Kind(
         traits=traits,
         weight=weight,

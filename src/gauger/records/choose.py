@@ -12,7 +12,8 @@ from gauger.records.mapping import reach, renamed
 from gauger.records.read import Record, kind_of
 from gauger.records.world import STORED
 
-MUSTS = ("ts", "account_id")
+MUST_SAY = {"ts": "when the request came", "account_id": "whose it was"}
+MUSTS = tuple(MUST_SAY)
 PLAIN = ("csv", "json", "jsonl", "parquet")
 """What people call a plain table; the file's name says which of these it is."""
 TABULAR = (".csv", ".parquet")
@@ -60,10 +61,24 @@ def choose(file: Path, record: Record, format_name: str, names: Mapping[str, str
         missing = [column for column in MUSTS if column not in plain]
         if missing:
             shown = _printable(record)
-            hint = likely(missing, shown)
-            fix = f"Perhaps {as_map(hint)}." if hint else ""
-            raise MissingColumn(str(file), missing, shown, fix)
+            raise MissingColumn(str(file), missing, shown, _fix(missing, likely(missing, shown)))
     return Chosen(found.name if found else "canonical", found, names, found is None)
+
+
+def _fix(missing: list[str], hint: dict[str, str]) -> str:
+    """What to do about musts that are missing, of which `hint` may know some."""
+    left = [column for column in missing if column not in hint]
+    perhaps = [f"Perhaps {as_map(hint)}."] if hint else []
+    return " ".join(
+        [
+            *perhaps,
+            *(
+                f"Name the field that says {MUST_SAY[c]} with --map {c}=FIELD, "
+                "or add one to the export."
+                for c in left
+            ),
+        ]
+    )
 
 
 def check_map(file: Path, record: Record, names: Mapping[str, str], option: str) -> None:

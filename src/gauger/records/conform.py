@@ -53,13 +53,17 @@ def convertible(seen: pa.DataType, want: pa.DataType) -> bool:
     return True
 
 
-def canonical(rows: pa.Table, want: pa.Schema, left_out: Counter[str]) -> pa.Table:
+def canonical(rows: pa.Table, want: pa.Schema, amiss: Counter[str]) -> pa.Table:
     """The table's known columns in their canonical types; other columns go.
 
-    Rows without a must, or with a time before 1970 or after 2099, go too, counted by reason.
+    Rows without a must, or with a time before 1970 or after 2099, go too. `amiss` counts those by
+    reason, and values that do not fit.
     """
     have = [f for f in want if f.name in rows.column_names]
     made = [converted(rows[f.name], f) for f in have]
+    for field, column in zip(have, made, strict=True):
+        if field.nullable and (empty := _lost(rows[field.name], column)):
+            amiss[f"values of {field.name} that do not fit, left empty"] += empty
     table = pa.Table.from_arrays(made, names=[f.name for f in have])
     for field in have:
         if not field.nullable:
@@ -69,9 +73,22 @@ def canonical(rows: pa.Table, want: pa.Schema, left_out: Counter[str]) -> pa.Tab
                 good = pc.and_(good, pc.not_equal(pc.fill_null(column, ""), ""))
             lost = len(good) - (pc.sum(good).as_py() or 0)
             if lost:
-                left_out[f"no usable {field.name}"] += lost
+                amiss[f"rows without a usable {field.name}, left out"] += lost
                 table = table.filter(good)
     return table
+
+
+def _lost(seen: pa.ChunkedArray, made: pa.ChunkedArray) -> int:
+    """Values that became null, but for those that said nothing: blanks, and a data frame's NaN."""
+    gained = int(made.null_count - seen.null_count)
+    if gained <= 0:
+        return 0
+    plain = seen.cast(seen.type.value_type) if pa.types.is_dictionary(seen.type) else seen
+    if pa.types.is_string(plain.type) or pa.types.is_large_string(plain.type):
+        blank = pc.sum(pc.equal(pc.utf8_trim_whitespace(plain), "")).as_py()
+    else:
+        blank = pc.sum(pc.is_nan(plain)).as_py() if pa.types.is_floating(plain.type) else 0
+    return max(0, gained - int(blank or 0))
 
 
 def converted(column: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:

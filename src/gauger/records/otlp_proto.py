@@ -7,7 +7,7 @@ strings. The message classes come with `opentelemetry-proto`, an extra.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from gauger.errors import UsageError
+from gauger.errors import MissingExtra
 
 if TYPE_CHECKING:
     from opentelemetry.proto.common.v1.common_pb2 import AnyValue
@@ -19,7 +19,7 @@ Record = dict[str, object]
 def reader() -> Callable[[bytes], Record | str]:
     """A function from one message to its record, or to the reason why it is none.
 
-    Raises UsageError when the message classes are not installed.
+    Raises MissingExtra when the message classes are not installed.
     """
     try:
         from google.protobuf.message import DecodeError  # noqa: PLC0415 - of an extra
@@ -27,9 +27,8 @@ def reader() -> Callable[[bytes], Record | str]:
             ExportTraceServiceRequest,
         )
     except ModuleNotFoundError as missing:
-        raise UsageError(
-            f"OTLP in protobuf needs {missing.name}, of the extra 'otlp'. Install it with "
-            "`pip install 'gauger[otlp]'`, or let the exporter write `format: json`."
+        raise MissingExtra(
+            "OTLP in protobuf", missing.name, "otlp", "let the exporter write `format: json`"
         ) from missing
 
     def read(body: bytes) -> Record | str:

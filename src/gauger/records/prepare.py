@@ -57,7 +57,7 @@ def prepared(
     """The world itself if it lacks nothing, else a scratch world with what it lacks.
 
     Derives missing columns, converts types, adds accounts that occur in exchanges only, and
-    leaves rows without a usable `ts` or `account_id` out; `notes` of the result count all that.
+    leaves rows without a usable `ts` or `account_id` out; `amiss` of the result counts all that.
     `scratch` is a folder that does not exist yet, or an empty one; the caller removes it after
     the run, and keeps the given world for what a run says of its inputs. Memory is bounded by a
     batch and by the set of account ids. Give `key` where keyed hashes must be comparable with
@@ -75,8 +75,7 @@ def prepared(
         work.exchanges(writer)
         work.accounts(writer)
         work.rest(writer)
-    notes = tuple(f"{n:,} {what}" for what, n in sorted(work.notes.items()))
-    return replace(open_world(scratch), notes=notes)
+    return replace(open_world(scratch), amiss=dict(work.amiss))
 
 
 def prepared_file(world: World, file: Path, scratch: Path, *, key: bytes = SCRATCH_KEY) -> World:
@@ -91,15 +90,14 @@ def prepared_file(world: World, file: Path, scratch: Path, *, key: bytes = SCRAT
     with WorldWriter(scratch, replace=False) as writer:
         for made in derived(work.usable(), work.door):
             writer.exchanges(made)
-    notes = tuple(f"{n:,} {what}" for what, n in sorted(work.notes.items()))
     made_files = tuple(sorted((scratch / "exchanges").glob("*.parquet")))
-    return replace(one, path=scratch, exchange_files=made_files, notes=notes)
+    return replace(one, path=scratch, exchange_files=made_files, amiss=dict(work.amiss))
 
 
 def prepared_accounts(
     world: World, sent: set[str], scratch: Path, *, key: bytes = SCRATCH_KEY
-) -> Path:
-    """Folder with accounts.parquet and, where there are any, events.parquet, made ready.
+) -> World:
+    """The world's accounts and, where there are any, events, made ready; no exchanges.
 
     `sent` are the accounts of the exchanges; who of them is not listed gets a bare row.
     """
@@ -110,11 +108,11 @@ def prepared_accounts(
     work.count_accounts()
     lacking = [f for f, table in _small(world) if _lacks(f, table)]
     if not (lacking or work.unlisted or work.twice):
-        return world.path
+        return bare
     with WorldWriter(scratch, replace=False) as writer:
         work.accounts(writer)
         work.rest(writer)
-    return scratch
+    return replace(bare, path=scratch, amiss=dict(work.amiss))
 
 
 def _small(world: World) -> list[tuple[Path, str]]:
@@ -147,7 +145,7 @@ class _Work:
     """Accounts that occur in exchanges."""
     listed: Counter[str] = field(default_factory=Counter)
     """Accounts of accounts.parquet, with their rows."""
-    notes: Counter[str] = field(default_factory=Counter)
+    amiss: Counter[str] = field(default_factory=Counter)
 
     @property
     def unlisted(self) -> set[str]:
@@ -181,7 +179,7 @@ class _Work:
             writer.exchanges(made)
             kept += len(made)
         if not kept:
-            reasons = ", ".join(f"{n:,} rows with {why}" for why, n in self.notes.items())
+            reasons = ", ".join(f"{n:,} {what}" for what, n in self.amiss.items())
             seen = reasons or "it has no rows"
             raise InputError(f"{self.world.path} has no usable exchange: {seen}. Export it again.")
 
@@ -191,7 +189,7 @@ class _Work:
         for file in self.world.exchange_files:
             if file in self.todo:
                 for rows in _batches(file, "exchanges"):
-                    usable = canonical(rows, STORED["exchanges"], self.notes)
+                    usable = canonical(rows, STORED["exchanges"], self.amiss)
                     self.sent.update(_texts(usable, distinct=True))
                     yield usable
                     done += len(rows)
@@ -201,7 +199,7 @@ class _Work:
         """Write the accounts listed, each once, and a bare row for every other."""
         twice, apart = self.twice, []
         for rows in _batches(self.world.path / "accounts.parquet", "accounts"):
-            usable = canonical(rows, STORED["accounts"], self.notes)
+            usable = canonical(rows, STORED["accounts"], self.amiss)
             again = pc.is_in(usable["account_id"], pa.array(sorted(twice), pa.string()))
             apart += usable.filter(again).to_pylist()
             self.write_accounts(writer, usable.filter(pc.invert(again)))
@@ -209,9 +207,9 @@ class _Work:
         bare = sorted(self.unlisted)
         self.write_accounts(writer, pa.table({"account_id": pa.array(bare, pa.string())}))
         if bare:
-            self.notes["accounts occur in exchanges only"] += len(bare)
+            self.amiss["accounts that occur in exchanges only, added"] += len(bare)
         if twice:
-            self.notes["accounts have several rows, of which the earliest stays"] += len(twice)
+            self.amiss["accounts with several rows, of which the earliest stays"] += len(twice)
 
     def write_accounts(self, writer: WorldWriter, rows: pa.Table) -> None:
         """Let accounts through the door."""
@@ -222,7 +220,7 @@ class _Work:
         for file, name in _small(self.world)[1:]:
             write = writer.events if name == "events" else writer.truth
             for rows in _batches(file, name):
-                write(canonical(rows, STORED[name], self.notes))
+                write(canonical(rows, STORED[name], self.amiss))
 
 
 def _batches(file: Path, table: str, columns: list[str] | None = None) -> Iterator[pa.Table]:

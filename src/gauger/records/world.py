@@ -1,5 +1,6 @@
 """Worlds on disk: opened and checked at the door, written whole or not at all."""
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,8 +40,9 @@ class World:
     has_events: bool
     has_truth: bool
     manifest: dict[str, object] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    """What was left out or added when the world was prepared, for the run to say."""
+    amiss: Mapping[str, int] = field(default_factory=dict)
+    """What was amiss when the world was prepared, and how many times: rows left out, values left
+    empty, accounts added."""
 
 
 def open_world(path: Path) -> World:

@@ -35,6 +35,9 @@ def overview(found: Detections) -> RenderableType:
         Text(f"{run.exchanges:,} exchanges of {run.accounts:,} accounts{window}"),
         Text(),
     ]
+    if run.amiss:
+        said = (f"{n:,} {what}" for what, n in run.amiss.items())
+        parts += [Text(f"Amiss in the logs: {'; '.join(said)}."), Text()]
     parts.append(_table(found.campaigns) if found.campaigns else Text("No group acts as one."))
     if not any(c.verdict is Verdict.DISTILLATION for c in found.campaigns):
         parts += [Text(), Text("Nothing found that is a distillation campaign.")]

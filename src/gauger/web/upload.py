@@ -62,7 +62,7 @@ def _unpack(file: IO[bytes], folder: Path) -> None:
                 if len(inside) != 1:
                     raise InputError(f"the zip holds {len(inside)} files {name}; it needs one.")
                 _copy(bundle, inside[0], folder / name)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as seen:
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError) as seen:
         raise InputError(f"the zip cannot be read: {seen}.") from seen
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gauger.cli.lines import folded
+
 if TYPE_CHECKING:
     from gauger.casework.store import CaseStore
 
@@ -26,14 +28,12 @@ DEFAULT_STORE = "cases.db"
 
 def open_it(url: str) -> "CaseStore":
     """The store, or one line that says which package is missing."""
-    from gauger.errors import UsageError  # noqa: PLC0415 - heavy imports wait
+    from gauger.errors import MissingExtra  # noqa: PLC0415 - heavy imports wait
 
     try:
         from gauger.casework.store import open_store  # noqa: PLC0415
     except ImportError as missing:
-        raise UsageError(
-            f"cases need {missing.name}. Install them: python -m pip install 'gauger[cases,serve]'"
-        ) from missing
+        raise MissingExtra("this", missing.name, "cases,serve") from missing
     return open_store(url)
 
 
@@ -49,7 +49,7 @@ def tell(value: Any, json: bool, text: str) -> None:
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
     elif text:
-        typer.echo(text)
+        typer.echo(folded(text, sys.stdout))
 
 
 def clean(text: str) -> str:

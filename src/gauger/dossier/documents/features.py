@@ -1,11 +1,11 @@
 """What was measured of a group, in the units that a reader thinks in, and what each says."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from gauger.campaigns.features import MAX_EVIDENCE_X, VOLUME_X
-from gauger.dossier.documents.blocks import Block, caption, table, text
-from gauger.dossier.model import Figures
+from gauger.dossier.documents.blocks import Block, Spans, caption, table, text
+from gauger.dossier.model import Cell, Figures
 from gauger.signals.catalogue import EVIDENCE
 
 FEATURES = {
@@ -28,31 +28,65 @@ LEAST_BITS = 0.05
 """Features that say less, either way, are only counted: they fill pages and move nothing."""
 
 
-def weighed(title: str, figures: Figures, name: str) -> Block:
-    """Features and what each says."""
-    rows = [
-        (
-            text(str(r[0])),
-            FEATURES.get(str(r[1]), str(r[1])),
-            measured(str(r[1]), float(r[2] or 0)),
-            f"{float(r[3] or 0):+.1f}",
-        )
-        for r in figures[name].rows
-        if abs(float(r[3] or 0)) >= LEAST_BITS
-    ]
-    silent = len(figures[name].rows) - len(rows)
+def weighed(title: str, figures: Figures, name: str) -> tuple[Block, ...]:
+    """Features and what each says; apart from them, those that move the odds and show nothing."""
+    said = [r for r in figures[name].rows if abs(_bits(r)) >= LEAST_BITS]
+    silent = len(figures[name].rows) - len(said)
     left_out = f" {silent} more say less than {LEAST_BITS} bits either way." if silent else ""
-    return table(
-        ("Family", "What is measured", "Measure", "Bits"),
-        rows,
-        align="llrr",
-        widths=(18, 50, 22, 10),
-        caption=caption(
+    lacking = [r for r in said if _bits(r) > 0 and not _shows(r)]
+    blocks = _features(
+        [r for r in said if r not in lacking],
+        caption(
             f"{title} One bit doubles the odds, beyond what an average group of the fitting "
             f"worlds shows.{left_out}",
             figures[name],
         ),
     )
+    return blocks + _features(
+        lacking,
+        caption(
+            "Weighed, and no reasons: here the group is much as others are, or shows less. It "
+            "moves the odds only because groups of the fitting worlds, most of them innocent, lie "
+            "elsewhere on average.",
+            figures[name],
+        ),
+    )
+
+
+def _features(rows: Sequence[Sequence[Cell]], below: Spans) -> tuple[Block, ...]:
+    if not rows:
+        return ()
+    shown = [
+        (
+            text(str(r[0])),
+            FEATURES.get(str(r[1]), str(r[1])),
+            measured(str(r[1]), float(r[2] or 0)),
+            f"{_bits(r):+.1f}",
+        )
+        for r in rows
+    ]
+    return (
+        table(
+            ("Family", "What is measured", "Measure", "Bits"),
+            shown,
+            align="llrr",
+            widths=(18, 50, 22, 10),
+            caption=below,
+        ),
+    )
+
+
+def _bits(row: Sequence[Cell]) -> float:
+    return float(row[3] or 0)
+
+
+def _shows(row: Sequence[Cell]) -> bool:
+    """Whether half or more of what it says comes from the group's being beyond what is usual.
+
+    The rest comes from where the groups of the fitting worlds lie. Not as strict as
+    `weights.signs`: what says little may stand here.
+    """
+    return float(row[2] or 0) > 0 and 2 * float(row[4] or 0) >= _bits(row)
 
 
 def measured(feature: str, x: float) -> str:

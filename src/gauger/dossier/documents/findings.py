@@ -19,6 +19,16 @@ from gauger.dossier.wording import likelihood
 from gauger.signals.catalogue import SIGNALS
 
 SAYS = {s.name: s.says for s in SIGNALS}
+ASKS = {
+    "reasoning": "the reasoning, written out",
+    "grading": "answers to be judged or graded",
+    "generating": "tasks or examples, in bulk",
+    "cleaning": "traces to be cleaned",
+    "identity": "another identity for the model",
+    "sensitive-rewrite": "sensitive questions, rewritten",
+    "probing": "whether answers have changed",
+}
+"""Kinds of requests, as the signals of account evidence say them."""
 CAUSES = {
     "address": "source addresses and their hours",
     "payment": "payment instruments",
@@ -83,11 +93,12 @@ def one_operator(figures: Figures) -> tuple[Block, ...]:
                 "A group that shares much may still be a crowd. The probability that one operator "
                 "runs the accounts is {p-one-operator}, from the features below: each is one "
                 "measured number, its weight was fitted on {fitted-groups} groups of {fitted-on} "
-                "simulated worlds with known answers, and none counts more than 64 to 1.",
+                "simulated worlds with known answers, and none counts more than 64 to 1. Its bits "
+                "say which way it moves the odds: +1 doubles them, -1 halves them.",
                 figures,
             )
         ),
-        weighed("For (and, negative, against) one operator.", figures, "operator-evidence"),
+        *weighed("For (and, negative, against) one operator.", figures, "operator-evidence"),
         para(
             said(
                 "{new-accounts} of the accounts were registered at most 30 days before their first "
@@ -100,7 +111,10 @@ def one_operator(figures: Figures) -> tuple[Block, ...]:
 
 def harvest(figures: Figures) -> tuple[Block, ...]:
     """Why what they do is, or is not, a harvest."""
-    asks = [(_cell(r[0]), _cell(r[1], "share"), _cell(r[2], "share")) for r in figures["asks"].rows]
+    asks = [
+        (ASKS.get(str(r[0]), _cell(r[0])), _cell(r[1], "share"), _cell(r[2], "share"))
+        for r in figures["asks"].rows
+    ]
     blocks = [
         heading("2  A harvest?", label="harvest"),
         para(
@@ -112,7 +126,7 @@ def harvest(figures: Figures) -> tuple[Block, ...]:
                 figures,
             )
         ),
-        weighed("For (and, negative, against) a harvest.", figures, "harvest-evidence"),
+        *weighed("For (and, negative, against) a harvest.", figures, "harvest-evidence"),
     ]
     if figures["capabilities"].rows:
         blocks.append(
@@ -221,8 +235,9 @@ def taken(figures: Figures) -> tuple[Block, ...]:
         table(("What", "Value", "Unit"), rows, align="lrl", widths=(60, 20, 20)),
         para(
             said(
-                "Exchanges inflate: an agent's one task may take fifty. The list price is what the "
-                "exchanges would have cost, not a loss.",
+                "Exchanges inflate: an agent's one task may take fifty. Tokens are as logged; some "
+                "logs count those of reasoning among output and some beside it, so do not add the "
+                "two. The list price is what the exchanges would have cost, not a loss.",
                 figures,
             )
         ),
@@ -261,8 +276,8 @@ def innocent(figures: Figures, statement: Statement) -> tuple[Block, ...]:
         heading("5  Innocent explanations considered", label="innocent"),
         para(
             said(
-                "Each would predict something else than what is seen. By the rule beside it, it is "
-                "set aside, weakened, or left standing.",
+                "Each predicts something that can be looked for. By the rule beside it, it is set "
+                "aside, weakened, or not excluded.",
                 figures,
             )
         ),

@@ -75,7 +75,8 @@ def notice(figures: Figures, statement: Statement) -> Document:
                 text(
                     "We do not say that you did anything wrong. Such traces also arise at an "
                     "office, a school, a shared network, or where somebody else uses an account "
-                    "or a card. No country or language played any part."
+                    "or a card. Which country or language is yours played no part; that requests "
+                    "came from another country than an account names may have."
                 )
             ),
             heading("How to appeal", 2),

@@ -2,6 +2,9 @@
 
 from gauger.dossier.documents.blocks import Block, bullets, heading, para, said, table, text
 from gauger.dossier.model import Figures, Statement
+from gauger.signals.catalogue import SIGNALS
+
+SAYS = {s.name: s.says for s in SIGNALS}
 
 
 def beside(statement: Statement) -> tuple[Block, ...]:
@@ -19,32 +22,42 @@ def blind(statement: Statement) -> tuple[Block, ...]:
     return (
         heading("8  Not visible, and what would change the verdict", label="blind"),
         heading("Not looked for, because the logs lack its data", 2),
-        bullets(text(x) for x in unseen),
+        bullets(text(_named(x)) for x in unseen),
         heading("What would change the verdict", 2),
         bullets(text(x) for x in statement.would_change),
     )
 
 
+def _named(unseen: str) -> str:
+    """A signal that was off, with what it looks for."""
+    name, _, why = unseen.partition(":")
+    return f"whether accounts {SAYS[name]} ({unseen})" if why and name in SAYS else unseen
+
+
 def how(figures: Figures, statement: Statement) -> tuple[Block, ...]:
     """Method and error rates."""
+    rates = statement.error_rates
+    commands = list(dict.fromkeys(e.command for e in rates))
     rows = [
-        (text(e.what), text(e.rate), text(e.measured_on), text(e.command))
-        for e in statement.error_rates
+        (text(e.what), text(e.rate), text(e.measured_on), f"({commands.index(e.command) + 1})")
+        for e in rates
     ]
     return (
         heading("9  Method and error rates", label="method"),
         para(
             said(
-                "Links run along values that few accounts share: popular ones weigh nothing, "
-                "because the null model joins accounts and values at random, each as often as it "
-                "really is. Communities of links are candidates; each account is then tried by "
-                "itself. A family of evidence counts once, and at most 4,096 to 1; two families "
-                "must speak, and not showing what most members show speaks against an account. "
-                "Then the group is measured, beside accounts in no group ({share-of-traffic} of "
-                "the exchanges compared are the campaign's), and two logistic models weigh the "
-                "features: one operator, and a harvest. Neither may be surer than chance allows "
-                "over all groups looked at. Weights and limits are in the extract, the steps in "
-                "figures.json, as queries.",
+                "Accounts are linked by values that few of them share: a card, an address, a "
+                "prompt template. How often strangers would share as much is computed by joining "
+                "accounts and values at random, each as often as it really occurs; so what many "
+                "share weighs nothing. Accounts with many links among them are a candidate group, "
+                "and each account of it is then tried by itself. A family of evidence counts once, "
+                "and at most 4,096 to 1; two families must speak, and not showing what most "
+                "members show speaks against an account. Then the group is measured, beside "
+                "accounts in no group ({share-of-traffic} of the exchanges compared are the "
+                "campaign's), and two weighted sums (logistic models) make probabilities of what "
+                "was measured: of one operator, and of a harvest. Neither may be surer than chance "
+                "allows over all groups looked at. Weights and limits are in the extract, the "
+                "steps in figures.json, as queries.",
                 figures,
             )
         ),
@@ -60,11 +73,13 @@ def how(figures: Figures, statement: Statement) -> tuple[Block, ...]:
             ("Error", "Rate", "Measured on", "How"),
             rows,
             align="llll",
-            widths=(28, 22, 30, 20),
+            widths=(30, 30, 34, 6),
             caption=text(
-                "Error rates that apply. Rates from simulated worlds are no promise for others."
+                "Error rates that apply. Rates from simulated worlds are no promise for others. "
+                "Whoever has Gauger can measure them again, by these commands:"
             ),
         ),
+        bullets(text(f"({n}) {command}") for n, command in enumerate(commands, 1)),
         para(
             text(
                 "Likelihood is given in the words of ICD 203 with its number: almost no chance "
@@ -128,7 +143,8 @@ def review(statement: Statement) -> tuple[Block, ...]:
                 widths=(6, 24, 14, 36, 20),
                 caption=text(
                     "Record of the case. Numbers are those of the whole store's record, and each "
-                    "hash covers the entry and the one before it, which may be another case's."
+                    "hash, of which the first 16 digits stand here, covers the entry and the one "
+                    "before it, which may be another case's."
                 ),
             )
         )

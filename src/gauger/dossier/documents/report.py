@@ -136,7 +136,9 @@ def two_minutes(figures: Figures, statement: Statement) -> tuple[Block, ...]:
             alt="Exchanges of the campaign by day",
             caption=caption(
                 "Exchanges by day (UTC). Numbered marks: days on which traffic at least doubles or "
-                "halves.",
+                "halves."
+                if figures["changes"].rows
+                else "Exchanges by day (UTC). On no day does traffic double or halve for good.",
                 figures["daily"],
                 figures["changes"],
             ),
@@ -145,7 +147,11 @@ def two_minutes(figures: Figures, statement: Statement) -> tuple[Block, ...]:
             said(
                 "Small raised numbers such as F2 name a figure's origin: Annex B lists it, "
                 "figures.json holds the query that gives it, and gauger verify runs the query "
-                "again.",
+                "again. An exchange is one request to the model with its answer; a token is "
+                "roughly three quarters of a word. A harvest is requests in the kind, number and "
+                "manner in which answers are collected to train another model on. Ungrouped "
+                "accounts, which the campaign is set beside, are the provider's accounts that "
+                "stand in no group.",
                 figures,
             ),
             "note",

@@ -370,13 +370,15 @@ order by w.without""",  # noqa: S608
     ),
     Question(
         id="operator-evidence",
-        label="features of the group, and what each says for one operator",
+        label="features of the group, what each says for one operator, and against usual alone",
         unit="bits",
         table=True,
         sql="""
-select family, feature, round(x, 4) as x, one_operator as bits
-from weighed_features
-order by bits desc, feature""",
+select
+    f.family, f.feature, round(f.x, 4) as x, f.one_operator as bits,
+    round(coalesce(w.one_operator * f.x, 0) / ln(2), 2) as alone
+from weighed_features f left join weights w on w.feature = f.feature
+order by bits desc, f.feature""",
     ),
     Question(
         id="p-one-operator",

@@ -191,13 +191,15 @@ order by w.place""",
     ),
     Question(
         id="harvest-evidence",
-        label="features of the group, and what each says for (negative: against) a harvest",
+        label="features of the group, what each says for a harvest, and against usual alone",
         unit="bits",
         table=True,
         sql="""
-select family, feature, round(x, 4) as x, harvest as bits
-from weighed_features
-order by bits desc, feature""",
+select
+    f.family, f.feature, round(f.x, 4) as x, f.harvest as bits,
+    round(coalesce(w.harvest * f.x, 0) / ln(2), 2) as alone
+from weighed_features f left join weights w on w.feature = f.feature
+order by bits desc, f.feature""",
     ),
     Question(
         id="p-harvest",

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from gauger.errors import InputError, UsageError
+from gauger.errors import InputError, MissingExtra, UsageError
 from gauger.sharing.overlap.lanes import in_lanes
 from gauger.sharing.overlap.noise import discrete_laplace, half_width
 
@@ -65,9 +65,7 @@ def _library() -> Any:
     try:
         import private_set_intersection.python as psi  # noqa: PLC0415 - an optional extra
     except ImportError as missing:
-        raise UsageError(
-            "private overlap needs the extra: pip install 'gauger[share]'."
-        ) from missing
+        raise MissingExtra("private overlap", missing.name, "share") from missing
     return psi
 
 

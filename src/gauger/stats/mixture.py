@@ -1,4 +1,4 @@
-"""A group as a mixture of two kinds of accounts: honest ones, and those that harvest (EM).
+"""A group as a mixture of two kinds of accounts, one of which is known (EM).
 
 What honest accounts do is known from everybody else; what the others do is learned from the group.
 Source: Dempster, Laird, Rubin 1977.
@@ -7,8 +7,9 @@ Source: Dempster, Laird, Rubin 1977.
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
-from gauger.linking.traits import Floats
+Floats = npt.NDArray[np.float64]
 
 ROUNDS = 20
 """EM settles in fewer; what has not is a group without two kinds of accounts."""

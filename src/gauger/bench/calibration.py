@@ -1,32 +1,14 @@
-"""How sure a rate is, and how well probabilities agree with what happened."""
+"""How well probabilities agree with what happened."""
 
 from collections.abc import Sequence
 
 import msgspec
 import numpy as np
-from scipy.stats import beta
 
 from gauger.bench.rows import Judged
+from gauger.stats.intervals import of_rate
 
 BINS = 10
-
-
-def exact(hits: int, of: int, level: float = 0.95) -> tuple[float, float]:
-    """Clopper-Pearson interval of a rate; of no hits, the upper end is about 3 / `of`.
-
-    Assumes that trials are independent, which accounts of one crowd are not: read it as the
-    narrowest interval that could be true.
-
-    >>> low, high = exact(0, 300_000)
-    >>> low, round(1e6 * high, 1)
-    (0.0, 12.3)
-    """
-    if not of:
-        return 0.0, 1.0
-    tail = (1 - level) / 2
-    low = float(beta.ppf(tail, hits, of - hits + 1)) if hits else 0.0
-    high = float(beta.ppf(1 - tail, hits + 1, of - hits)) if hits < of else 1.0
-    return low, high
 
 
 class Bin(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,5 +59,5 @@ def calibration(judged: Sequence[Judged]) -> Calibration | None:
 
 
 def _bin(p: np.ndarray, y: np.ndarray) -> Bin:
-    low, high = exact(int(y.sum()), len(y))
+    low, high = of_rate(int(y.sum()), len(y))
     return Bin(p=float(p.mean()), rate=float(y.mean()), groups=len(y), low=low, high=high)
