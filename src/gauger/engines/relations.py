@@ -53,6 +53,7 @@ class Engine:
         settings = {
             "memory_limit": f"{memory_gb}GB",
             "TimeZone": "UTC",
+            "enable_external_file_cache": "false",  # it kept more memory than all that is found
             "preserve_insertion_order": "false",  # nobody asks for one, and it is held in memory
             "enable_progress_bar": "false",  # DuckDB draws one on standard error after two seconds
         }
