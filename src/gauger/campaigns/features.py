@@ -8,6 +8,7 @@ with known answers.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ class Feature:
     """One sentence with its figures; never prompt text, plain e-mail or payment data."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Seen:
     """All that the features of one group are measured on."""
 
@@ -73,6 +74,11 @@ class Seen:
     def members(self) -> list[str]:
         """Account ids of the members."""
         return [self.traits.accounts[i] for i in self.group.members.tolist()]
+
+    @cached_property
+    def features(self) -> tuple[Feature, ...]:
+        """What is measured on the group, once: it is asked for whenever groups are compared."""
+        return measure(self)
 
 
 def measure(seen: Seen) -> tuple[Feature, ...]:
@@ -426,11 +432,11 @@ def _sent(seen: Seen) -> Floats:
 
 
 def _by_capability(does: pa.Table) -> dict[str | None, tuple[int, int]]:
-    found: dict[str | None, tuple[int, int]] = {}
-    for r in does.to_pylist():
-        n, tokens = found.get(r["capability"], (0, 0))
-        found[r["capability"]] = (n + r["exchanges"], tokens + (r["output_tokens"] or 0))
-    return found
+    """Exchanges and output tokens of each capability."""
+    sums = does.group_by("capability").aggregate([("exchanges", "sum"), ("output_tokens", "sum")])
+    return {
+        r["capability"]: (r["exchanges_sum"], r["output_tokens_sum"] or 0) for r in sums.to_pylist()
+    }
 
 
 def _apart(own: Ways, rest: Ways) -> float | None:

@@ -11,13 +11,13 @@ import numpy as np
 
 from gauger.campaigns.changes import Event, change_points
 from gauger.campaigns.declared import Declared, declared
-from gauger.campaigns.features import Seen, measure
+from gauger.campaigns.features import Seen
 from gauger.campaigns.mix import shares, targeted
 from gauger.campaigns.model import Campaign, Day, Member, Reason, Verdict
 from gauger.campaigns.partners import Words, group_reason, member_with
 from gauger.campaigns.weights import LISTED_BITS, probability, signs, weigh, weights
 from gauger.linking.groups import Group
-from gauger.linking.traits import SignalTraits, Traits
+from gauger.linking.traits import SignalTraits, Traits, entries
 from gauger.linking.trial import MIN_FAMILY_BITS
 from gauger.signals.catalogue import SIGNALS
 from gauger.signals.family import Family
@@ -72,7 +72,7 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
     """Measure and judge one group."""
     own, rest = case.seen.own, case.seen.rest
     ids = case.seen.members
-    fitted, features = weights(), measure(case.seen)
+    fitted, features = weights(), case.seen.features
     operator = weigh(features, fitted.one_operator, fitted.centre)
     harvest = weigh(features, fitted.harvest, fitted.centre)
     one_shown, take_shown = (signs(features, m) for m in (fitted.one_operator, fitted.harvest))
@@ -129,7 +129,7 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
 def p_harvest(seen: Seen) -> float:
     """Probability that what a group does is a harvest, before the looks are counted."""
     fitted = weights()
-    return probability(weigh(measure(seen), fitted.harvest, fitted.centre), fitted.harvest)
+    return probability(weigh(seen.features, fitted.harvest, fitted.centre), fitted.harvest)
 
 
 def _for(reasons: Sequence[Reason], shown: frozenset[str]) -> list[Reason]:
@@ -303,12 +303,8 @@ def first_flag(traits: Traits, group: Group) -> datetime | None:
 
 def _shown(signal: SignalTraits, members: np.ndarray) -> np.ndarray:
     """When each member first held a value that another member had, shape (members,), in us."""
-    rows = signal.held.tocoo()
-    inside = np.full(signal.held.shape[0], -1)
-    inside[members] = np.arange(len(members))
-    mine = inside[rows.coords[0]] >= 0
-    member, value = inside[rows.coords[0][mine]], rows.coords[1][mine]
-    first = signal.first_us[mine].astype(float)
+    member, place = entries(signal.held, members)
+    value, first = signal.held.indices[place], signal.first_us[place].astype(float)
     order = np.lexsort((first, value))
     member, value, first = member[order], value[order], first[order]
     start = np.concatenate([[True], value[1:] != value[:-1]]) if len(value) else np.zeros(0, bool)

@@ -8,19 +8,20 @@ two causes and two families, and a group whose parts have no such affinity is ta
 Source: method of moments for the block model (Holland, Laskey, Leinhardt 1983), by signal.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from gauger.linking.null import P_SHARED
-from gauger.linking.traits import Floats, Ints, SignalTraits, Traits, distinct, entries, numbered
+from gauger.linking.traits import Floats, Ints, Traits, distinct, entries, numbered
 from gauger.linking.trial import MIN_FAMILY_BITS
 from gauger.signals.family import Family
 
-Pair = tuple[int, int]
+Mask = npt.NDArray[np.bool_]
 
 MIN_AFFINITY = 0.25
 """Between the one of halves of a whole and the zero of strangers, below the middle: parts were
@@ -47,59 +48,86 @@ OWN_TOOL_LIFT = 256.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Kind:
-    """One signal, with what its values weigh; sums over all of them are taken once."""
+class _Counts:
+    """Which values the accounts of each part hold.
 
-    traits: SignalTraits
-    weight: Floats
-    """Shape (values,): bits that sharing a value says of two accounts; none of one that is no
-    evidence of membership either, as a client that one account in 32 uses."""
-    surprise: Floats
-    """Shape (values,): bits that holding a value says by itself; popular values a little."""
-    weight_pairs: float
-    surprise_pairs: float
-    """Sum over values of weight, or surprise, times holders squared."""
+    There are P parts; C columns are the values that any part holds, in order of signals.
+    """
+
+    account: Ints
+    """Shape (entries,): place of an account among those of all parts, one part after the other."""
+    column: Ints
+    """Shape (entries,): a value that it holds."""
+    part: Ints
+    """Shape (cells,): a part, in order."""
+    held: Ints
+    """Shape (cells,): a column that accounts of the part hold, in order within the part."""
+    n: Floats
+    """Shape (cells,): how many of its accounts."""
+    size: Ints
+    """Shape (P,): accounts of each part."""
+    value: Ints
+    """Shape (C,): numbers of the values."""
+    kind: Ints
+    """Shape (C,): numbers of their signals."""
+    among: Floats
+    """Shape (C,): accounts of all parts that hold each."""
+    across: Mask
+    """Shape (C,): whether accounts of more than one part do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Counts:
-    """How many accounts of each part hold each value; entries of (part, value), sorted."""
+class _Alike:
+    """Pairs of parts, and how far they are as one in each of K signals; zero where they are not."""
 
-    part: Ints
-    column: Ints
-    """A value's place among those that any part holds."""
-    n: Floats
-    size: Floats
-    """Shape (parts,): accounts of each part."""
-    value: Ints
-    """Shape (columns,): numbers of those values."""
-    among: Floats
-    """Shape (columns,): accounts of all parts that hold the value."""
+    a: Ints
+    b: Ints
+    strength: Floats
+    """Shape (pairs, K)."""
+    lift: Floats
+    """Shape (pairs, K): of the smaller side, how many times as often as strangers."""
 
-    def by_part(self, entry: Floats) -> Floats:
-        """Sums over each part's entries, shape (parts,)."""
-        return np.asarray(np.bincount(self.part, entry, len(self.size)), np.float64)
-
-    def with_others(self, weight: Floats) -> Floats:
-        """Weighted values shared over ordered pairs within each part, shape (parts,)."""
-        return self.by_part(weight[self.column] * self.n * (self.n - 1))
+    def some(self, pairs: Mask) -> "_Alike":
+        """Some of the pairs."""
+        strength, lift = self.strength[pairs], self.lift[pairs]
+        return _Alike(a=self.a[pairs], b=self.b[pairs], strength=strength, lift=lift)
 
 
-class _Alike(NamedTuple):
-    """One signal in which pairs across two parts are as pairs within."""
+class _Weighing(NamedTuple):
+    """What each value weighs."""
 
-    kind: _Kind
-    strength: float
-    lift: float
-    """Of the smaller side, how many times as often as strangers."""
+    bits: Floats
+    """Shape (V,)."""
+    pairs: Floats
+    """Shape (K,): bits times holders squared, summed over each signal's values."""
 
 
 class Affinity:
-    """Affinity between groups of the accounts of `traits`."""
+    """Affinity between groups of the accounts of `traits`, all signals beside one another.
+
+    Their K signals have V values in all.
+    """
 
     def __init__(self, traits: Traits) -> None:
         """Weigh all values once; groups are many."""
-        self._kinds = tuple(_kind(s) for s in traits.signals)
+        signals = traits.signals
+        self._held = traits.stacked.held
+        self._population = traits.population
+        self._family = np.array([s.family.value for s in signals], str)
+        self._cause = np.array([s.cause for s in signals], str)
+        self._kind, self._holders = traits.stacked.signal, traits.stacked.holders.astype(float)
+        surprise = np.log2(traits.population / np.maximum(self._holders, 1))
+        tells = surprise >= MIN_FAMILY_BITS
+        self._surprise = self._weighing(surprise)
+        """What holding a value says by itself; popular values a little."""
+        self._weight = self._weighing(np.where(tells, surprise + np.log2(P_SHARED), 0.0))
+        """What sharing a value says of two accounts; nothing of one that is no evidence of
+        membership either, as a client that one account in 32 uses."""
+        one, other = np.triu_indices(len(signals), 1)
+        differ = (self._family[one] != self._family[other]) & (
+            self._cause[one] != self._cause[other]
+        )
+        self._unlike = one[differ], other[differ]
 
     def tied(self, parts: Sequence[Ints]) -> list[tuple[int, int, float]]:
         """Pairs of parts (a < b) that are one by two causes and families, with their affinity.
@@ -109,15 +137,18 @@ class Affinity:
         """
         if len(parts) < 2:
             return []
-        found: dict[Pair, list[_Alike]] = {}
-        for kind in self._kinds:
-            for pair, (strength, lift) in _signal_affinity(kind, parts).items():
-                found.setdefault(pair, []).append(_Alike(kind, strength, lift))
-        found = _covering({pair: alike for pair, alike in found.items() if _strength(alike)}, parts)
+        counts = self._counts(parts)
+        alike = self._alike(
+            counts,
+            self._population - len(distinct(np.concatenate(list(parts)), self._held.shape[0])),
+        )
+        alike = alike.some(self._ties(alike) > 0)
+        alike = replace(alike, strength=np.where(self._covered(counts, alike), alike.strength, 0.0))
+        ties = self._ties(alike)
         return [
-            (a, b, strength)
-            for (a, b), alike in sorted(found.items())
-            if (strength := _strength(alike))
+            (int(a), int(b), float(tie))
+            for a, b, tie in zip(alike.a, alike.b, ties, strict=True)
+            if tie
         ]
 
     def coheres(self, parts: Sequence[Ints]) -> bool:
@@ -126,168 +157,145 @@ class Affinity:
         A single part of three says little; all of them together do. Two causes and families, as
         ever.
         """
-        families: set[str] = set()
-        causes: set[str] = set()
-        for kind in self._kinds:
-            if _pooled(kind, parts):
-                families.add(kind.traits.family)
-                causes.add(kind.traits.cause)
-        return min(len(families), len(causes)) >= MIN_KINDS
+        counts = self._counts(parts)
+        n = int(counts.size.sum())
+        pairs = int((counts.size * (counts.size - 1)).sum())
+        crossing = n * (n - 1) - pairs
+        if not pairs or not crossing:
+            return False
+        surprise = self._surprise.bits[counts.value]
+        inner = self._by_part(counts, surprise[counts.held] * counts.n * (counts.n - 1)).sum(axis=0)
+        every = self._by_kind(counts.kind, surprise * counts.among * (counts.among - 1))
+        strangers = self._strangers(counts, self._surprise, max(self._population - n, 1))
+        least = np.maximum(MIN_AFFINITY * inner / pairs, MIN_LIFT * strangers)
+        yes = (every - inner) / crossing >= least
+        return min(len(set(k[yes])) for k in (self._family, self._cause)) >= MIN_KINDS
+
+    def _ties(self, alike: _Alike) -> Floats:
+        """What the tie of each pair rests on, zero where it does not hold, shape (pairs,)."""
+        strength = alike.strength
+        own_tool = np.where(
+            (self._family == Family.CONTENT.value)
+            & (strength >= OWN_TOOL_AFFINITY)
+            & (alike.lift >= OWN_TOOL_LIFT),
+            strength,
+            0.0,
+        ).max(axis=1, initial=0.0)
+        one, other = self._unlike
+        best = strength.max(axis=1, initial=0.0)
+        second = np.minimum(strength[:, one], strength[:, other]).max(axis=1, initial=0.0)
+        even = second >= MIN_EVEN * np.minimum(best, 1.0)
+        return np.asarray(np.maximum(own_tool, np.where(even, second, 0.0)), np.float64)
+
+    def _counts(self, parts: Sequence[Ints]) -> _Counts:
+        size = np.array([len(p) for p in parts])
+        account, place = entries(self._held, np.concatenate(list(parts)))
+        value, column = numbered(self._held.indices[place], len(self._holders))
+        width = max(len(value), 1)
+        own = np.repeat(np.arange(len(parts)), size)
+        cell, n = np.unique(own[account] * width + column, return_counts=True)
+        return _Counts(
+            account=account,
+            column=column,
+            part=cell // width,
+            held=cell % width,
+            n=n.astype(float),
+            size=size,
+            value=value,
+            kind=self._kind[value],
+            among=np.bincount(column, minlength=len(value)).astype(float),
+            across=np.bincount(cell % width, minlength=len(value)) > 1,
+        )
+
+    def _weighing(self, bits: Floats) -> _Weighing:
+        return _Weighing(bits, self._by_kind(self._kind, bits * np.square(self._holders)))
+
+    def _by_kind(self, kind: Ints, x: Floats) -> Floats:
+        """Sums over each signal's values, shape (K,)."""
+        return np.asarray(np.bincount(kind, x, len(self._family)), np.float64)
+
+    def _by_part(self, counts: _Counts, x: Floats) -> Floats:
+        """Sums over each part's cells, shape (P, K)."""
+        shape = (len(counts.size), len(self._family))
+        at = counts.part * shape[1] + counts.kind[counts.held]
+        return np.asarray(np.bincount(at, x, shape[0] * shape[1]).reshape(shape), np.float64)
+
+    def _strangers(self, counts: _Counts, by: _Weighing, strangers: int) -> Floats:
+        """What pairs of strangers share of all values, shape (K,)."""
+        holders = self._holders[counts.value]
+        theirs = np.square(holders) - np.square(np.maximum(holders - counts.among, 0.0))
+        shared = by.pairs - self._by_kind(counts.kind, by.bits[counts.value] * theirs)
+        return np.maximum(shared / strangers**2, 1e-12)
+
+    def _alike(self, counts: _Counts, strangers: int) -> _Alike:
+        """Pairs with an affinity of at least MIN_AFFINITY in some signal."""
+        strangers = max(strangers, 1)
+        weight, surprise = (w.bits[counts.value] for w in (self._weight, self._surprise))
+        base = np.maximum(self._holders[counts.value] - counts.among, 0.0) / strangers
+        base_pairs = self._strangers(counts, self._weight, strangers)
+        size, pairs = counts.size[:, None], (counts.size * np.maximum(counts.size - 1, 1))[:, None]
+        shared = counts.n * (counts.n - 1)
+        by_base = self._by_part(counts, (weight * base)[counts.held] * counts.n) / size
+        within = self._by_part(counts, weight[counts.held] * shared) / pairs
+        within += base_pairs - 2 * by_base
+        lift = self._by_part(counts, surprise[counts.held] * shared) / pairs
+        lift /= self._strangers(counts, self._surprise, strangers)
+        a, b, kind, across = self._across(counts, weight, (within > 0) & (lift >= MIN_LIFT))
+        across = across / (counts.size[a] * counts.size[b])
+        across += base_pairs[kind] - by_base[a, kind] - by_base[b, kind]
+        strength = across / np.sqrt(within[a, kind] * within[b, kind])
+        some = strength >= MIN_AFFINITY
+        a, b, kind, strength = a[some], b[some], kind[some], strength[some]
+        code, pair = np.unique(a * len(counts.size) + b, return_inverse=True)
+        every = np.zeros((2, len(code), len(self._family)))
+        every[:, pair, kind] = strength, np.minimum(lift[a, kind], lift[b, kind])
+        return _Alike(
+            a=code // len(counts.size), b=code % len(counts.size), strength=every[0], lift=every[1]
+        )
+
+    def _across(
+        self, counts: _Counts, weight: Floats, lifted: Mask
+    ) -> tuple[Ints, Ints, Ints, Floats]:
+        """Pairs a < b of parts `lifted` in a signal (P, K), the signal, and the weight shared."""
+        kinds = len(self._family)
+        keep = lifted[counts.part, counts.kind[counts.held]] & counts.across[counts.held]
+        part, column, n = counts.part[keep], counts.held[keep], counts.n[keep]
+        row = part * kinds + counts.kind[column]
+        parts, values = len(counts.size), len(counts.value)
+        scaled = _in_order(n * weight[column], row, column, (parts * kinds, values))
+        held = _in_order(n, part, column, (parts, values))
+        found = (scaled @ held.T).tocoo()
+        a, kind, b = found.coords[0] // kinds, found.coords[0] % kinds, found.coords[1]
+        ahead = a < b
+        return a[ahead], b[ahead], kind[ahead], found.data[ahead]
+
+    def _covered(self, counts: _Counts, alike: _Alike) -> Mask:
+        """Whether enough accounts of either part share across, shape (pairs, K)."""
+        kinds, parts, values = len(self._family), len(counts.size), len(counts.value)
+        pair, kind = np.nonzero(alike.strength)
+        a, b = alike.a[pair], alike.b[pair]
+        asked = np.zeros((parts, kinds), bool)
+        asked[a, kind] = asked[b, kind] = True
+        tells = (self._weight.bits[counts.value] > 0) & counts.across
+        own = np.repeat(np.arange(parts), counts.size)
+        keep = tells[counts.column] & asked[own[counts.account], counts.kind[counts.column]]
+        account, column = counts.account[keep], counts.column[keep]
+        held = _in_order(np.ones(len(account)), account, column, (len(own), values))
+        keep = tells[counts.held] & asked[counts.part, counts.kind[counts.held]]
+        row, column = counts.part[keep] * kinds + counts.kind[counts.held[keep]], counts.held[keep]
+        has = _in_order(np.ones(len(row)), row, column, (parts * kinds, values))
+        shared = (held @ has.T).tocoo()
+        who, other = shared.coords  # an account, and a part that has a value of its
+        ends, shape = (own[who], other), (parts, parts * kinds)
+        sharing = csr_array((np.ones(len(who), np.int64), ends), shape=shape)
+        enough = (sharing[a, b * kinds + kind] >= MIN_COVERED * counts.size[a]) & (
+            sharing[b, a * kinds + kind] >= MIN_COVERED * counts.size[b]
+        )
+        covered = np.zeros(alike.strength.shape, bool)
+        covered[pair, kind] = enough
+        return covered
 
 
-def _strength(alike: Sequence[_Alike]) -> float:
-    """What the tie of two parts rests on, zero where it does not hold."""
-    own_tool = max(
-        (
-            a.strength
-            for a in alike
-            if a.kind.traits.family is Family.CONTENT
-            and a.strength >= OWN_TOOL_AFFINITY
-            and a.lift >= OWN_TOOL_LIFT
-        ),
-        default=0.0,
-    )
-    best, second = max((a.strength for a in alike), default=0.0), _second(alike)
-    return max(own_tool, second if second >= MIN_EVEN * min(best, 1.0) else 0.0)
-
-
-def _second(alike: Sequence[_Alike]) -> float:
-    """What the weaker of two signals says that differ in cause and family; the best such two."""
-    kinds = [(a.kind.traits.family, a.kind.traits.cause, a.strength) for a in alike]
-    return max(
-        (min(s, x) for f, c, s in kinds for g, d, x in kinds if f != g and c != d), default=0.0
-    )
-
-
-def _covering(
-    found: Mapping[Pair, Sequence[_Alike]], parts: Sequence[Ints]
-) -> dict[Pair, list[_Alike]]:
-    """Of each pair's signals, those that enough accounts of either part share across."""
-    asked: dict[int, list[Pair]] = {}
-    kinds = {id(a.kind): a.kind for alike in found.values() for a in alike}
-    for pair, alike in found.items():
-        for a in alike:
-            asked.setdefault(id(a.kind), []).append(pair)
-    covered = {name: _covered(kinds[name], parts, pairs) for name, pairs in asked.items()}
-    return {
-        pair: [a for a in alike if pair in covered[id(a.kind)]] for pair, alike in found.items()
-    }
-
-
-def _kind(traits: SignalTraits) -> _Kind:
-    holders = traits.holders.astype(float)
-    surprise = np.log2(traits.population / np.maximum(holders, 1))
-    rarity = surprise + np.log2(P_SHARED)
-    weight = np.where(surprise >= MIN_FAMILY_BITS, rarity, 0.0)
-    return _Kind(
-        traits=traits,
-        weight=weight,
-        surprise=surprise,
-        weight_pairs=float((weight * holders**2).sum()),
-        surprise_pairs=float((surprise * holders**2).sum()),
-    )
-
-
-def _counts(traits: SignalTraits, parts: Sequence[Ints]) -> _Counts:
-    own = np.repeat(np.arange(len(parts)), [len(p) for p in parts])
-    row, place = entries(traits.held, np.concatenate(list(parts)))
-    value, column = numbered(traits.held.indices[place], len(traits.holders))
-    code, n = np.unique(own[row] * len(value) + column, return_counts=True)
-    width = max(len(value), 1)
-    column = code % width
-    return _Counts(
-        part=code // width,
-        column=column,
-        n=n.astype(float),
-        size=np.array([len(p) for p in parts], float),
-        value=value,
-        among=np.bincount(column, n, len(value)).astype(float),
-    )
-
-
-def _by_strangers(kind: _Kind, counts: _Counts, strangers: float) -> tuple[Floats, float, float]:
-    """How often strangers hold the parts' values, and what pairs of strangers share of all values.
-
-    The latter by weight and by surprise.
-    """
-    holders = kind.traits.holders[counts.value].astype(float)
-    left = np.maximum(holders - counts.among, 0.0)
-    less = np.square(holders) - np.square(left)
-    weight = kind.weight_pairs - float((kind.weight[counts.value] * less).sum())
-    surprise = kind.surprise_pairs - float((kind.surprise[counts.value] * less).sum())
-    return left / strangers, weight / strangers**2, surprise / strangers**2
-
-
-def _pooled(kind: _Kind, parts: Sequence[Ints]) -> bool:
-    """Whether pairs across the parts share values nearly as often as pairs within them do."""
-    counts = _counts(kind.traits, parts)
-    n = float(counts.size.sum())
-    pairs = float((counts.size * (counts.size - 1)).sum())
-    crossing = n * (n - 1) - pairs
-    if not pairs or not crossing:
-        return False
-    surprise = kind.surprise[counts.value]
-    inner = float(counts.with_others(surprise).sum())
-    every = float((surprise * counts.among * (counts.among - 1)).sum())
-    strangers = max(kind.traits.population - n, 1.0)
-    by_strangers = max(_by_strangers(kind, counts, strangers)[2], 1e-12)
-    across = (every - inner) / crossing
-    return across >= max(MIN_AFFINITY * inner / pairs, MIN_LIFT * by_strangers)
-
-
-def _signal_affinity(kind: _Kind, parts: Sequence[Ints]) -> dict[Pair, tuple[float, float]]:
-    """Affinity of at least MIN_AFFINITY in this signal, and the smaller side's lift, by pair."""
-    counts = _counts(kind.traits, parts)
-    size, pairs = counts.size, counts.size * np.maximum(counts.size - 1, 1)
-    strangers = kind.traits.population - len(
-        distinct(np.concatenate(list(parts)), len(kind.traits.degree))
-    )
-    base, base_pairs, by_strangers = _by_strangers(kind, counts, max(strangers, 1))
-    weight, surprise = kind.weight[counts.value], kind.surprise[counts.value]
-    by_base = counts.by_part((weight * base)[counts.column] * counts.n) / size
-    within = counts.with_others(weight) / pairs - 2 * by_base + base_pairs
-    times = counts.with_others(surprise) / pairs / max(by_strangers, 1e-12)
-    lifted = (within > 0) & (times >= MIN_LIFT)
-    if lifted.sum() < 2:
-        return {}
-    a, b, shared = _shared(counts, weight, lifted)
-    across = shared / (size[a] * size[b]) - by_base[a] - by_base[b] + base_pairs
-    strength = across / np.sqrt(within[a] * within[b])
-    lift = np.minimum(times[a], times[b])
-    return {
-        (int(i), int(j)): (float(s), float(x))
-        for i, j, s, x in zip(a, b, strength, lift, strict=True)
-        if s >= MIN_AFFINITY
-    }
-
-
-def _covered(kind: _Kind, parts: Sequence[Ints], pairs: Sequence[Pair]) -> set[Pair]:
-    """Of these pairs, those where enough accounts of either part hold a telling value of both."""
-    size = np.array([len(p) for p in parts])
-    own = np.repeat(np.arange(len(parts)), size)
-    row, place = entries(kind.traits.held, np.concatenate(list(parts)))
-    value = kind.traits.held.indices[place]
-    telling = kind.weight[value] > 0
-    row, (values, column) = row[telling], numbered(value[telling], len(kind.weight))
-    ones = np.ones(len(row), np.int32)
-    held = csr_array((ones, (row, column)), shape=(len(own), len(values)))
-    has = csr_array((ones, (own[row], column)), shape=(len(parts), len(values)))
-    account, other = (held @ has.T).nonzero()  # an account, and a part that has a value of its
-    ends, shape = (own[account], other), (len(parts), len(parts))
-    sharing = csr_array((np.ones(len(account), np.int64), ends), shape=shape)
-    a, b = np.array(pairs).T
-    enough = (sharing[a, b] >= MIN_COVERED * size[a]) & (sharing[b, a] >= MIN_COVERED * size[b])
-    return {pair for pair, yes in zip(pairs, enough.tolist(), strict=True) if yes}
-
-
-def _shared(counts: _Counts, weight: Floats, some: np.ndarray) -> tuple[Ints, Ints, Floats]:
-    """Pairs a < b of `some` parts that share values, and the weighted values shared across."""
-    keep = some[counts.part]
-    ends = (counts.part[keep], counts.column[keep])
-    shape = (len(counts.size), len(counts.value))
-    held = csr_array((counts.n[keep], ends), shape=shape)
-    scaled = csr_array((counts.n[keep] * weight[ends[1]], ends), shape=shape)
-    found = (scaled @ held.T).tocoo()
-    a, b = found.coords[0], found.coords[1]
-    ahead = a < b
-    return a[ahead], b[ahead], found.data[ahead]
+def _in_order(data: Floats, row: Ints, column: Ints, shape: tuple[int, int]) -> csr_array:
+    """A matrix of entries that stand in order of rows and columns already."""
+    return csr_array((data, column, np.searchsorted(row, np.arange(shape[0] + 1))), shape=shape)

@@ -40,7 +40,6 @@ def _inside(signal: SignalTraits, members: Ints) -> SignalTraits:
     return replace(
         signal,
         held=own,
-        by_value=own.tocsc(),
         holders=signal.holders[value[rare]],
         first_us=signal.first_us[place],
         uses=signal.uses[place],

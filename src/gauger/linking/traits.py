@@ -6,13 +6,14 @@ values by their keys, so row order, file split and thread count leave no trace.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csc_array, csr_array, hstack
 
 from gauger.signals.family import Family
 
@@ -36,8 +37,6 @@ class SignalTraits:
     """Signals of one cause may have one innocent explanation, so they count once."""
     held: csr_array
     """Shape (accounts, values), entries 1 of one byte; what one account alone holds is left out."""
-    by_value: csc_array
-    """The same, laid out by value."""
     holders: Ints
     """Shape (values,): accounts that hold each value."""
     first_us: Ints
@@ -58,6 +57,23 @@ class SignalTraits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stacked:
+    """The values of all signals side by side, so that a group is looked at in all of them at once.
+
+    V values in all, in order of signals.
+    """
+
+    held: csr_array
+    """Shape (accounts, V), entries 1 of one byte."""
+    by_value: csc_array
+    """The same, laid out by value."""
+    holders: Ints
+    """Shape (V,): accounts that hold each value."""
+    signal: Ints
+    """Shape (V,): the place of its signal."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Traits:
     """What linking works on."""
 
@@ -71,6 +87,19 @@ class Traits:
     def population(self) -> int:
         """How many accounts there are, those that are not here among them."""
         return len(self.accounts) + self.others
+
+    @cached_property
+    def stacked(self) -> Stacked:
+        """The values of all signals side by side."""
+        nothing = csc_array((len(self.accounts), 0), dtype=np.int8)
+        parts = [nothing, *(s.held.tocsc() for s in self.signals)]
+        by_value = hstack(parts, format="csc")  # by columns, which only are put side by side as is
+        return Stacked(
+            held=by_value.tocsr(),
+            by_value=by_value,
+            holders=np.concatenate([np.zeros(0, np.int64), *(s.holders for s in self.signals)]),
+            signal=np.repeat(np.arange(len(self.signals)), [len(s.holders) for s in self.signals]),
+        )
 
 
 def entries(held: csr_array | csc_array, members: Ints) -> tuple[Ints, Ints]:
@@ -206,7 +235,6 @@ def signal_traits(
         family=family,
         cause=cause,
         held=held,
-        by_value=held.tocsc(),
         holders=holders,
         first_us=rows.first_us[places.data],
         uses=rows.uses[places.data].astype(np.int32),

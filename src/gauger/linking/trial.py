@@ -8,8 +8,9 @@ their number; signals of one family may have one cause, so a family counts by it
 families with two causes are needed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -73,13 +74,23 @@ class Trial:
 
 
 def try_accounts(traits: Traits, group: Ints) -> Trial:
-    """Weigh the traits of all accounts that share values with `group` (sorted numbers)."""
-    found = [_signal_bits(s, group) for s in traits.signals]
-    accounts = distinct(np.concatenate([group, *(a for a, _ in found)]), len(traits.accounts))
+    """Weigh the traits of `group` (sorted numbers), and of all accounts that any signal ties to it.
+
+    Whoever no signal ties by MIN_FAMILY_BITS belongs to no group, and is left out.
+    """
+    telling, lift = _told(traits, group)
+    strong = lift >= MIN_FAMILY_BITS
+    found = _weigh(traits, group, telling.some(strong))
+    speaks = found.bits >= MIN_FAMILY_BITS
+    accounts = distinct(np.concatenate([group, found.account[speaks]]), len(traits.accounts))
     inside = _isin(accounts, group)
-    bits = np.zeros((len(accounts), len(found)))
-    for column, (signal, (who, weight)) in enumerate(zip(traits.signals, found, strict=True)):
-        bits[np.searchsorted(accounts, who), column] = weight
+    bits = np.zeros((len(accounts), len(traits.signals)))
+    _enter(bits, accounts, found)
+    # Where a signal speaks for a member, less than speaking is nothing to `_as_the_group`.
+    mute = ~(bits[inside] >= MIN_FAMILY_BITS).any(axis=0)
+    every = telling.some(mute[traits.stacked.signal[telling.value]])
+    _enter(bits, accounts, _weigh(traits, group, every, among=accounts))
+    for column, signal in enumerate(traits.signals):
         bits[:, column] = _as_the_group(signal, accounts, inside, bits[:, column])
     return weighed(traits, len(group), accounts, bits)
 
@@ -130,36 +141,83 @@ def _as_the_group(traits: SignalTraits, accounts: Ints, inside: np.ndarray, bits
     return np.where(shows, bits, np.where(could, np.clip(against, -MAX_AGAINST_BITS, 0.0), 0.0))
 
 
-def _signal_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
-    """Accounts that hold values of the group, sorted, and what this signal says of each."""
-    nobody = (np.zeros(0, np.int64), np.zeros(0))
-    _, entry = entries(traits.held, group)
-    value, number = numbered(traits.held.indices[entry], len(traits.holders))
+class _Telling(NamedTuple):
+    """Values that are more common in a group than elsewhere, in order of signals."""
+
+    value: Ints
+    within: Ints
+    """How many members hold each."""
+    outside: Floats
+    """How many others do, and a half."""
+
+    def some(self, which: np.ndarray) -> "_Telling":
+        return _Telling(*(x[which] for x in self))
+
+
+class _Bits(NamedTuple):
+    """What a signal says of an account, one row each, no pair twice."""
+
+    account: Ints
+    signal: Ints
+    bits: Floats
+
+
+def _told(traits: Traits, group: Ints) -> tuple[_Telling, Floats]:
+    """The telling values of a group, and how many bits each says of any account at most."""
+    of = traits.stacked
+    _, entry = entries(of.held, group)
+    value, number = numbered(of.held.indices[entry], len(of.holders))
     within = np.bincount(number, minlength=len(value))
-    value, within = value[within >= MIN_HOLDERS], within[within >= MIN_HOLDERS].astype(float)
+    value, within = value[within >= MIN_HOLDERS], within[within >= MIN_HOLDERS]
+    outside = np.asarray(of.holders[value] - within + 0.5, np.float64)
+    rest = max(1, traits.population - len(group))
+    lift = np.log2(within / len(group) / (outside / (rest + 1)))
+    some = lift > 1.0  # one bit is not worth a look
+    return _Telling(value, within, outside).some(some), lift[some]
+
+
+def _weigh(traits: Traits, group: Ints, told: _Telling, among: Ints | None = None) -> _Bits:
+    """What holding these values says of their holders, or of those `among` them."""
     n, rest = len(group), max(1, traits.population - len(group))
-    outside = traits.holders[value] - within + 0.5
-    speaks = np.log2(within / n / (outside / (rest + 1))) > 1.0  # one bit is not worth a look
-    value, within, outside = value[speaks], within[speaks], outside[speaks]
-    if not len(value):
-        return nobody
-    account, place = _holders(traits, value)
-    inside = _isin(account, group)
-    share = (within[place] - inside) / np.where(inside, n - 1, n)
-    chance = np.maximum(
-        p_by_chance(traits, traits.degree[account].astype(float), outside[place]),
-        outside[place] / (rest + 1),
-    )
+    by_value = traits.stacked.by_value
+    place, entry = entries(by_value, told.value)
+    account = by_value.indices[entry].astype(np.int64)
+    if among is not None:
+        wanted = np.zeros(len(traits.accounts), bool)
+        wanted[among] = True
+        place, account = place[wanted[account]], account[wanted[account]]
+    signal = traits.stacked.signal[told.value][place]
+    within, outside, inside = told.within[place], told.outside[place], _isin(account, group)
+    share = (within - inside) / np.where(inside, n - 1, n)
+    by_chance = [
+        p_by_chance(s, s.degree[account[a:b]].astype(float), outside[a:b])
+        for s, a, b in _slices(traits, signal)
+    ]
+    chance = np.maximum(np.concatenate([np.zeros(0), *by_chance]), outside / (rest + 1))
     bits = np.log2(np.maximum(share, 0.5 / n) / chance)
-    who, row = numbered(account, len(traits.degree))
-    best = np.zeros(len(who))
+    pair, row = numbered(
+        signal * len(traits.accounts) + account, len(traits.signals) * len(traits.accounts)
+    )
+    best = np.zeros(len(pair))
     np.maximum.at(best, row, bits)
     # Only values that speak by themselves add up: a heavy user holds some that merely fit.
-    count = np.bincount(row, bits >= MIN_FAMILY_BITS, len(who))
-    return who, np.where(best > 0, best + np.log2(np.maximum(count, 1.0)), 0.0)
+    count = np.bincount(row, bits >= MIN_FAMILY_BITS, len(pair))
+    return _Bits(
+        account=pair % len(traits.accounts),
+        signal=pair // len(traits.accounts),
+        bits=np.where(best > 0, best + np.log2(np.maximum(count, 1.0)), 0.0),
+    )
 
 
-def _holders(traits: SignalTraits, value: Ints) -> tuple[Ints, Ints]:
-    """(account, place in `value`) of each holder of these values."""
-    place, entry = entries(traits.by_value, value)
-    return traits.by_value.indices[entry].astype(np.int64), place
+def _enter(bits: Floats, accounts: Ints, found: _Bits) -> None:
+    """Write into `bits`, of shape (accounts, signals), what was found of these accounts."""
+    some = _isin(found.account, accounts)
+    bits[np.searchsorted(accounts, found.account[some]), found.signal[some]] = found.bits[some]
+
+
+def _slices(traits: Traits, signal: Ints) -> Iterator[tuple[SignalTraits, int, int]]:
+    """Signals, and where each stands among these numbers of signals, which are in order."""
+    ends = np.searchsorted(signal, np.arange(len(traits.signals) + 1)).tolist()
+    for its, a, b in zip(traits.signals, ends[:-1], ends[1:], strict=True):
+        if a < b:
+            yield its, a, b
