@@ -82,7 +82,7 @@ def read_once(path: Path) -> Spent:
 
 def found(path: Path) -> tuple[Spent, dict[str, float], int, int, int]:
     """What detection costs, its steps' seconds, exchanges, accounts, and campaigns accused."""
-    result, spent = timed(lambda: detect(open_world(path), threads=THREADS))
+    result, spent = timed(lambda: detect(open_world(path), threads=THREADS, say=_say))
     accused = sum(c.verdict is Verdict.DISTILLATION for c in result.campaigns)
     return spent, result.run.timings_s, result.run.exchanges, result.run.accounts, accused
 
