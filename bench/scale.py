@@ -160,7 +160,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1001)
     parser.add_argument("--scratch", type=Path)
     parser.add_argument("--json", type=Path, help="append figures to this file, one a line")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     before: Scaled | None = None
     for size in given.sizes or (["0.01", "0.1"] if given.what == "detect" else ["1000000"]):
         figures: Scaled | Linked

@@ -27,7 +27,7 @@ SPARSE = 64
 """Of so many possible numbers to one given, sorting those given is cheaper than marking all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SignalTraits:
     """One signal's traits: entry (account, value) is 1 where the account has the value."""
 
@@ -54,6 +54,11 @@ class SignalTraits:
     def population(self) -> int:
         """How many accounts there are, those that are not here among them."""
         return len(self.degree) + self.others
+
+    @cached_property
+    def by_value(self) -> csc_array:
+        """The same as `held`, laid out by value."""
+        return self.held.tocsc()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ import numpy as np
 
 from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups
 from gauger.linking.edges import ring_edges
-from gauger.linking.traits import Floats, Ints, SignalTraits, Traits
+from gauger.linking.traits import Floats, Ints, SignalTraits, Traits, entries
 from gauger.linking.trial import MIN_HOLDERS, P_MEMBER, Trial, try_accounts, weighed
 from gauger.signals.family import Family
 
@@ -90,9 +90,10 @@ def wording_bits(traits: SignalTraits, group: Ints) -> tuple[Ints, Floats]:
         return np.zeros(0, np.int64), np.zeros(0)
     inside = np.zeros(len(traits.degree), bool)
     inside[group] = True
-    who = np.flatnonzero(np.diff(traits.held[:, phrases.value].indptr) >= MIN_PHRASES)
-    score = _scores(traits, phrases, who.astype(np.int64), inside)
-    return who.astype(np.int64), score / design_effect(traits, phrases, inside)
+    holder, _ = _holders(traits, phrases)
+    who = np.flatnonzero(np.bincount(holder) >= MIN_PHRASES)
+    score = _scores(traits, phrases, who, inside)
+    return who, score / design_effect(traits, phrases, inside)
 
 
 def _settle(traits: SignalTraits, candidate: Ints) -> Ints | None:
@@ -153,14 +154,23 @@ def _scores(traits: SignalTraits, phrases: Phrases, accounts: Ints, inside: np.n
     n, own = int(inside.sum()), inside[accounts].astype(np.int64)
     degree, at = np.unique(traits.degree[accounts], return_inverse=True)
     chance = _chance(traits, phrases, degree, inside)
-    held = traits.held[accounts][:, phrases.value]
-    account, phrase = np.repeat(np.arange(len(accounts)), np.diff(held.indptr)), held.indices
+    holder, phrase = _holders(traits, phrases)
+    there = np.full(len(traits.degree), -1)
+    there[accounts] = np.arange(len(accounts))
+    known = there[holder] >= 0
+    account, phrase = there[holder[known]], phrase[known]
     without = [_lacks(_share(phrases, n, i, 0.0, traits), chance) for i in (0, 1)]
     has = np.stack([_share(phrases, n, i, float(i), traits) for i in (0, 1)])
     swing = np.log2(has[own[account], phrase] / chance[at[account], phrase])
     swing -= np.stack(without)[own[account], at[account], phrase]
     alone = np.stack([w.sum(axis=1) for w in without])[own, at]
     return np.asarray(alone + np.bincount(account, swing, len(accounts)), np.float64)
+
+
+def _holders(traits: SignalTraits, phrases: Phrases) -> tuple[Ints, Ints]:
+    """(account, place of the phrase) of each account that holds one of these phrases."""
+    phrase, entry = entries(traits.by_value, phrases.value)
+    return traits.by_value.indices[entry].astype(np.int64), phrase
 
 
 def _share(phrases: Phrases, n: int, is_member: int, holds: float, traits: SignalTraits) -> Floats:
