@@ -66,6 +66,8 @@ class _Counts:
     """Shape (cells,): how many of its accounts."""
     size: Ints
     """Shape (P,): accounts of each part."""
+    strangers: int
+    """Accounts in no part; at least one."""
     value: Ints
     """Shape (C,): numbers of the values."""
     kind: Ints
@@ -138,10 +140,7 @@ class Affinity:
         if len(parts) < 2:
             return []
         counts = self._counts(parts)
-        alike = self._alike(
-            counts,
-            self._population - len(distinct(np.concatenate(list(parts)), self._held.shape[0])),
-        )
+        alike = self._alike(counts)
         alike = alike.some(self._ties(alike) > 0)
         alike = replace(alike, strength=np.where(self._covered(counts, alike), alike.strength, 0.0))
         ties = self._ties(alike)
@@ -166,7 +165,7 @@ class Affinity:
         surprise = self._surprise.bits[counts.value]
         inner = self._by_part(counts, surprise[counts.held] * counts.n * (counts.n - 1)).sum(axis=0)
         every = self._by_kind(counts.kind, surprise * counts.among * (counts.among - 1))
-        strangers = self._strangers(counts, self._surprise, max(self._population - n, 1))
+        strangers = self._sharing(counts, self._surprise)
         least = np.maximum(MIN_AFFINITY * inner / pairs, MIN_LIFT * strangers)
         yes = (every - inner) / crossing >= least
         return min(len(set(k[yes])) for k in (self._family, self._cause)) >= MIN_KINDS
@@ -189,7 +188,8 @@ class Affinity:
 
     def _counts(self, parts: Sequence[Ints]) -> _Counts:
         size = np.array([len(p) for p in parts])
-        account, place = entries(self._held, np.concatenate(list(parts)))
+        accounts = np.concatenate(list(parts))
+        account, place = entries(self._held, accounts)
         value, column = numbered(self._held.indices[place], len(self._holders))
         width = max(len(value), 1)
         own = np.repeat(np.arange(len(parts)), size)
@@ -201,6 +201,7 @@ class Affinity:
             held=cell % width,
             n=n.astype(float),
             size=size,
+            strangers=max(1, self._population - len(distinct(accounts, self._held.shape[0]))),
             value=value,
             kind=self._kind[value],
             among=np.bincount(column, minlength=len(value)).astype(float),
@@ -220,26 +221,25 @@ class Affinity:
         at = counts.part * shape[1] + counts.kind[counts.held]
         return np.asarray(np.bincount(at, x, shape[0] * shape[1]).reshape(shape), np.float64)
 
-    def _strangers(self, counts: _Counts, by: _Weighing, strangers: int) -> Floats:
+    def _sharing(self, counts: _Counts, by: _Weighing) -> Floats:
         """What pairs of strangers share of all values, shape (K,)."""
         holders = self._holders[counts.value]
         theirs = np.square(holders) - np.square(np.maximum(holders - counts.among, 0.0))
         shared = by.pairs - self._by_kind(counts.kind, by.bits[counts.value] * theirs)
-        return np.maximum(shared / strangers**2, 1e-12)
+        return np.maximum(shared / counts.strangers**2, 1e-12)
 
-    def _alike(self, counts: _Counts, strangers: int) -> _Alike:
+    def _alike(self, counts: _Counts) -> _Alike:
         """Pairs with an affinity of at least MIN_AFFINITY in some signal."""
-        strangers = max(strangers, 1)
         weight, surprise = (w.bits[counts.value] for w in (self._weight, self._surprise))
-        base = np.maximum(self._holders[counts.value] - counts.among, 0.0) / strangers
-        base_pairs = self._strangers(counts, self._weight, strangers)
+        base = np.maximum(self._holders[counts.value] - counts.among, 0.0) / counts.strangers
+        base_pairs = self._sharing(counts, self._weight)
         size, pairs = counts.size[:, None], (counts.size * np.maximum(counts.size - 1, 1))[:, None]
         shared = counts.n * (counts.n - 1)
         by_base = self._by_part(counts, (weight * base)[counts.held] * counts.n) / size
         within = self._by_part(counts, weight[counts.held] * shared) / pairs
         within += base_pairs - 2 * by_base
         lift = self._by_part(counts, surprise[counts.held] * shared) / pairs
-        lift /= self._strangers(counts, self._surprise, strangers)
+        lift /= self._sharing(counts, self._surprise)
         a, b, kind, across = self._across(counts, weight, (within > 0) & (lift >= MIN_LIFT))
         across = across / (counts.size[a] * counts.size[b])
         across += base_pairs[kind] - by_base[a, kind] - by_base[b, kind]
