@@ -62,7 +62,7 @@ def roll(
     engine: Engine, signal: Signal, new: Table, before: Before | None = None
 ) -> tuple[pa.Table, pa.Table]:
     """What is shared, and how many values each account has."""
-    with rolled(engine, signal, new, before) as found:
+    with rolled(engine, signal, [new], before) as found:
         return engine.arrow(found.shared), engine.arrow(found.degrees)
 
 

@@ -156,7 +156,7 @@ def _signals(
                 rows = _rolled(engine, state, signal, past, half)
                 its = None if rows is None else indexed(engine, people, signal, rows)
             elif not missing:
-                with rolled(engine, signal, signal.traits(world)) as rows:
+                with rolled(engine, signal, [signal.traits(world)]) as rows:
                     its = indexed(engine, people, signal, rows)
             found += [its] if its is not None else []
             states.append(state_of(signal, missing, shown=its is not None))
@@ -196,7 +196,7 @@ def _rolled(
         if fresh:
             rows = engine.parquet(fresh)
             new = added_traits(rows) if len(fresh) > 1 else rows
-            kept = stack.enter_context(rolled(engine, signal, new, before))
+            kept = stack.enter_context(rolled(engine, signal, [new], before))
         for kind, relation in (("shared", kept.shared), ("degrees", kept.degrees)):
             pq.write_table(engine.arrow(relation), folder / f"{kind}-{signal.name}.parquet")
     return _written(engine, signal, folder)

@@ -369,13 +369,12 @@ def _run(
             n=total(sent, "exchanges"), first=sent.first_ts.min(), last=sent.last_ts.max()
         )
     ).to_pylist()
-    accounts = engine.arrow(read.tallied.accounts.aggregate(n=read.tallied.accounts.count()))
     return Run(
         version=__version__,
         world=world.path.resolve().name,
         inputs=read.inputs,
         exchanges=whole["n"],
-        accounts=accounts["n"][0].as_py(),
+        accounts=engine.count(read.tallied.accounts),
         first_ts=whole["first"],
         last_ts=whole["last"],
         limits=dict(LIMITS),

@@ -86,12 +86,21 @@ class Engine:
         """Rows of a relation, in no particular order."""
         return self.backend.to_pyarrow(relation)
 
+    def count(self, relation: Table) -> int:
+        """How many rows a relation has."""
+        return int(self.arrow(relation.aggregate(n=relation.count()))["n"][0].as_py())
+
     @contextmanager
-    def kept(self, relation: Table) -> Iterator[Table]:
-        """A relation computed once, for several reads; memory beyond the limit goes to disk."""
+    def kept(self, relation: Table, *others: Table) -> Iterator[Table]:
+        """A relation computed once, for several reads; memory beyond the limit goes to disk.
+
+        Rows of `others` are put to its own, each computed when those before it are done.
+        """
         name = ibis.util.gen_name("kept")
         self.backend.create_table(name, relation, temp=True)
         try:
+            for other in others:
+                self.backend.insert(name, other)
             yield self.backend.table(name)
         finally:
             self.backend.raw_sql(

@@ -14,7 +14,7 @@ from gauger.engines.times import micros
 from gauger.linking.traits import Held, SignalTraits, Traits, signal_traits, spread
 from gauger.signals.catalogue import TYING
 from gauger.signals.model import Signal
-from gauger.signals.rollup import Rolled, rolled, state_of
+from gauger.signals.rollup import Rolled, rolled, state_of, traits_of
 from gauger.signals.state import SignalState
 
 
@@ -39,12 +39,13 @@ def read_traits(
 ) -> tuple[Traits, tuple[SignalState, ...]]:
     """Traits of each signal that the world's columns allow, and why the others are off."""
     people = population(engine, world.accounts)
+    exchanges = engine.count(world.exchanges)
     found, states = [], []
     for signal in signals:
         missing = world.missing(*signal.needs)
         its = None
         if not missing:
-            with rolled(engine, signal, signal.traits(world)) as rows:
+            with rolled(engine, signal, traits_of(signal, world, exchanges)) as rows:
                 its = indexed(engine, people, signal, rows)
         found += [its] if its is not None else []
         states.append(state_of(signal, missing, shown=its is not None))

@@ -50,6 +50,8 @@ class Signal(Declared):
     """How accounts share it, for a sentence: "{accounts} accounts {says}"."""
     least: int = 1
     """Uses of a value from which on an account holds it, over all exchanges."""
+    draws: int = 1
+    """Values that one exchange gives at most."""
     adds_up: bool = True
     """Whether `traits` of parts add up. If not, a daily run keeps a copy of the columns it needs
     and reads that copy in full each time."""

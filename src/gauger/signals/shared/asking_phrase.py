@@ -32,6 +32,7 @@ SIGNAL = Signal(
     needs=("exchanges.prompt_sketch", "exchanges.asks"),
     traits=asking_phrase,
     least=MIN_USES,
+    draws=PLACES,
     ties=False,  # asking has a language of its own: it joined two campaigns that ask alike
     says="ask for training material in the same uncommon words",
     misses="prompts whose asking our cue patterns miss; wordings with no three words in common",

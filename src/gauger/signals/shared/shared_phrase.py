@@ -40,6 +40,7 @@ SIGNAL = Signal(
     needs=("exchanges.prompt_sketch",),
     traits=shared_phrase,
     least=MIN_USES,
+    draws=PLACES,
     says="repeat the same uncommon phrases",
     misses="rewordings that keep no three words in a row",
     benign="idioms, popular prompts, one subject",

@@ -25,6 +25,7 @@ SIGNAL = Signal(
     needs=("exchanges.template_sketch",),
     traits=shared_template,
     least=MIN_USES,
+    draws=4,
     says="fill the same prompt templates",
     misses="templates reworded per account",
     benign="popular prompts and frameworks, course assignments, public benchmarks",
