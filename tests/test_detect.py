@@ -13,6 +13,7 @@ from gauger.campaigns.model import Detections, Verdict
 from gauger.campaigns.score import score
 from gauger.records.world import open_world
 from gauger.report.html import render
+from gauger.signals import rollup, tally
 from gauger.simulate.run import simulate
 from gauger.simulate.scenario import load
 
@@ -79,6 +80,15 @@ def test_row_order_and_file_split_leave_no_trace(
 @pytest.mark.parametrize("threads", [1, 4])
 def test_threads_leave_no_trace(tour: Path, found: Detections, threads: int) -> None:
     assert comparable(detect(open_world(tour), threads=threads)) == comparable(found)
+
+
+def test_what_is_counted_at_once_leaves_no_trace(
+    tour: Path, found: Detections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A world beyond the engine's memory is counted some accounts at a time."""
+    monkeypatch.setattr(rollup, "AT_ONCE", 50_000)
+    monkeypatch.setattr(tally, "AT_ONCE", 3_000)
+    assert comparable(detect(open_world(tour))) == comparable(found)
 
 
 def test_the_report_loads_nothing_and_escapes_names(found: Detections) -> None:

@@ -48,6 +48,18 @@ def test_a_ring_that_shares_two_kinds_of_values_is_found() -> None:
     assert members(world(30, families=2)) == {f"ring{i}" for i in range(30)}
 
 
+def test_other_parts_do_not_change_how_two_are_tied() -> None:
+    """Thirds of a ring are one with one another beside parts of the crowd, and nothing else is."""
+    traits = world(30, families=2)
+    ring = np.flatnonzero([name.startswith("ring") for name in traits.accounts])
+    alone = Affinity(traits).tied([ring[::3], ring[1::3], ring[2::3]])
+    crowd = [np.arange(start, start + 40) for start in range(0, 400, 40)]
+    beside = Affinity(traits).tied([ring[::3], *crowd, ring[1::3], ring[2::3]])
+    assert [(a, b) for a, b, _ in alone] == [(0, 1), (0, 2), (1, 2)]
+    assert [(a, b) for a, b, _ in beside] == [(0, 11), (0, 12), (11, 12)]
+    np.testing.assert_allclose([s for _, _, s in beside], [s for _, _, s in alone], rtol=0.05)
+
+
 def test_one_kind_of_evidence_links_nobody() -> None:
     """However strong: no single kind of evidence accuses anybody."""
     assert members(world(30, families=1)) == set()
