@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gauger.casework import reading as read
-from gauger.report.words import in_words
+from gauger.report.words import in_words, many
 from gauger.signals.family import Family
 from gauger.web.draw.map import family
 from gauger.web.draw.mix import mix
@@ -146,6 +146,7 @@ PAGES.filters.update(
 )
 PAGES.globals.update(
     words=in_words,
+    many=many,
     address=address,
     tabs=tabs,
     timeline=timeline,

@@ -215,7 +215,7 @@ def course(figures: Figures) -> tuple[Block, ...]:
 
 
 def taken(figures: Figures) -> tuple[Block, ...]:
-    """What was taken, in all and per account."""
+    """What was asked and answered, in all and per account."""
     names = (
         "exchanges", "input-tokens", "output-tokens", "reasoning-tokens", "cost-usd",
         "share-of-traffic", "median-per-account", "p95-per-account", "per-account-day",
@@ -231,7 +231,7 @@ def taken(figures: Figures) -> tuple[Block, ...]:
         for r in figures["networks"].rows[:8]
     ]
     blocks = [
-        heading("4  What was taken", label="taken"),
+        heading("4  What was asked and answered", label="taken"),
         table(("What", "Value", "Unit"), rows, align="lrl", widths=(60, 20, 20)),
         para(
             said(
@@ -330,7 +330,7 @@ def behind(figures: Figures, statement: Statement) -> tuple[Block, ...]:
             align="lrlrrl",
             widths=(28, 9, 21, 14, 9, 19),
             caption=caption(
-                "Competing hypotheses. Against: lines of evidence that contradict it; competing "
+                "Competing hypotheses. Against: lines of evidence that speak against it; competing "
                 "hypotheses are ranked by the fewest.",
                 figures["hypotheses"],
             ),

@@ -15,6 +15,7 @@ from scipy.spatial import cKDTree
 from gauger.campaigns.model import Link
 from gauger.campaigns.partners import SIGNAL as PARTNERS
 from gauger.casework.cells import Cell, Picture, Tie
+from gauger.report.words import many
 from gauger.signals.catalogue import SIGNALS
 from gauger.signals.family import Family
 
@@ -48,7 +49,9 @@ def map_of_cells(picture: Picture, where: Callable[[str], str]) -> Markup:
     bubbles = Markup("").join(
         _bubble(c, xy[i], float(r[i]), where(c.name)) for i, c in enumerate(cells)
     )
-    return _svg(xy, r, lines + bubbles, f"{picture.accounts:,} accounts in {len(cells)} cells")
+    return _svg(
+        xy, r, lines + bubbles, f"{many(picture.accounts, 'account')} in {many(len(cells), 'cell')}"
+    )
 
 
 def map_of_accounts(
@@ -106,11 +109,11 @@ def _bubble(cell: Cell, at: np.ndarray, r: float, address: str) -> Markup:
             '<text class="small" x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>'
         ).format(at[0], at[1] + 19, main)
     return Markup(
-        '<a href="{}" aria-label="{:,} accounts: {}"><circle class="cell {} {}" cx="{:.1f}" '
-        'cy="{:.1f}" r="{:.1f}"/>{}<title>{}\n{:,} accounts, {:,} exchanges\n{}</title></a>'
+        '<a href="{}" aria-label="{}: {}"><circle class="cell {} {}" cx="{:.1f}" '
+        'cy="{:.1f}" r="{:.1f}"/>{}<title>{}\n{}, {}\n{}</title></a>'
     ).format(
-        address, n, says, family(main), "tied" if cell.linked else "loose",
-        *at, r, text, cell.name, n, cell.exchanges, says,
+        address, many(n, "account"), says, family(main), "tied" if cell.linked else "loose",
+        *at, r, text, cell.name, many(n, "account"), many(cell.exchanges, "exchange"), says,
     )  # fmt: skip
 
 
@@ -120,8 +123,10 @@ def _tie(tie: Tie, a: np.ndarray, b: np.ndarray) -> Markup:
     return Markup(
         '<line class="tie {}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" '
         'stroke-width="{:.1f}">'
-        "<title>{:,} links: {}</title></line>"
-    ).format(family(main), *a, *b, min(9.0, 0.8 + 0.7 * tie.links**0.5), tie.links, says)
+        "<title>{}: {}</title></line>"
+    ).format(
+        family(main), *a, *b, min(9.0, 0.8 + 0.7 * tie.links**0.5), many(tie.links, "link"), says
+    )
 
 
 def _link(link: Link, a: np.ndarray, b: np.ndarray) -> Markup:
