@@ -217,7 +217,7 @@ def test_staff_are_numbers(scene: Scene) -> None:
     )  # fmt: skip
     case = replace(scene.case, audit=(act,), decisions=(decision,))
     assert _actions(case) == (
-        "2026-07-01: suspend (1 accounts), proposed by person 1, agreed by person 2.",
+        "2026-07-01: suspend (1 account), proposed by person 1, agreed by person 2.",
     )
     assert _custody(case)[0].actor == "person 1"
     waiting = replace(decision, approved_by=None)

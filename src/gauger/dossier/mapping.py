@@ -14,7 +14,7 @@ from gauger.dossier.attribution import NOTABLE, SHARED
 from gauger.dossier.model import Figures, Technique
 
 SEEN, ABSENT, BLIND, UNSOUGHT = "seen", "not seen", "not visible", "not looked for"
-ASSESSED = "assessed"
+ASSESSED, MET, UNMET = "assessed", "met here", "not met here"
 ATLAS, AISVS, ADVISORY = "MITRE ATLAS v5.6.1", "OWASP AISVS 1.0", "AA26-251A"
 RESPONSE = "11.3.4"
 State = Callable[[Figures, frozenset[str]], str]
@@ -47,7 +47,7 @@ def techniques(
         for r in ROWS
     )
     return tuple(
-        msgspec.structs.replace(x, state="met here") if answered and x.id == RESPONSE else x
+        msgspec.structs.replace(x, state=MET if answered else UNMET) if x.id == RESPONSE else x
         for x in found
     )
 
@@ -92,7 +92,7 @@ def _when(figure: Callable[[Figures], bool], table: str = "") -> State:
 
 
 def _met(f: Figures, _: frozenset[str]) -> str:
-    return "met here" if f["evidence"].rows else ABSENT
+    return MET if f["evidence"].rows else ABSENT
 
 
 def _unsought(_: Figures, __: frozenset[str]) -> str:

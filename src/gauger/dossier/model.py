@@ -141,7 +141,7 @@ class Technique(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     name: str
     state: str
-    """seen, assessed, not seen, not visible, not looked for."""
+    """seen, assessed, not seen, not visible, not looked for, met here, not met here."""
     basis: str
 
 

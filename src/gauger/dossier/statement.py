@@ -31,6 +31,8 @@ LIMITS = (
     "are, by making it again from the inputs whose hashes the manifest lists.",
     "Probabilities rest on weights fitted on simulated worlds, which the extract names; they are "
     "not calibrated against decided cases.",
+    "Kinds of evidence count as if independent of each other; where one innocent cause makes two "
+    "of them, as an agency's tools and cards may, the probabilities are too sure.",
     "Sums over other accounts (the rhythm of a sample of them, the mix of all clients, the share "
     "of a mail domain) are stated, not shown: their parts would be other customers' data.",
     "One account more or less at the edge of the group is within the error rates given.",
@@ -128,7 +130,7 @@ def confidence(people: Decided, figures: Figures) -> tuple[str, tuple[str, ...]]
     standing = [a.standing for a in consider(figures)]
     loose = standing.count(OPEN) + standing.count(UNTOLD)
     why = [
-        f"{len(families)} independent families of evidence tie half of the accounts or more"
+        f"{len(families)} kinds of evidence each tie half of the accounts or more"
         + (f": {', '.join(sorted(families))}." if families else "."),
         f"Of {len(standing)} innocent explanations {standing.count(ASIDE)} are set aside, "
         f"{standing.count(WEAKENED)} only weakened, and {loose} stand or cannot be told from logs.",

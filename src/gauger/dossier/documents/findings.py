@@ -15,7 +15,7 @@ from gauger.dossier.documents.blocks import (
 from gauger.dossier.documents.charts import active, clock, mix, ranges, spread
 from gauger.dossier.documents.features import weighed
 from gauger.dossier.model import Cell, Figures, Statement
-from gauger.dossier.wording import likelihood
+from gauger.dossier.wording import bounded, likelihood
 from gauger.signals.catalogue import SIGNALS
 
 SAYS = {s.name: s.says for s in SIGNALS}
@@ -294,7 +294,7 @@ def behind(figures: Figures, statement: Statement) -> tuple[Block, ...]:
     """The competing hypotheses."""
     found = statement.attribution
     ranked = [
-        (text(h.title), f"{h.prior:.2f}", likelihood(h.p), f"{h.low:.2f} to {h.high:.2f}",
+        (text(h.title), f"{h.prior:.2f}", likelihood(h.p), f"{bounded(h.low)} to {bounded(h.high)}",
          str(h.against), text(h.source))
         for h in found.hypotheses
     ]  # fmt: skip
@@ -351,7 +351,7 @@ def behind(figures: Figures, statement: Statement) -> tuple[Block, ...]:
 def _belonging(figures: Figures) -> str:
     """By what members belong: two kinds of evidence, or wording alone, said plainly."""
     if not figures.number("phrases"):
-        return "{belonging} of {accounts} belong by at least two independent kinds of evidence."
+        return "{belonging} of {accounts} belong by at least two different kinds of evidence."
     return (
         "Nothing but their wording ties them, which is one kind of evidence: {worded} of "
         "{accounts} belong by {phrases} phrases of the group, weighed all together, those that an "

@@ -22,7 +22,8 @@ from gauger.signals.family import Family
 WIDTH, HEIGHT = 960, 600
 FAMILY = {s.name: s.family.value for s in SIGNALS} | {PARTNERS: Family.PARTNERS.value}
 MOST_TIES = 150
-LABELLED_R = 17
+LABELLED_R, LEAST_R, MOST_R = 17, 4.5, 120
+"""From which radius on a bubble has room for its number; the least that can be hit; the most."""
 GAP = 5
 """Room left between two bubbles."""
 STEPS = 90
@@ -42,7 +43,7 @@ def map_of_cells(picture: Picture, where: Callable[[str], str]) -> Markup:
         return Markup('<p class="soft">No accounts.</p>')
     place = {c.name: i for i, c in enumerate(cells)}
     size = np.sqrt(np.array([len(c.accounts) for c in cells], float))
-    r = np.clip(size * _scale(size), 4.5, 120)
+    r = np.maximum(size * min(_scale(size), MOST_R / size.max()), LEAST_R)
     pairs = [(place[k.a], place[k.b]) for k in ties]
     xy = _spread(r, pairs)
     lines = Markup("").join(_tie(k, xy[place[k.a]], xy[place[k.b]]) for k in ties)
