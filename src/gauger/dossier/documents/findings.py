@@ -310,7 +310,8 @@ def behind(figures: Figures, statement: Statement) -> tuple[Block, ...]:
             said(
                 "Hypotheses compete: each says what it predicts, and what is seen moves it. An "
                 "operator nobody has a profile of and a reseller always take part. A network that "
-                f"several actors use names none of them. {found.why}",
+                "several actors use names none of them. All of this supposes that somebody runs "
+                f"the accounts as one, which has probability {{p-one-operator}}. {found.why}",
                 figures,
             )
         ),
