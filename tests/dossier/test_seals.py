@@ -46,6 +46,18 @@ def test_a_file_stands_once_in_a_manifest(pack: Path) -> None:
     assert [c.details for c in wrong] == [("the manifest lists a file twice",)]
 
 
+def test_the_root_is_that_of_the_files(pack: Path) -> None:
+    """It is what a receipt or a record names a pack by; a signed one may still be another's."""
+    file = pack / "manifest.json"
+    old = msgspec.json.decode(file.read_bytes(), type=Manifest)
+    file.write_bytes(to_json(msgspec.structs.replace(old, merkle_root="00" * 32)))
+    signed = sign(signer(9), file.read_bytes(), None)
+    (pack / "signature.json").write_bytes(to_json(signed))
+    wrong = [c for c in verify(pack, Reader()).checks if c.state == FAILED]
+    assert [c.name for c in wrong] == ["files"]
+    assert "its Merkle root is not that" in wrong[0].details[0]
+
+
 def test_a_signature_names_its_own_algorithm() -> None:
     signed = sign(signer(1), b"{}", None)
     assert holds(signed)
@@ -127,6 +139,24 @@ def test_a_text_that_is_none_is_told_where_it_is_read(tmp_path: Path) -> None:
     pq.write_table(table, tmp_path / "extract" / "worlds.parquet")
     with pytest.raises(BrokenFile, match=r"worlds\.parquet"):
         read_extract(tmp_path, "worlds")
+
+
+def test_a_strangers_parquet_is_read_with_its_bounds(
+    made: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One long text a million times over stays one; a footer has its most."""
+    seen: dict[str, Any] = {}
+    opened = pq.ParquetFile
+
+    def noted(path: Path, **given: Any) -> pq.ParquetFile:
+        seen.update(given)
+        return opened(path, **given)
+
+    monkeypatch.setattr(pq, "ParquetFile", noted)
+    read_extract(made.folder, "signals")
+    assert seen["read_dictionary"] == ["signal", "family", "cause"]
+    assert seen["thrift_string_size_limit"] <= 16 * 1024**2
+    assert seen["thrift_container_size_limit"] <= 1_000_000
 
 
 def changed(figures: Figures, id_: str, **changes: Any) -> Figures:

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import anyio
 import pytest
 import uvicorn
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from sqlalchemy import select, update
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from gauger.casework import people, sessions, tokens
 from gauger.casework import tables as t
@@ -19,6 +21,7 @@ from gauger.casework.sessions import TooManyTries, WrongSignIn
 from gauger.casework.store import CaseStore, open_store
 from gauger.errors import InputError
 from gauger.web import running
+from gauger.web.headers import Headers, TooLarge
 from gauger.web.settings import Settings
 from tests.web.conftest import CASE, PASSWORD, Browser
 
@@ -168,6 +171,13 @@ def test_names_and_passwords_that_are_none(store: CaseStore, name: str, password
         assert people.everybody(c) == before
 
 
+def test_blanks_around_a_name_are_not_part_of_it(browse: Browse, store: CaseStore) -> None:
+    sent = {"name": " eve ", "role": "viewer", "password": PASSWORD}
+    assert browse("admin").post("/people", **sent).status_code == 303
+    with store.reading() as c:
+        assert "eve" in {p.name for p in people.everybody(c)}
+
+
 @pytest.mark.parametrize("change", [{"active": False}, {"password": "another good password"}])
 def test_a_bar_or_a_new_password_ends_the_sessions_begun_before(
     store: CaseStore, change: dict[str, Any]
@@ -201,6 +211,26 @@ def test_a_token_has_a_scope_and_an_end(
         lasts = timedelta(days=days)
         with pytest.raises(InputError):
             tokens.make_token(c, who, "x", scopes, lasts=lasts, at=store.clock())
+
+
+@pytest.mark.parametrize("wrong", [TooLarge(), RuntimeError("late")])
+def test_an_answer_that_has_begun_is_not_answered_again(wrong: Exception) -> None:
+    """A second start would break the connection, and say nothing to anybody."""
+    sent: list[str] = []
+
+    async def breaks(_: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise wrong
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message["type"])
+
+    scope = {"type": "http", "path": "/", "method": "GET", "headers": []}
+    anyio.run(Headers(breaks, secure=False), scope, receive, send)
+    assert sent == ["http.response.start"]
 
 
 def test_the_password_of_a_store_is_not_told() -> None:
