@@ -1,6 +1,7 @@
 """Each rule of casework by itself, on both databases: without it one of these fails."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from gauger.casework.model import Action, Decision, LabelKind, Status
 from gauger.casework.reading import MemberFilter
 from gauger.casework.store import CaseStore
 from gauger.errors import InputError
+from tests.casework.make import detections
 
 AT = datetime(2026, 7, 1, tzinfo=UTC)
 HARSH = {Action.NOTIFY, Action.SHARE, Action.SUSPEND}
@@ -210,6 +212,21 @@ def test_a_case_is_given_known_actors_alone(store: CaseStore, case_id: str) -> N
     store.profile("an actor", "text", by="ann")
     store.change(case_id, Change(actor="an actor"), seen=seen, by="ann")
     assert store.case(case_id).actor == "an actor"
+
+
+@pytest.mark.parametrize("what", ["campaign", "member"])
+def test_detections_that_name_something_twice_are_not_taken_in(store: CaseStore, what: str) -> None:
+    """No run wrote them; nothing of them is left behind."""
+    found = detections(5, start=900)
+    name = found.campaigns[0].campaign_id
+    if what == "campaign":
+        found = replace(found, campaigns=found.campaigns * 2)
+    else:
+        found = replace(found, members={name: (*found.members[name], found.members[name][0])})
+    before = store.audit()
+    with pytest.raises(InputError, match="twice"):
+        store.import_detections(found, by="ann")
+    assert store.audit() == before
 
 
 def _first(store: CaseStore, case_id: str) -> str:

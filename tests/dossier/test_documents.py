@@ -20,6 +20,7 @@ from gauger.dossier.documents.pdf import pdf
 from gauger.dossier.documents.report import JUDGED, report
 from gauger.dossier.documents.sheets import sheets
 from gauger.dossier.make import Made
+from gauger.dossier.mapping import RESPONSE, techniques
 from gauger.dossier.model import Cell, Figures, Statement
 from gauger.dossier.samples import redacted
 from gauger.dossier.statement import _actions, _custody
@@ -205,6 +206,31 @@ def test_the_notice_accuses_nobody_and_says_how_to_appeal(
         assert word not in text.lower()
 
 
+def test_who_it_might_be_is_said_under_the_condition_that_it_is_one(
+    figures: Figures, statement: Statement
+) -> None:
+    """Hypotheses compete for a group that may be nobody's: the report says how sure it is one's."""
+    text = " ".join(sentences(report(figures, statement)))
+    assert "supposes that somebody runs the accounts as one, which has probability" in text
+
+
+def test_the_letter_gives_no_price_for_a_part(figures: Figures, statement: Statement) -> None:
+    """The list price is of all exchanges, not of the output tokens that stand beside it."""
+    text = " ".join(sentences(notification(figures, statement)))
+    assert "output tokens; all exchanges at list price" in text
+    assert " took " not in text
+    assert "weights fitted on simulated worlds, not on decided cases" in text
+
+
+def test_a_verdict_is_assessed_and_no_figure_shows_it(figures: Figures) -> None:
+    """That a model is extracted no log shows; a response is met, or not, by decisions."""
+    states = {t.id: t.state for t in techniques(figures, frozenset())}
+    assert states["AML.T0024.002"] == "assessed"
+    assert states[RESPONSE] == "not met here"
+    answered = {t.id: t.state for t in techniques(figures, frozenset(), answered=True)}
+    assert answered[RESPONSE] == "met here"
+
+
 def test_staff_are_numbers(scene: Scene) -> None:
     at = datetime(2026, 7, 1, tzinfo=UTC)
     act = AuditEntry(
@@ -217,7 +243,7 @@ def test_staff_are_numbers(scene: Scene) -> None:
     )  # fmt: skip
     case = replace(scene.case, audit=(act,), decisions=(decision,))
     assert _actions(case) == (
-        "2026-07-01: suspend (1 accounts), proposed by person 1, agreed by person 2.",
+        "2026-07-01: suspend (1 account), proposed by person 1, agreed by person 2.",
     )
     assert _custody(case)[0].actor == "person 1"
     waiting = replace(decision, approved_by=None)

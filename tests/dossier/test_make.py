@@ -11,7 +11,7 @@ import pytest
 
 from gauger.casework.model import Label, LabelKind, Note
 from gauger.dossier.extract import Material, extract
-from gauger.dossier.make import Made, make_pack
+from gauger.dossier.make import Made, check_out, make_pack
 from gauger.dossier.pseudonyms import Pseudonyms, pack_key
 from gauger.errors import InputError, UsageError
 from gauger.records.world import open_world
@@ -144,3 +144,19 @@ def test_nothing_is_left_when_making_fails(
             replace=False,
         )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_there_is_replaced_only_when_asked_and_ours(tmp_path: Path) -> None:
+    """Before anything is read; an empty folder is free."""
+    (tmp_path / "empty").mkdir()
+    check_out(tmp_path / "empty", replace=False)
+    ours = tmp_path / "ours"
+    ours.mkdir()
+    for name in ("manifest.json", "signature.json", "figures.json", "statement.json"):
+        (ours / name).write_text("{}")
+    check_out(ours, replace=True)
+    with pytest.raises(UsageError, match="--replace to overwrite"):
+        check_out(ours, replace=False)
+    (ours / "manifest.json").unlink()
+    with pytest.raises(UsageError, match="not a pack of ours"):
+        check_out(ours, replace=True)

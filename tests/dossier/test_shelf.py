@@ -165,6 +165,9 @@ BAD_TABLES: dict[str, pa.Table] = {
     ),
     "other columns": pa.table({"name": ["x"]}),
     "other types": pa.table({"at": ["x"], "name": ["x"]}),
+    "types that would do": pa.table(
+        {"at": pa.array([0], pa.timestamp("ms", "UTC")), "name": ["x"]}
+    ),
 }  # fmt: skip
 
 

@@ -4,17 +4,21 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner
 
 from gauger.cli.app import app
 from gauger.dossier.outcome import CONFIRMED, FAILED, TRUST
 from gauger.dossier.signing import read_public_key
-from gauger.dossier.timestamp import read_roots
+from gauger.dossier.timestamp import check_reply, read_roots
 from gauger.dossier.verify import Reader, verify
+from gauger.errors import InputError
 from tests.dossier.scene import Scene
 
 CONF = """
@@ -89,6 +93,19 @@ def make(scene: Scene, folder: Path, *words: str) -> Path:
     return folder / "pack"
 
 
+def stranger() -> x509.Certificate:
+    """A root certificate that signed nothing here."""
+    key = Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "another service")])
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    made = x509.CertificateBuilder(
+        issuer_name=name, subject_name=name, public_key=key.public_key(), serial_number=7,
+        not_valid_before=day, not_valid_after=day + timedelta(days=3650),
+    )  # fmt: skip
+    root = x509.BasicConstraints(ca=True, path_length=None)
+    return made.add_extension(root, critical=True).sign(key, None)
+
+
 def test_a_stamp_is_asked_for_checked_and_used_again(
     scene: Scene, service: tuple[str, Path], tmp_path: Path
 ) -> None:
@@ -100,6 +117,11 @@ def test_a_stamp_is_asked_for_checked_and_used_again(
     unknown = verify(pack, Reader())
     assert next(c for c in unknown.checks if c.name == "time stamp").state == TRUST
     assert unknown.holds
+    foreign = verify(pack, Reader(tsa_roots=(stranger(),)))
+    wrong = next(c for c in foreign.checks if c.state == FAILED)
+    assert "not by your service" in wrong.says
+    with pytest.raises(InputError, match="not over this manifest"):
+        check_reply((pack / "timestamp.tsr").read_bytes(), b"another")
 
     stamp = str(pack / "timestamp.tsr")
     again = make(scene, tmp_path / "b", "--timestamp-file", stamp)

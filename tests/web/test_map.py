@@ -1,11 +1,13 @@
 """The picture of links: nothing on anything else, and memory that grows with what is near."""
 
+import re
 import tracemalloc
 
 import numpy as np
 import pytest
 
-from gauger.web.draw.map import GAP, _near, _spread
+from gauger.casework.cells import Cell, Picture
+from gauger.web.draw.map import GAP, MOST_R, _near, _spread, map_of_cells
 
 
 def sizes(many: int, seed: int = 0) -> np.ndarray:
@@ -27,6 +29,20 @@ def test_no_bubble_lies_on_another(seed: int) -> None:
     gap = np.linalg.norm(at[:, None] - at[None, :], axis=2) - r[:, None] - r[None, :]
     np.fill_diagonal(gap, np.inf)
     assert gap.min() > 0
+
+
+@pytest.mark.parametrize("many", [(34, 8), (4_000, 4_000, 4_000, 400), (1,)])
+def test_the_area_of_a_bubble_is_its_accounts(many: tuple[int, ...]) -> None:
+    """Of two cells too, where the picture has room for more than the largest bubble."""
+    cells = tuple(
+        Cell(name=f"c{i}", accounts=("a",) * n, exchanges=n, signals=(), linked=True)
+        for i, n in enumerate(many)
+    )
+    picture = Picture(accounts=sum(many), links=0, cells=cells, ties=())
+    drawn = str(map_of_cells(picture, str))
+    r = np.array([float(x) for x in re.findall(r' r="([\d.]+)"', drawn)])
+    assert r.max() <= MOST_R
+    assert r**2 / r[0] ** 2 == pytest.approx(np.array(many) / many[0], rel=0.02)
 
 
 def test_the_same_case_gives_the_same_picture() -> None:

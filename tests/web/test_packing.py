@@ -7,6 +7,7 @@ from threading import Event
 
 import pytest
 
+from gauger.casework.model import Action
 from gauger.casework.store import CaseStore
 from gauger.dossier.make import Made
 from gauger.errors import BrokenFile, InputError
@@ -82,6 +83,21 @@ def test_a_pack_is_asked_for_made_and_taken_and_each_is_on_record(
     assert told == [(a, "analyst") for a in ("ask for a pack", "make pack", "take pack")]
     assert "0f" * 32 in store.audit(CASE)[-1].detail
     assert "None since" in ann.get(f"/cases/{OTHER}/pack").text
+
+
+def test_a_pack_that_nobody_decided_to_give_away_says_so(
+    ann: Browser, go: Event, store: CaseStore
+) -> None:
+    """Until a decision to share or to notify is in force, which takes two people."""
+    go.set()
+    ann.post(PATH, recipient="x")
+    told = "No decision to share or to notify is in force"
+    assert told in wait(ann)
+    store.propose(CASE, Action.SUSPEND, [], "x", by="ann")
+    made = store.propose(CASE, Action.SHARE, [], "x", by="ann")
+    assert told in ann.get(PATH).text
+    store.approve(made.decision_id, by="bob")
+    assert told not in ann.get(PATH).text
 
 
 def test_who_may_not_export_sees_the_state_alone(ann: Browser, go: Event, store: CaseStore) -> None:

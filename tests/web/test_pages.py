@@ -3,11 +3,15 @@
 import re
 from collections.abc import Callable
 
+from sqlalchemy import update
+
 from gauger.casework import reading as read
+from gauger.casework import tables as t
+from gauger.casework.model import Action
 from gauger.casework.store import CaseStore
 from gauger.web.view import PAGES
 from tests.casework.make import detections, reason
-from tests.web.conftest import CASE, OTHER, Browser
+from tests.web.conftest import ACCOUNT, CASE, OTHER, Browser
 
 Browse = Callable[[str | None], Browser]
 CASES = f"/cases/{CASE}/accounts"
@@ -115,3 +119,40 @@ def test_from_what_went_wrong_one_goes_back_to_the_form(browse: Browse) -> None:
 def test_another_look_keeps_the_page_with_its_query(browse: Browse) -> None:
     page = browse("viewer").get(f"/cases/{CASE}/account?id=acct-0000003").text
     assert f'name="next" value="/cases/{CASE}/account?id=acct-0000003"' in page
+
+
+def test_a_decision_for_the_whole_case_is_one_on_each_account(
+    browse: Browse, store: CaseStore
+) -> None:
+    """As it stands: waiting, in force or withdrawn."""
+    path = f"/cases/{CASE}/account?id={ACCOUNT}"
+
+    def told() -> str:
+        text: str = browse("viewer").get(path).text
+        return text.partition("Decisions on it")[2].partition("</section>")[0]
+
+    assert "None." in told()
+    made = store.propose(CASE, Action.SUSPEND, [], "a harvest", by="ann")
+    assert "waits for a second person, for the whole case: a harvest" in told()
+    store.approve(made.decision_id, by="bob")
+    assert "in force, for the whole case" in told()
+    store.withdraw(made.decision_id, "wrong", by="bob")
+    assert "withdrawn, for the whole case" in told()
+    other = store.case(CASE).members[5].account_id
+    store.propose(CASE, Action.OBSERVE, [other], "one of forty", by="ann")
+    assert "one of forty" not in told()
+
+
+def test_no_member_is_certain(browse: Browse, store: CaseStore) -> None:
+    """What rounds to one is said to be above."""
+    with store.writing() as c:
+        c.execute(update(t.members).values(p_member=0.99999))
+    assert "&gt;0.999" in browse("viewer").get(f"/cases/{CASE}/accounts").text
+    assert "&gt;0.999" in browse("viewer").get(f"/cases/{CASE}/account?id={ACCOUNT}").text
+
+
+def test_a_reason_that_does_not_decide_is_no_why(browse: Browse) -> None:
+    """Side by side too: a harvest that is unlikely has no why."""
+    page = browse("viewer").get(f"/compare?a={CASE}&b=case-C-0000003").text
+    assert "Why it is a harvest" in page
+    assert "What speaks for a harvest" in page

@@ -19,6 +19,7 @@ from gauger.casework.errors import CaseChanged, FilterChanged, NoSuchCase, NotAl
 from gauger.casework.model import Action, ActorProfile, Decision, LabelKind, Status
 from gauger.casework.reading import MemberFilter, decisions_of, member_ids, passing
 from gauger.errors import InputError
+from gauger.report.words import many
 
 CHUNK = 5_000
 
@@ -157,7 +158,7 @@ def propose(
             proposed_at=at,
         )
     )
-    scope = f"{len(chosen):,} accounts" if chosen else "the case as a whole"
+    scope = many(len(chosen), "account") if chosen else "the case as a whole"
     said = f"{decision.decision_id}: {action.value} for {scope}: {decision.reason}"
     record(connection, actor=by, act="propose", subject=case_id, detail=said, at=at)
     _settle(connection, case_id, decision.in_force, by=by, at=at)
@@ -269,7 +270,7 @@ def _labelled(
     at: datetime,
 ) -> None:
     """Put it on record: one entry, whatever the number of accounts."""
-    who = accounts[0] if len(accounts) == 1 else f"{len(accounts):,} accounts"
+    who = accounts[0] if len(accounts) == 1 else many(len(accounts), "account")
     said = f"{kind.value}: {who}: {reason}"
     record(connection, actor=by, act="label", subject=case_id, detail=said, at=at)
 

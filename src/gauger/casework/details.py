@@ -20,6 +20,7 @@ from gauger.casework.audit import record
 from gauger.casework.errors import NoSuchCase
 from gauger.engines.relations import Engine, Relations
 from gauger.records.world import World
+from gauger.report.words import many
 
 OPEN = (
     "created_at", "plan", "programme", "verified", "billing_country", "declared_country",
@@ -73,7 +74,7 @@ def fetch_details(
         c.execute(delete(t.details).where(t.details.c.case_id == case_id))
         for start in range(0, len(rows), CHUNK):
             c.execute(insert(t.details), rows[start : start + CHUNK])
-        said = f"{len(rows):,} accounts from {world.path.name}: {', '.join(drawers)}"
+        said = f"{many(len(rows), 'account')} from {world.path.name}: {', '.join(drawers)}"
         record(c, actor=by, act="fetch details", subject=case_id, detail=said, at=at)
     return len(known.facts)
 

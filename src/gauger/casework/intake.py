@@ -21,6 +21,7 @@ from gauger.casework.cells import cells
 from gauger.casework.model import Status, case_from
 from gauger.casework.tally import tally
 from gauger.errors import InputError
+from gauger.report.words import many
 
 LIKE_EARLIER = 0.5
 """Share of the smaller case's accounts, above which two cases are linked on import."""
@@ -227,7 +228,7 @@ def _link_alike(
         if n < LIKE_EARLIER * min(size[case_id], size[other]):
             continue
         a, b = sorted((case_id, other))
-        reason = f"{n:,} accounts stand in both"
+        reason = f"{many(n, 'account')} in both"
         connection.execute(insert(t.relations).values(a=a, b=b, reason=reason, by=by, at=at))
         record(
             connection, actor=by, act="link", subject=case_id, detail=f"{other}: {reason}", at=at

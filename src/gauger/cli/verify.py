@@ -19,7 +19,8 @@ def verify(
 ) -> None:
     """Check an evidence pack: hashes, signature, and every figure computed again.
 
-    Exits with 1 when something does not hold.
+    Exits with 0 when the pack holds, 1 when something does not, 3 when nothing is wrong but not
+    all could be checked here, as when another state of the program made it.
 
     Example: gauger verify pack
     """
@@ -28,7 +29,7 @@ def verify(
     from gauger.cli.extras import needs  # noqa: PLC0415
 
     with needs("dossier"):
-        from gauger.dossier.outcome import page  # noqa: PLC0415
+        from gauger.dossier.outcome import BROKEN, HOLDS, IN_PART, page  # noqa: PLC0415
         from gauger.dossier.signing import read_public_key  # noqa: PLC0415
         from gauger.dossier.timestamp import read_roots  # noqa: PLC0415
         from gauger.dossier.verify import Reader  # noqa: PLC0415
@@ -41,9 +42,11 @@ def verify(
     found = run(pack, reader)
     if json:
         sys.stdout.buffer.write(
-            msgspec.json.encode(msgspec.to_builtins(found) | {"holds": found.holds}) + b"\n"
+            msgspec.json.encode(
+                msgspec.to_builtins(found) | {"verdict": found.verdict, "holds": found.holds}
+            )
+            + b"\n"
         )
     else:
         typer.echo(page(found))
-    if not found.holds:
-        raise typer.Exit(1)
+    raise typer.Exit({HOLDS: 0, BROKEN: 1, IN_PART: 3}[found.verdict])

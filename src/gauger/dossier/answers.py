@@ -8,14 +8,17 @@ from gauger.dossier.columns import read_extract
 from gauger.dossier.limits import LIMITS
 from gauger.dossier.measured import fitted_weights
 from gauger.dossier.model import Figures
-from gauger.dossier.outcome import CONFIRMED, FAILED, TRUST, Check
+from gauger.dossier.outcome import CONFIRMED, FAILED, UNCHECKED, Check
 from gauger.dossier.repeat import Repeated, repeat
 from gauger.dossier.tables import EXTRACTS
 from gauger.errors import GaugerError
 
 
-def check_figures(folder: Path, figures: Figures) -> list[Check]:
-    """Whether figures, queries and limits are what they should be."""
+def check_figures(folder: Path, figures: Figures, other: str) -> list[Check]:
+    """Whether figures, queries and limits are what they should be.
+
+    `other` says how the program that made the pack is not this one: it may make other figures.
+    """
     try:
         tables = {name: read_extract(folder, name) for name in EXTRACTS}
         found = repeat(figures, tables)
@@ -23,7 +26,7 @@ def check_figures(folder: Path, figures: Figures) -> list[Check]:
         return [Check("figures", FAILED, f"they cannot be computed again: {wrong}")]
     return [
         _figures(found, len(figures.figures)),
-        _queries(found),
+        _queries(found, other),
         _limits(tables["limits"]),
         _weights(tables),
     ]
@@ -37,17 +40,17 @@ def _figures(found: Repeated, total: int) -> Check:
     return Check("figures", CONFIRMED, says)
 
 
-def _queries(found: Repeated) -> Check:
+def _queries(found: Repeated, other: str) -> Check:
     if found.lacking:
-        says = "figures that this version makes are not in the pack"
-        return Check("queries", FAILED, says, found.lacking)
+        says = "figures that this program makes are not in the pack"
+        return Check("queries", UNCHECKED if other else FAILED, says, found.lacking)
     if found.foreign:
         says = (
-            f"{len(found.foreign)} figures rest on queries that this version does not have: read "
+            f"{len(found.foreign)} figures rest on queries that this program does not have: read "
             "them before you believe the figures"
         )
-        return Check("queries", TRUST, says, found.foreign)
-    return Check("queries", CONFIRMED, "every query is this version's own, word for word")
+        return Check("queries", UNCHECKED, says, found.foreign)
+    return Check("queries", CONFIRMED, "every query is this program's own, word for word")
 
 
 def _limits(table: pa.Table) -> Check:
@@ -58,9 +61,9 @@ def _limits(table: pa.Table) -> Check:
         if there.get(name) != value
     )
     if other:
-        says = "the figures were made with other limits than this version's; judge them yourself"
-        return Check("limits", TRUST, says, other)
-    return Check("limits", CONFIRMED, "the limits that the queries read are this version's own")
+        says = "the figures were made with other limits than this program's; judge them yourself"
+        return Check("limits", UNCHECKED, says, other)
+    return Check("limits", CONFIRMED, "the limits that the queries read are this program's own")
 
 
 def _weights(tables: dict[str, pa.Table]) -> Check:
@@ -70,6 +73,6 @@ def _weights(tables: dict[str, pa.Table]) -> Check:
         if tables[name].to_pylist() != own.to_pylist()
     )
     if other:
-        says = "features were weighed with other weights than this version's; judge them yourself"
-        return Check("weights", TRUST, says, other)
-    return Check("weights", CONFIRMED, "the weights of features are this version's own")
+        says = "features were weighed with other weights than this program's; judge them yourself"
+        return Check("weights", UNCHECKED, says, other)
+    return Check("weights", CONFIRMED, "the weights of features are this program's own")

@@ -1,21 +1,17 @@
 """The whole pack: extract, figures, statement, documents, manifest, time stamp, signature, zip."""
 
-import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow.parquet as pq
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gauger import __version__
 from gauger.casework.model import CaseFile
 from gauger.dossier.attribution import attribute, hypotheses_table
-from gauger.dossier.documents.pdf import renderer
 from gauger.dossier.documents.render import documents
 from gauger.dossier.evidence import held_by_members
 from gauger.dossier.extract import Material, cleared, extract
@@ -23,6 +19,7 @@ from gauger.dossier.figures import answer
 from gauger.dossier.limits import LIMITS
 from gauger.dossier.model import FORMAT, Figures, Manifest, Statement, to_json
 from gauger.dossier.profiles import Profile
+from gauger.dossier.program import versions
 from gauger.dossier.pseudonyms import Pseudonyms, pack_key
 from gauger.dossier.samples import chosen
 from gauger.dossier.seal import pack_root, seal_file
@@ -226,18 +223,6 @@ def _close(order: Order, half: Path, out: Path, statement: Statement, figures: i
         figures=figures,
         bytes=sum((half / p).stat().st_size for p in paths),
     )
-
-
-def versions() -> dict[str, str]:
-    """What made the pack."""
-    return {
-        "gauger": __version__,
-        "python": platform.python_version(),
-        "duckdb": version("duckdb"),
-        "pyarrow": version("pyarrow"),
-        "typst": renderer(),
-        "jinja2": version("jinja2"),
-    }
 
 
 def _run(case: CaseFile) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The case in the words of public catalogues: MITRE ATLAS, OWASP AISVS, the joint advisory.
 
-A row says "seen" only when a figure of this pack shows it. ATLAS is v5.6.1 (May 2026), AISVS 1.0
+A row says "seen" only when a figure of this pack shows it, and "assessed" where it is the verdict
+that says so: no log shows a model being extracted. ATLAS is v5.6.1 (May 2026), AISVS 1.0
 (June 2026), the advisory AA26-251A (September 2026); check newer releases before quoting ids.
 """
 
@@ -13,6 +14,7 @@ from gauger.dossier.attribution import NOTABLE, SHARED
 from gauger.dossier.model import Figures, Technique
 
 SEEN, ABSENT, BLIND, UNSOUGHT = "seen", "not seen", "not visible", "not looked for"
+ASSESSED, MET, UNMET = "assessed", "met here", "not met here"
 ATLAS, AISVS, ADVISORY = "MITRE ATLAS v5.6.1", "OWASP AISVS 1.0", "AA26-251A"
 RESPONSE = "11.3.4"
 State = Callable[[Figures, frozenset[str]], str]
@@ -45,7 +47,7 @@ def techniques(
         for r in ROWS
     )
     return tuple(
-        msgspec.structs.replace(x, state="met here") if answered and x.id == RESPONSE else x
+        msgspec.structs.replace(x, state=MET if answered else UNMET) if x.id == RESPONSE else x
         for x in found
     )
 
@@ -90,15 +92,15 @@ def _when(figure: Callable[[Figures], bool], table: str = "") -> State:
 
 
 def _met(f: Figures, _: frozenset[str]) -> str:
-    return "met here" if f["evidence"].rows else ABSENT
+    return MET if f["evidence"].rows else ABSENT
 
 
 def _unsought(_: Figures, __: frozenset[str]) -> str:
     return UNSOUGHT
 
 
-def _harvest(f: Figures) -> bool:
-    return f.text("verdict") == "distillation"
+def _harvest(f: Figures, _: frozenset[str]) -> str:
+    return ASSESSED if f.text("verdict") == "distillation" else ABSENT
 
 
 def _row(catalogue: str, id_: str, name: str, basis: str, state: State) -> _Row:
@@ -114,12 +116,12 @@ ROWS: tuple[_Row, ...] = (
          _signals("shared-template", "shared-system-prompt")),
     _row(ATLAS, "AML.T0040", "AI Model Inference API Access", "exchanges in the logs",
          _when(lambda f: f.number("exchanges") > 0)),
-    _row(ATLAS, "AML.T0024.002", "Extract AI Model", "the verdict recomputed from the extract",
-         _when(_harvest)),
+    _row(ATLAS, "AML.T0024.002", "Extract AI Model", "the verdict, computed again from the extract",
+         _harvest),
     _row(ATLAS, "AML.T0048.004", "AI Intellectual Property Theft",
-         "logs show what was taken, not what became of it", _unsought),
+         "logs show what was answered, not what became of it", _unsought),
     _row(ATLAS, "AML.CS0056", "Procedure of the case study on distillation campaigns",
-         "accounts established and a model extracted, as in its procedure", _when(_harvest)),
+         "the verdict: accounts set up and answers collected, as in its procedure", _harvest),
     _row(AISVS, "11.3.1", "Query patterns feed an extraction detector", "what this pack rests on",
          _met),
     _row(AISVS, RESPONSE, "Detection of extraction triggers a response",

@@ -8,7 +8,9 @@ from gauger.errors import InputError
 
 Cell = str | int | float | bool | None
 """One value of an answer; days and hours are ISO 8601 text."""
-FORMAT = "gauger-pack/1"
+FAMILY = "gauger-pack/"
+FORMAT = f"{FAMILY}1"
+"""Another number for another shape: a test holds the shapes to it."""
 
 
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,7 +141,7 @@ class Technique(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     name: str
     state: str
-    """seen, not seen, not visible, not looked for."""
+    """seen, assessed, not seen, not visible, not looked for, met here, not met here."""
     basis: str
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gauger.dossier.documents.render import PATHS, documents
-from gauger.dossier.make import versions
 from gauger.dossier.model import Figures, Manifest, Statement
+from gauger.dossier.program import other
 
-MADE_BY = ("gauger", "typst", "jinja2")
+MADE_BY = ("program", "typst", "jinja2")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,25 +17,22 @@ class Redrawn:
     same: tuple[str, ...]
     differ: tuple[str, ...]
     why: str
-    """Why they may differ innocently; empty when the same versions made both."""
+    """Why they may differ innocently; empty when the same program made both."""
+    broken: str = ""
+    """What went wrong when none could be drawn at all."""
 
 
 def redraw(folder: Path, manifest: Manifest, figures: Figures, statement: Statement) -> Redrawn:
     """Compare each document with what its figures give."""
-    mine = versions()
-    other = [
-        f"{name} {manifest.versions.get(name, 'unknown')} there, {mine[name]} here"
-        for name in MADE_BY
-        if manifest.versions.get(name) != mine[name]
-    ]
+    why = other(manifest.versions, *MADE_BY)
     try:
         made = documents(figures, statement)
     except Exception as seen:  # a stranger's figures may break any of it, and must not break us
         line = " ".join(str(seen).split())[:200]
-        return Redrawn(same=(), differ=PATHS, why="; ".join([*other, f"not drawable: {line}"]))
+        return Redrawn(same=(), differ=PATHS, why=why, broken=line)
     same, differ = list[str](), list[str]()
     for path in PATHS:
         file = folder / path
         equal = file.is_file() and file.read_bytes() == made[path]
         (same if equal else differ).append(path)
-    return Redrawn(same=tuple(same), differ=tuple(differ), why="; ".join(other))
+    return Redrawn(same=tuple(same), differ=tuple(differ), why=why)

@@ -22,6 +22,7 @@ from gauger.dossier.model import (
 )
 from gauger.dossier.sources import error_rates, graded
 from gauger.dossier.wording import clean
+from gauger.report.words import many
 
 REVIEWED_FOR_HIGH = 20
 """High confidence asks that people decided on so many accounts and cleared 5 % at most."""
@@ -30,6 +31,8 @@ LIMITS = (
     "are, by making it again from the inputs whose hashes the manifest lists.",
     "Probabilities rest on weights fitted on simulated worlds, which the extract names; they are "
     "not calibrated against decided cases.",
+    "Kinds of evidence count as if independent of each other; where one innocent cause makes two "
+    "of them, as an agency's tools and cards may, the probabilities are too sure.",
     "Sums over other accounts (the rhythm of a sample of them, the mix of all clients, the share "
     "of a mail domain) are stated, not shown: their parts would be other customers' data.",
     "One account more or less at the edge of the group is within the error rates given.",
@@ -59,6 +62,15 @@ class Wishes:
     asks: tuple[str, ...] = DEFAULT_ASKS
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """How many accounts people looked at, and what they decided."""
+
+    looked: int
+    confirmed: int
+    cleared: int
+
+
 def state(
     material: Material,
     wishes: Wishes,
@@ -70,7 +82,12 @@ def state(
     case, campaign = material.case, material.case.campaign
     kinds = list(latest_labels(case).values())
     blind = frozenset(s.signal for s in case.run.signals if not s.on)
-    level, why = confidence(case, figures)
+    decided = Decided(
+        looked=len(kinds),
+        confirmed=kinds.count(LabelKind.CONFIRMED),
+        cleared=kinds.count(LabelKind.CLEARED),
+    )
+    level, why = confidence(decided, figures)
     return Statement(
         format=FORMAT,
         case_id=clean(case.case_id, 80),
@@ -85,9 +102,9 @@ def state(
         asks=tuple(clean(a) for a in wishes.asks),
         confidence=level,
         confidence_why=why,
-        reviewed=len(kinds),
-        confirmed=kinds.count(LabelKind.CONFIRMED),
-        cleared=kinds.count(LabelKind.CLEARED),
+        reviewed=decided.looked,
+        confirmed=decided.confirmed,
+        cleared=decided.cleared,
         unsure=kinds.count(LabelKind.UNSURE),
         actions=_actions(case),
         alternatives=consider(figures),
@@ -106,24 +123,22 @@ def state(
     )
 
 
-def confidence(case: CaseFile, figures: Figures) -> tuple[str, tuple[str, ...]]:
+def confidence(people: Decided, figures: Figures) -> tuple[str, tuple[str, ...]]:
     """Confidence in the analysis, low, moderate or high, and why, by fixed rules."""
-    kinds = list(latest_labels(case).values())
-    decided = [k for k in kinds if k is not LabelKind.UNSURE]
+    decided = people.confirmed + people.cleared
     families = {str(r[0]) for r in figures["evidence"].rows if float(r[3] or 0) >= 0.5}
     standing = [a.standing for a in consider(figures)]
     loose = standing.count(OPEN) + standing.count(UNTOLD)
     why = [
-        f"{len(families)} independent families of evidence tie half of the accounts or more"
+        f"{len(families)} kinds of evidence each tie half of the accounts or more"
         + (f": {', '.join(sorted(families))}." if families else "."),
         f"Of {len(standing)} innocent explanations {standing.count(ASIDE)} are set aside, "
         f"{standing.count(WEAKENED)} only weakened, and {loose} stand or cannot be told from logs.",
-        f"People looked at {len(kinds):,} of the accounts and decided on {len(decided):,}."
-        if kinds
+        f"People looked at {people.looked:,} of the accounts and decided on {decided:,}."
+        if people.looked
         else "No person has yet looked at any of the accounts: this rests on the analysis alone.",
     ]
-    wrong = decided.count(LabelKind.CLEARED)
-    looked = len(decided) >= REVIEWED_FOR_HIGH and wrong <= len(decided) / 20
+    looked = decided >= REVIEWED_FOR_HIGH and people.cleared <= decided / 20
     if len(families) >= 3 and not loose and looked:
         return "high", tuple(why)
     if len(families) >= 2 and loose <= 2:
@@ -137,10 +152,10 @@ def _actions(case: CaseFile) -> tuple[str, ...]:
     found = []
     for d in sorted(case.decisions, key=lambda d: (d.proposed_at, d.decision_id)):
         if d.in_force:
-            many = f"{len(d.accounts):,} accounts" if d.accounts else "the case as a whole"
+            scope = many(len(d.accounts), "account") if d.accounts else "the case as a whole"
             second = f", agreed by {roles[d.approved_by]}" if d.approved_by else ""
             found.append(
-                f"{d.proposed_at:%Y-%m-%d}: {d.action.value} ({many}), proposed by "
+                f"{d.proposed_at:%Y-%m-%d}: {d.action.value} ({scope}), proposed by "
                 f"{roles[d.proposed_by]}{second}."
             )
     return tuple(found)
@@ -210,8 +225,8 @@ def _deviations(material: Material, figures: Figures) -> tuple[str, ...]:
         )
     if material.silent:
         found.append(
-            f"The run also counts {material.silent:,} accounts that were registered alike and sent "
-            "nothing; nothing in the extract shows them."
+            f"The run also counts {many(material.silent, 'account')} that were registered alike "
+            "and sent nothing; nothing in the extract shows them."
         )
     out = len(cleared(material.case))
     if out:

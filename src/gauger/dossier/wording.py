@@ -40,6 +40,15 @@ def likelihood(p: float) -> str:
     return f"{in_words(p)} ({number})"
 
 
+def bounded(p: float) -> str:
+    """A probability as a number, which never is nought or one.
+
+    >>> bounded(0.998), bounded(0.002), bounded(0.5)
+    ('>0.99', '<0.01', '0.50')
+    """
+    return ">0.99" if p > 0.99 else "<0.01" if p < 0.01 else f"{p:.2f}"
+
+
 def objections(sentence: str) -> list[str]:
     """What is wrong with a sentence of a document.
 

@@ -17,3 +17,12 @@ def in_words(p: float) -> str:
     ('almost certain', 'roughly even chance')
     """
     return next((words for limit, words in WORDS if p < limit), "almost certain")
+
+
+def many(number: int, thing: str) -> str:
+    """A number of things.
+
+    >>> many(1, "account"), many(25_000, "account")
+    ('1 account', '25,000 accounts')
+    """
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -15,7 +15,6 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from gauger import __version__
 from gauger.casework.errors import CaseChanged, FilterChanged, NoSuchCase, NotAllowed
-from gauger.casework.sessions import TooManyTries, WrongSignIn
 from gauger.casework.store import CaseStore
 from gauger.errors import GaugerError
 from gauger.web import api
@@ -47,8 +46,6 @@ STATUS: tuple[tuple[type[GaugerError], int], ...] = (
     (NotSignedIn, 401),
     (Forbidden, 403),
     (CrossSite, 403),
-    (TooManyTries, 429),
-    (WrongSignIn, 401),
 )
 PARTS = (sign_in, queue, case, accounts, acts, pack, compare, actors, people, audit, intake, api)
 TITLES = {
@@ -60,7 +57,6 @@ TITLES = {
     409: "Somebody was faster",
     413: "Too large",
     422: "That did not work",
-    429: "Please wait",
 }
 
 
@@ -134,8 +130,6 @@ def _form_of(request: Request) -> str:
 
 def _answer(request: Request, status: int, said: str, headers: object = None) -> Response:
     sent = {str(k): str(v) for k, v in headers.items()} if isinstance(headers, dict) else {}
-    if status == 429:
-        sent["Retry-After"] = "900"
     if request.url.path.startswith("/api/"):
         if status == 401:
             sent["WWW-Authenticate"] = "Bearer"

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gauger.casework import reading as read
-from gauger.report.words import in_words
+from gauger.report.words import in_words, many
 from gauger.signals.family import Family
 from gauger.web.draw.map import family
 from gauger.web.draw.mix import mix
@@ -119,6 +119,15 @@ def trait(value: object) -> str:
     return text
 
 
+def member(p: float) -> str:
+    """Probability that an account belongs, which never is one.
+
+    >>> member(0.99997), member(0.9512)
+    ('>0.999', '0.951')
+    """
+    return f"{p:.3f}" if p < 0.9995 else ">0.999"
+
+
 def day(moment: datetime) -> str:
     """A day."""
     return f"{moment:%d %b %Y}"
@@ -142,10 +151,18 @@ PAGES = Environment(
     lstrip_blocks=True,
 )
 PAGES.filters.update(
-    big=big, money=money, when=when, day=day, percent=percent, words=in_words, trait=trait
+    big=big,
+    member=member,
+    money=money,
+    when=when,
+    day=day,
+    percent=percent,
+    words=in_words,
+    trait=trait,
 )
 PAGES.globals.update(
     words=in_words,
+    many=many,
     address=address,
     tabs=tabs,
     timeline=timeline,

@@ -34,8 +34,10 @@ def catalogues(statement: Statement) -> tuple[Block, ...]:
             align="lllll",
             widths=(18, 13, 27, 12, 30),
             caption=text(
-                "Seen means that a figure of this pack shows it; not looked for, that this version "
-                "has no figure for it. The advisory AA26-251A does not number its indicators: S "
+                "Seen: a figure of this pack shows what the last column says; that it served the "
+                "technique is for the reader to judge. Assessed: it follows from the verdict on "
+                "page 1, and no log shows it. Not looked for: this version has no figure for it. "
+                "The advisory AA26-251A does not number its indicators: S "
                 "numbers are Gauger's."
             ),
         ),

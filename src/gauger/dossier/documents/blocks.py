@@ -93,8 +93,10 @@ def shown(value: Cell, unit: str) -> str:
 
     >>> shown(0.0627, "share"), shown(16017, "exchanges"), shown(717.89, "US dollars")
     ('6.3 %', '16,017', '$718')
-    >>> shown(0.9999, "probability"), shown(0.87, "probability")
-    ('above 0.99', '0.87')
+    >>> shown(0.9999, "probability"), shown(0.87, "probability"), shown(0.001, "probability")
+    ('above 0.99', '0.87', 'below 0.01')
+    >>> shown(0.00007, "share"), shown(0.99997, "share"), shown(1.0, "share")
+    ('below 0.1 %', 'above 99.9 %', '100 %')
     """
     if value is None:
         return "not known"
@@ -106,7 +108,12 @@ def shown(value: Cell, unit: str) -> str:
 
 
 def _share(value: float) -> str:
-    return f"{100 * value:.0f} %" if value in (0, 1) else f"{100 * value:.1f} %"
+    """What is not nothing, or not all, is not rounded to it."""
+    if value in (0, 1):
+        return f"{100 * value:.0f} %"
+    if value < 0.0005:
+        return "below 0.1 %"
+    return "above 99.9 %" if value > 0.9995 else f"{100 * value:.1f} %"
 
 
 def _plain(value: float) -> str:
@@ -115,7 +122,9 @@ def _plain(value: float) -> str:
 
 WRITTEN: dict[str, Callable[[float], str]] = {
     "share": _share,
-    "probability": lambda p: "above 0.99" if p > 0.995 else f"{p:.2f}",
+    "probability": lambda p: (
+        "above 0.99" if p > 0.995 else "below 0.01" if p < 0.005 else f"{p:.2f}"
+    ),
     "US dollars": lambda usd: f"${usd:,.0f}",
 }
 

@@ -9,7 +9,7 @@ from datetime import date
 from markupsafe import Markup
 
 from gauger.dossier.model import Figures
-from gauger.dossier.wording import clean
+from gauger.dossier.wording import bounded, clean
 
 WIDTH = 680
 DARK, LIGHT, INK, SOFT, LINE = "#7c2d1e", "#c3ccd3", "#1b1f24", "#5d6773", "#dde2e6"
@@ -129,7 +129,7 @@ def ranges(rows: Sequence[tuple[str, float, float, float]]) -> str:
             Markup('<circle cx="{:.1f}" cy="{:.1f}" r="5" fill="{}"/>').format(
                 left + room * p, y, DARK
             ),
-            _text(left + room + 14, y + 4, _number(p), INK),
+            _text(left + room + 14, y + 4, bounded(p), INK),
         ]
     return _svg(26 * len(rows) + 22, parts)
 
@@ -165,10 +165,6 @@ def _short(n: int) -> str:
         if n >= size:
             return f"{n // size}{unit}+"
     return f"{n}+"
-
-
-def _number(p: float) -> str:
-    return ">0.99" if p > 0.99 else "<0.01" if p < 0.01 else f"{p:.2f}"
 
 
 def _pct(share: float) -> str:

@@ -15,7 +15,7 @@ from gauger.dossier.documents.blocks import (
 from gauger.dossier.documents.charts import active, clock, mix, ranges, spread
 from gauger.dossier.documents.features import weighed
 from gauger.dossier.model import Cell, Figures, Statement
-from gauger.dossier.wording import likelihood
+from gauger.dossier.wording import bounded, likelihood
 from gauger.signals.catalogue import SIGNALS
 
 SAYS = {s.name: s.says for s in SIGNALS}
@@ -215,7 +215,7 @@ def course(figures: Figures) -> tuple[Block, ...]:
 
 
 def taken(figures: Figures) -> tuple[Block, ...]:
-    """What was taken, in all and per account."""
+    """What was asked and answered, in all and per account."""
     names = (
         "exchanges", "input-tokens", "output-tokens", "reasoning-tokens", "cost-usd",
         "share-of-traffic", "median-per-account", "p95-per-account", "per-account-day",
@@ -231,7 +231,7 @@ def taken(figures: Figures) -> tuple[Block, ...]:
         for r in figures["networks"].rows[:8]
     ]
     blocks = [
-        heading("4  What was taken", label="taken"),
+        heading("4  What was asked and answered", label="taken"),
         table(("What", "Value", "Unit"), rows, align="lrl", widths=(60, 20, 20)),
         para(
             said(
@@ -294,7 +294,7 @@ def behind(figures: Figures, statement: Statement) -> tuple[Block, ...]:
     """The competing hypotheses."""
     found = statement.attribution
     ranked = [
-        (text(h.title), f"{h.prior:.2f}", likelihood(h.p), f"{h.low:.2f} to {h.high:.2f}",
+        (text(h.title), f"{h.prior:.2f}", likelihood(h.p), f"{bounded(h.low)} to {bounded(h.high)}",
          str(h.against), text(h.source))
         for h in found.hypotheses
     ]  # fmt: skip
@@ -310,7 +310,8 @@ def behind(figures: Figures, statement: Statement) -> tuple[Block, ...]:
             said(
                 "Hypotheses compete: each says what it predicts, and what is seen moves it. An "
                 "operator nobody has a profile of and a reseller always take part. A network that "
-                f"several actors use names none of them. {found.why}",
+                "several actors use names none of them. All of this supposes that somebody runs "
+                f"the accounts as one, which has probability {{p-one-operator}}. {found.why}",
                 figures,
             )
         ),
@@ -330,7 +331,7 @@ def behind(figures: Figures, statement: Statement) -> tuple[Block, ...]:
             align="lrlrrl",
             widths=(28, 9, 21, 14, 9, 19),
             caption=caption(
-                "Competing hypotheses. Against: lines of evidence that contradict it; competing "
+                "Competing hypotheses. Against: lines of evidence that speak against it; competing "
                 "hypotheses are ranked by the fewest.",
                 figures["hypotheses"],
             ),
@@ -351,7 +352,7 @@ def behind(figures: Figures, statement: Statement) -> tuple[Block, ...]:
 def _belonging(figures: Figures) -> str:
     """By what members belong: two kinds of evidence, or wording alone, said plainly."""
     if not figures.number("phrases"):
-        return "{belonging} of {accounts} belong by at least two independent kinds of evidence."
+        return "{belonging} of {accounts} belong by at least two different kinds of evidence."
     return (
         "Nothing but their wording ties them, which is one kind of evidence: {worded} of "
         "{accounts} belong by {phrases} phrases of the group, weighed all together, those that an "

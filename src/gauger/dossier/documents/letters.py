@@ -23,11 +23,13 @@ def notification(figures: Figures, statement: Statement) -> Document:
             para(judgement(figures)),
             para(
                 said(
-                    "They took {output-tokens} output tokens, at list price {cost-usd}. Most "
+                    "They were sent {output-tokens} output tokens; all exchanges at list price: "
+                    "{cost-usd}. Most "
                     "asked for: {top-capability} ({top-capability-share} of exchanges; "
                     "{top-capability-others} in ungrouped accounts' traffic)."
                     if figures["top-capability"].value
-                    else "They took {output-tokens} output tokens, at list price {cost-usd}.",
+                    else "They were sent {output-tokens} output tokens; all exchanges at list "
+                    "price: {cost-usd}.",
                     figures,
                 )
             ),

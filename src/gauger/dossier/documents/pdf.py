@@ -1,7 +1,6 @@
 """Documents as PDF, by Typst: fonts that come with it, no network, the same bytes each time."""
 
 import tempfile
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
@@ -33,11 +32,6 @@ def pdf(document: Document) -> bytes:
             timestamp=0,
         )
     return bytes(made)
-
-
-def renderer() -> str:
-    """What made the PDF, for the manifest."""
-    return version("typst")
 
 
 def _drawable(value: object) -> object:

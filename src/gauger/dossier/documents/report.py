@@ -77,9 +77,13 @@ def judgement(figures: Figures) -> Spans:
 
 
 def how_sure(figures: Figures) -> Spans:
-    """The likelihood of the judgement, and only that."""
+    """The likelihood of the judgement and what it rests on, and only that."""
     words = in_words(figures.number("p-verdict"))
-    return said(f"Likelihood that this judgement is right: {words} ({{p-verdict}}).", figures)
+    return said(
+        f"Likelihood that this judgement is right: {words} ({{p-verdict}}). The number comes from "
+        "weights fitted on simulated worlds, not on decided cases.",
+        figures,
+    )
 
 
 def attributed(figures: Figures, statement: Statement) -> Spans:

@@ -306,7 +306,7 @@ order by accounts desc, t.signal""",
     ),
     Question(
         id="belonging",
-        label="members that belong by two independent kinds of evidence, tried again here",
+        label="members that belong by two different kinds of evidence, tried again here",
         unit="accounts",
         sql=f"select count(*) from tried cross join bound b where {_BELONGS}",  # noqa: S608
     ),

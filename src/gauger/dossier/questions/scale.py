@@ -1,4 +1,4 @@
-"""How much was taken, by how many, when."""
+"""How much was asked and answered, by how many, when."""
 
 from gauger.dossier.questions.question import Question
 

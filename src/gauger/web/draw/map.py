@@ -15,13 +15,15 @@ from scipy.spatial import cKDTree
 from gauger.campaigns.model import Link
 from gauger.campaigns.partners import SIGNAL as PARTNERS
 from gauger.casework.cells import Cell, Picture, Tie
+from gauger.report.words import many
 from gauger.signals.catalogue import SIGNALS
 from gauger.signals.family import Family
 
 WIDTH, HEIGHT = 960, 600
 FAMILY = {s.name: s.family.value for s in SIGNALS} | {PARTNERS: Family.PARTNERS.value}
 MOST_TIES = 150
-LABELLED_R = 17
+LABELLED_R, LEAST_R, MOST_R = 17, 4.5, 120
+"""From which radius on a bubble has room for its number; the least that can be hit; the most."""
 GAP = 5
 """Room left between two bubbles."""
 STEPS = 90
@@ -41,14 +43,16 @@ def map_of_cells(picture: Picture, where: Callable[[str], str]) -> Markup:
         return Markup('<p class="soft">No accounts.</p>')
     place = {c.name: i for i, c in enumerate(cells)}
     size = np.sqrt(np.array([len(c.accounts) for c in cells], float))
-    r = np.clip(size * _scale(size), 4.5, 120)
+    r = np.maximum(size * min(_scale(size), MOST_R / size.max()), LEAST_R)
     pairs = [(place[k.a], place[k.b]) for k in ties]
     xy = _spread(r, pairs)
     lines = Markup("").join(_tie(k, xy[place[k.a]], xy[place[k.b]]) for k in ties)
     bubbles = Markup("").join(
         _bubble(c, xy[i], float(r[i]), where(c.name)) for i, c in enumerate(cells)
     )
-    return _svg(xy, r, lines + bubbles, f"{picture.accounts:,} accounts in {len(cells)} cells")
+    return _svg(
+        xy, r, lines + bubbles, f"{many(picture.accounts, 'account')} in {many(len(cells), 'cell')}"
+    )
 
 
 def map_of_accounts(
@@ -106,11 +110,11 @@ def _bubble(cell: Cell, at: np.ndarray, r: float, address: str) -> Markup:
             '<text class="small" x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>'
         ).format(at[0], at[1] + 19, main)
     return Markup(
-        '<a href="{}" aria-label="{:,} accounts: {}"><circle class="cell {} {}" cx="{:.1f}" '
-        'cy="{:.1f}" r="{:.1f}"/>{}<title>{}\n{:,} accounts, {:,} exchanges\n{}</title></a>'
+        '<a href="{}" aria-label="{}: {}"><circle class="cell {} {}" cx="{:.1f}" '
+        'cy="{:.1f}" r="{:.1f}"/>{}<title>{}\n{}, {}\n{}</title></a>'
     ).format(
-        address, n, says, family(main), "tied" if cell.linked else "loose",
-        *at, r, text, cell.name, n, cell.exchanges, says,
+        address, many(n, "account"), says, family(main), "tied" if cell.linked else "loose",
+        *at, r, text, cell.name, many(n, "account"), many(cell.exchanges, "exchange"), says,
     )  # fmt: skip
 
 
@@ -120,8 +124,10 @@ def _tie(tie: Tie, a: np.ndarray, b: np.ndarray) -> Markup:
     return Markup(
         '<line class="tie {}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" '
         'stroke-width="{:.1f}">'
-        "<title>{:,} links: {}</title></line>"
-    ).format(family(main), *a, *b, min(9.0, 0.8 + 0.7 * tie.links**0.5), tie.links, says)
+        "<title>{}: {}</title></line>"
+    ).format(
+        family(main), *a, *b, min(9.0, 0.8 + 0.7 * tie.links**0.5), many(tie.links, "link"), says
+    )
 
 
 def _link(link: Link, a: np.ndarray, b: np.ndarray) -> Markup:

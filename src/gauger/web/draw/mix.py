@@ -48,4 +48,11 @@ def mix(shares: Sequence[Share], name: str, *, targeted: Sequence[str] = ()) -> 
 
 
 def _percent(share: float) -> str:
+    """A share, never nothing where there is something.
+
+    >>> _percent(0.0004), _percent(0.004), _percent(0.4), _percent(0.0)
+    ('<0.1%', '0.4%', '40%', '0%')
+    """
+    if 0 < share < 0.0005:
+        return "<0.1%"
     return f"{share:.1%}" if 0 < share < 0.01 else f"{share:.0%}"

@@ -12,6 +12,7 @@ from gauger.casework.details import details_of
 from gauger.casework.model import LabelKind
 from gauger.casework.people import Permission
 from gauger.errors import InputError
+from gauger.report.words import many
 from gauger.web.csvfile import lines
 from gauger.web.guard import Visitor, need, store_of
 from gauger.web.view import address, page
@@ -115,7 +116,7 @@ def export(
     with store.reading() as c:
         read.case_row(c, case_id)
         found = read.member_lines(c, case_id, wanted.filter, order=wanted.order)
-    said = f"{len(found):,} accounts, CSV"
+    said = f"{many(len(found), 'account')}, CSV"
     store.record(actor=me.name, act="export accounts", subject=case_id, detail=said)
     header = ("account", "p_member", "exchanges", "first", "last", "signals", "label", "reason")
     rows = (
@@ -152,7 +153,7 @@ def account(
         tied = read.links_of(c, case_id, id)
         labels = read.labels_of(c, case_id, id)
         elsewhere = [r for r in read.cases_of_account(c, id) if r.case_id != case_id]
-        decided = [d for d in read.decisions_of(c, case_id) if id in d.accounts]
+        decided = [d for d in read.decisions_of(c, case_id) if not d.accounts or id in d.accounts]
     if known is not None and (known.personal is not None or known.text is not None):
         store.record(actor=me.name, act="read hidden data", subject=case_id, detail=id)
     return page(

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
 from gauger.casework import reading as read
+from gauger.casework.model import Action
 from gauger.casework.people import Permission
 from gauger.errors import InputError, UsageError
 from gauger.web.guard import Visitor, act, need, store_of
@@ -22,9 +23,11 @@ def pack(
     """How far the newest pack is, and how its reader checks it."""
     with store_of(request).reading() as c:
         case = read.case_row(c, case_id)
+        decisions = read.decisions_of(c, case_id)
+    leaves = any(d.in_force and d.action in {Action.SHARE, Action.NOTIFY} for d in decisions)
     packing: Packing | None = request.app.state.packing
     made = packing.of(case_id) if packing else None
-    return page(request, "pack.html", me, case=case, made=made)
+    return page(request, "pack.html", me, case=case, made=made, leaves=leaves)
 
 
 @router.post("/cases/{case_id}/pack")

@@ -33,9 +33,11 @@ def local_path(path: str) -> str:
 
     >>> local_path("/cases/x?y=1"), local_path("//evil"), local_path("/\\evil"), local_path("x")
     ('/cases/x?y=1', '/', '/', '/')
+    >>> local_path("/cases/x" + chr(13) + "Set-Cookie: y")
+    '/'
     """
     good = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if good and "\\" not in path else "/"
+    return path if good else "/"
 
 
 def address_of(after: str) -> str:
