@@ -205,9 +205,9 @@ def page(cells: list[Cell], seeds: list[int]) -> str:
 {totals(cells)}
 
 | seed | exchanges | scale | split | accounts | honest | alone | judged with indicators \
-| and leads | honest accused: alone | with indicators | honest among the leads | providers in one picture \
-| CPU s |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+| and leads | honest accused: alone | with indicators | honest among the leads \
+| providers in one picture | CPU s |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
 {chr(10).join(row(c) for c in cells)}
 """
 

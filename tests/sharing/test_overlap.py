@@ -2,10 +2,12 @@
 
 import math
 import random
+import re
 import ssl
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -30,6 +32,7 @@ def keys(*numbers: int) -> Items:
 
 
 OURS, THEIRS = keys(*range(1, 31)), keys(*range(21, 61))
+ROOT = "0" * 64
 COMMON = {f"device-key:{n:032x}" for n in range(21, 31)}
 
 
@@ -105,7 +108,7 @@ def test_a_partner_who_asks_with_a_handful_of_guesses_gets_no_answer(
     file = store.path / AGREEMENTS
     file.write_text(file.read_text().replace("overlap_least = 10", "overlap_least = 1"))
     sent = runs.ask(store, "lab-b", keys(21, 22), mode="count", by="ann", now=NOW)
-    with pytest.raises(UsageError, match="partner's set has 2"):
+    with pytest.raises(UsageError, match="partner's set is too small"):
         runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
 
 
@@ -113,20 +116,85 @@ def test_a_message_is_what_it_says(store: Store, monkeypatch: pytest.MonkeyPatch
     """A size that dodges the limits, a reveal in a count's dress, a short answer, one too large."""
     sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
     asked = protocol.read_ask(sent)
-    for change, says in (({"size": 12}, "says one size"), ({"mode": "reveal"}, "says one mode")):
+    for change, says in (
+        ({"size": 12}, "says one size"), ({"mode": "reveal"}, "says one mode"),
+        ({"run": "one"}, "no valid id"), ({"run": asked.run.upper()}, "no valid id"),
+        ({"root": "# Counsel agrees"}, "commitment"), ({"root": "0" * 65}, "commitment"),
+        ({"kinds": ("device-key", "Ann")}, "names 1 kinds"), ({"version": 2}, "of version 2"),
+        ({"epsilon": "1e-9999999"}, "four decimals"),
+    ):  # fmt: skip
         lie = msgspec.msgpack.encode(msgspec.structs.replace(asked, **change))
-        with pytest.raises(InputError, match=says):
+        with pytest.raises((InputError, UsageError), match=says):
             protocol.read_ask(lie)
     _, secret = protocol.ask(
-        OURS.tagged, run=uuid4(), mode="count", kinds=("device-key",), root="", epsilon=""
+        OURS.tagged, run=uuid4(), mode="count", kinds=("device-key",), root=ROOT, epsilon=""
     )
-    answered = protocol.read_answer(protocol.answer(THEIRS.tagged, asked, root=""))
+    answered = protocol.read_answer(protocol.answer(THEIRS.tagged, asked, root=ROOT))
+    for lies in ({"root": "Ann"}, {"run": "Ann"}, {"size": -1}, {"size": 2**40}):
+        with pytest.raises(InputError, match=r"no valid id|commitment"):
+            protocol.read_answer(msgspec.msgpack.encode(msgspec.structs.replace(answered, **lies)))
     short = protocol.Secret(key=secret.key, order=(*secret.order, "one more"))
     with pytest.raises(InputError, match="one element for each"):
         protocol.count(answered, short, epsilon="")
     monkeypatch.setattr(protocol, "MAX_MESSAGE", len(sent) - 1)
     with pytest.raises(InputError, match="at most"):
         protocol.read_ask(sent)
+
+
+@pytest.mark.parametrize(
+    "text", ["1e-9999999", "1e9", "0.049", "10.01", "0.12345", "1/2", "-1", "nan", "0.5 ", "\u0661"]
+)
+def test_a_privacy_loss_is_a_short_decimal(text: str) -> None:
+    """Of an exponent a fraction would take minutes, and the text comes from the partner."""
+    with pytest.raises(UsageError, match=r"from 0\.05 to 10\.0"):
+        protocol.parse_epsilon(text)
+
+
+def test_an_approval_is_good_for_one_answer(store: Store, peer: Store) -> None:
+    """Each reveal of our set to a partner has two persons of its own."""
+    compare(store, peer)
+    for name in ("ann", "amy"):
+        runs.approve(store, "lab-b", OURS, by=name, now=NOW)
+    for name in ("bob", "ben"):
+        runs.approve(peer, "lab-a", THEIRS, by=name, now=NOW)
+    assert set(compare(store, peer, "reveal").shared) == COMMON
+    with pytest.raises(UsageError, match="0 of 2 persons"):
+        compare(store, peer, "reveal")
+    assert runs.approve(peer, "lab-a", THEIRS, by="bob", now=NOW) == 1
+
+
+def test_of_two_processes_one_answers(
+    store: Store, peer: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both found the run new and the quota open; while one works the other is done."""
+    sent = [runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW) for _ in range(3)]
+    work = protocol.answer
+
+    def overtaken(by: bytes) -> None:
+        def slow(items: Any, asked: protocol.Ask, *, root: str) -> bytes:
+            monkeypatch.setattr(protocol, "answer", work)
+            runs.answer(peer, "lab-a", THEIRS, by, by="ben", now=NOW)
+            return work(items, asked, root=root)
+
+        monkeypatch.setattr(protocol, "answer", slow)
+
+    overtaken(sent[0])
+    with pytest.raises(UsageError, match="answered already"):
+        runs.answer(peer, "lab-a", THEIRS, sent[0], by="bob", now=NOW)
+    file = peer.path / AGREEMENTS
+    file.write_text(file.read_text().replace("overlap_floor = 3", "overlap_runs = 2"))
+    overtaken(sent[1])
+    with pytest.raises(UsageError, match="allows 2"):
+        runs.answer(peer, "lab-a", THEIRS, sent[2], by="bob", now=NOW)
+
+
+def test_another_partners_run_is_not_taken_over(store: Store, peer: Store) -> None:
+    """Lab C knows the id of our question to Lab B, and asks under it."""
+    sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    back = runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
+    with pytest.raises(UsageError, match="answered already"):
+        runs.answer(store, "lab-c", OURS, sent, by="ann", now=NOW)
+    assert runs.finish(store, "lab-b", back, by="ann", now=NOW).count == 10
 
 
 def test_sets_without_a_kind_in_common_are_not_compared(store: Store, peer: Store) -> None:
@@ -230,7 +298,7 @@ def test_a_noisy_count_is_near_and_not_always_the_same(store: Store, peer: Store
     assert all(abs(c - 10) <= half_width(Fraction(1)) for c in counts)
     with pytest.raises(UsageError, match="noise is for counts"):
         protocol.ask(
-            OURS.tagged, run=uuid4(), mode="reveal", kinds=(), root="", epsilon="1"
+            OURS.tagged, run=uuid4(), mode="reveal", kinds=(), root=ROOT, epsilon="1"
         )  # fmt: skip
 
 
@@ -266,9 +334,9 @@ def test_lanes_change_no_answer(mode: protocol.Mode, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("gauger.sharing.overlap.lanes.LEAST", 7)
     monkeypatch.setattr("gauger.sharing.overlap.lanes.cores", lambda: 3)
     sent, secret = protocol.ask(
-        OURS.tagged, run=uuid4(), mode=mode, kinds=OURS.kinds, root="", epsilon=""
+        OURS.tagged, run=uuid4(), mode=mode, kinds=OURS.kinds, root=ROOT, epsilon=""
     )
-    back = protocol.read_answer(protocol.answer(THEIRS.tagged, protocol.read_ask(sent), root=""))
+    back = protocol.read_answer(protocol.answer(THEIRS.tagged, protocol.read_ask(sent), root=ROOT))
     psi = protocol._library()
     response = list(protocol._proto(psi.Response, back.response).encrypted_elements)
     setup = list(protocol._proto(psi.ServerSetup, back.setup).raw.encrypted_elements)
@@ -311,6 +379,38 @@ def test_over_https(store: Store, peer: Store, tmp_path: Path) -> None:
         exchange("http://127.0.0.1", sent, token=token)
 
 
+def test_a_partner_is_told_nothing_of_us_or_of_others(
+    store: Store, peer: Store, tmp_path: Path
+) -> None:
+    """Neither who our other partners are, nor how large our set is, nor what else it holds."""
+    pytest.importorskip("fastapi")
+    from starlette.testclient import TestClient  # noqa: PLC0415
+
+    from gauger.web.overlap import PATH, overlap_app  # noqa: PLC0415
+
+    shelf = Shelf(tmp_path / "taxii.db")
+    tokens = {p: shelf.issue_token(p, NOW) for p in ("lab-a", "lab-x")}
+    client = TestClient(overlap_app(peer, shelf, THEIRS, by="bob", clock=lambda: NOW))
+    sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    file = peer.path / AGREEMENTS
+    agreed = file.read_text()
+
+    def said(partner: str, text: str) -> tuple[int, str]:
+        file.write_text(text)
+        answer = client.post(
+            PATH, content=sent, headers={"authorization": f"Bearer {tokens[partner]}"}
+        )
+        assert not re.search(r"lab-[bc]|Lab|\b40\b|\.toml|bob", answer.text), answer.text
+        return answer.status_code, answer.text
+
+    assert said("lab-x", agreed)[0] == 403
+    for broken in (agreed.replace("2099-01-01", "2026-06-01"), "name ="):
+        assert said("lab-a", broken)[0] == 403
+    code, text = said("lab-a", agreed.replace("overlap_least = 10", "overlap_least = 50"))
+    assert (code, "our set is too small or too large" in text) == (422, True)
+    assert said("lab-a", agreed.replace('"*"', '"share"'))[0] == 422
+
+
 def test_the_route_takes_bearers_and_bounded_messages(peer: Store, tmp_path: Path) -> None:
     pytest.importorskip("fastapi")
     from starlette.testclient import TestClient  # noqa: PLC0415
@@ -319,7 +419,9 @@ def test_the_route_takes_bearers_and_bounded_messages(peer: Store, tmp_path: Pat
 
     shelf = Shelf(tmp_path / "taxii.db")
     token = shelf.issue_token("lab-a", NOW)
-    client = TestClient(overlap_app(peer, shelf, THEIRS, by="bob", max_bytes=100))
+    client = TestClient(
+        overlap_app(peer, shelf, THEIRS, by="bob", max_bytes=100, clock=lambda: NOW)
+    )
     for head, size, code in (
         (f"Bearer {token}", 101, 413), (f"Bearer {token}", 100, 422), (f"Basic {token}", 100, 401),
         ("Bearer", 100, 401), ("", 100, 401),

@@ -423,6 +423,30 @@ def test_a_partner_deletes_its_own_objects_alone(
     assert [o.id for o in shelf.page(door.id, Filters()).objects] == [ours["id"]]
 
 
+def test_nobody_speaks_for_another(shelf: Shelf, door: Door) -> None:
+    """A partner posts a newer version of ours, revoked: refused; the same bytes are no version."""
+    ours = note(1)
+    shelf.post("", door.id, envelope(ours), NOW)
+    forged = ours | {"modified": "2026-06-01T00:00:00Z", "revoked": True}
+    status = shelf.post("lab-b", door.id, envelope(forged, ours), NOW)
+    assert [o.message[:26] for o in status.failures] == ["this object is another's: "]
+    assert status.success_count == 1
+    assert shelf.post("", door.id, envelope(forged), NOW).success_count == 1
+    other = Door(shelf, "lab-c")
+    assert shelf.post("lab-c", other.id, envelope(forged), NOW).success_count == 1
+
+
+def test_replays_do_not_fill_the_disk(
+    shelf: Shelf, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gauger.sharing.collections.MAX_STATUSES", 3)
+    theirs = shelf.post("lab-c", Door(shelf, "lab-c").id, envelope(note()), NOW)
+    body = envelope(note())
+    made = [shelf.post("lab-b", door.id, body, NOW).id for _ in range(5)]
+    assert [bool(shelf.status("lab-b", i)) for i in made] == [False, False, True, True, True]
+    assert shelf.status("lab-c", theirs.id)
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
