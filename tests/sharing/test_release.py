@@ -123,7 +123,8 @@ def test_counsel_reads_who_what_why_and_until_when(store: Store, freed: Release)
     for word in ("Lab B", "ann", "bob", "Agreement of 2 November 2026", "2099-01-01", "file 12"):
         assert word in text
     assert freed.sha256[STIX] in text
-    assert "`campaign.cost_usd` | 1 | stayed: commercially sensitive data never leaves" in text
+    stayed = next(x for x in text.splitlines() if x.startswith("- commercially sensitive data"))
+    assert "campaign.cost_usd" in stayed
 
 
 def dies_at(statement: int, act: Callable[[], object]) -> bool:

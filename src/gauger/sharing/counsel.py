@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from gauger.sharing import ledger
+from gauger.sharing.gate import by_reason
 from gauger.sharing.overlap.runs import require_signed as require_signed_run
 from gauger.sharing.people import ENROLLED, RETIRED, Signed, short
 from gauger.sharing.release import Release, releases, require_signed
@@ -49,9 +50,9 @@ def page(record: Counsel) -> str:
     """The record as Markdown."""
     parts = [
         "# What was shared\n",
-        f"{len(record.releases)} releases, {len(record.overlaps)} private comparisons, "
-        f"{len(record.refused)} refusals. Ledger: {record.entries} entries, "
-        f"unbroken, last hash `{record.chain}`.\n",
+        f"Releases: {len(record.releases)}; steps of private comparisons: {len(record.overlaps)}; "
+        f"refusals: {len(record.refused)}. Ledger: {record.entries} entries, unbroken, last hash "
+        f"`{record.chain}`.\n",
     ]
     for partner in sorted({r.partner for r in record.releases}):
         own = [r for r in record.releases if r.partner == partner]
@@ -108,9 +109,10 @@ def _release(r: Release) -> str:
     if r.terms_only:
         lines.append("- **Rests on a broken term of service alone**")
     lines += [f"- {name} SHA-256 `{digest}`" for name, digest in r.sha256.items()]
-    left = "\n".join(f"| `{field}` | {n} | left |" for field, n in r.fields.items())
-    stayed = "\n".join(f"| `{d.field}` | {d.values} | stayed: {d.reason} |" for d in r.dropped)
-    return "\n".join([*lines, "", "| field | values | |", "|---|---|---|", left, stayed, ""])
+    left = "\n".join(f"| `{field}` | {n} |" for field, n in r.fields.items())
+    stayed = [f"- {why}: {', '.join(names)}" for why, names in by_reason(r.dropped).items()]
+    table = ["| what left | values |", "|---|---|", left]
+    return "\n".join([*lines, "", *table, "", "What stayed, and why:\n", *stayed, ""])
 
 
 def _under(one: Signed | None) -> str:
