@@ -17,6 +17,7 @@ pytest.importorskip("private_set_intersection.python", reason="THE EXTRA share I
 
 from gauger.errors import InputError, UsageError
 from gauger.sharing.collections import Shelf
+from gauger.sharing.counsel import counsel, page
 from gauger.sharing.kinds import KINDS
 from gauger.sharing.overlap import protocol, runs
 from gauger.sharing.overlap.commitment import opens, proof, root
@@ -65,7 +66,7 @@ def test_which_ones_need_a_count_and_two_persons_on_both_sides(store: Store, pee
     compare(store, peer)
     for name in ("ann", "Ann ", "amy"):  # the same person twice is one
         with pytest.raises(UsageError, match="of 2 persons"):
-            compare(store, peer, "reveal")
+            runs.ask(store, "lab-b", OURS, mode="reveal", by="ann", now=NOW)
         runs.approve(store, "lab-b", OURS, by=name, now=NOW)
     with pytest.raises(UsageError, match="of 2 persons"):  # now it is the peer that refuses
         compare(store, peer, "reveal")
@@ -93,9 +94,12 @@ def test_an_answer_is_read_once_and_a_question_answered_once(store: Store, peer:
         runs.finish(store, "lab-b", back, by="ann", now=NOW)
 
 
-def test_a_run_is_answered_once_in_whatever_bytes(store: Store, peer: Store) -> None:
+def test_a_run_is_answered_once_in_whatever_bytes(
+    store: Store, peer: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
     runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
+    monkeypatch.setattr(protocol, "answer", lambda *_: pytest.fail("the work was done first"))
     again = msgspec.structs.replace(protocol.read_ask(sent), root="0" * 64)
     with pytest.raises(UsageError, match="run was answered"):
         runs.answer(peer, "lab-a", THEIRS, msgspec.msgpack.encode(again), by="bob", now=NOW)
@@ -221,6 +225,22 @@ def test_nothing_is_revealed_below_the_floor_nor_to_another_set(store: Store, pe
     )  # fmt: skip
     with pytest.raises(UsageError, match="count first"):
         runs.answer(peer, "lab-a", THEIRS, unknown, by="bob", now=NOW)
+
+
+def test_counsel_reads_of_a_comparison_with_whom_of_what_under_which_basis(
+    store: Store, peer: Store
+) -> None:
+    compare(store, peer, epsilon="0.5")
+    runs.approve(store, "lab-b", OURS, by="amy", now=NOW)
+    asked, finished, approved = page(counsel(store)).splitlines()[-3:]
+    for words in ("with lab-b", "mode count", "ours 30 identifiers (device-key)", "epsilon 0.5",
+                  "basis Agreement of 2 November 2026; in force until 2099-01-01; counsel file 12",
+                  "our commitment " + runs.commitment(store, "lab-b", OURS)):  # fmt: skip
+        assert words in asked
+    assert "overlap finished; with lab-b" in finished
+    assert "theirs " + runs.commitment(peer, "lab-a", THEIRS) in finished
+    assert "amy (**not signed**; login " in approved
+    assert "to reveal to lab-b; ours 30 identifiers" in approved
 
 
 def test_the_key_is_gone_when_the_answer_is_read(store: Store, peer: Store) -> None:

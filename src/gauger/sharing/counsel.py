@@ -1,6 +1,7 @@
 """For counsel: all that was ever shared, with whom, under which rule; and what was refused."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -60,11 +61,7 @@ def page(record: Counsel) -> str:
         parts += [_release(r) for r in own]
     if record.overlaps:
         parts.append("## Private comparisons\n")
-        parts += [
-            f"- {e.at} {_text(e.actor)}{_under(require_signed_run(e))}: "
-            f"{e.act} {e.subject} {_plain(e)}"
-            for e in record.overlaps
-        ]
+        parts += [_step(e) for e in record.overlaps]
         parts.append("")
     if record.refused:
         parts.append("## Refused\n")
@@ -128,8 +125,26 @@ def _why(entry: ledger.Entry) -> str:
     return _text("; ".join(map(str, why))) if isinstance(why, Sequence) else ""
 
 
-def _plain(entry: ledger.Entry) -> str:
-    return _text(", ".join(f"{k} {v}" for k, v in entry.detail.items() if k != "signed"))
+def _step(entry: ledger.Entry) -> str:
+    """One step of a comparison: who, with whom, of what, under which basis, over which sets."""
+    d: dict[str, Any] = entry.detail
+    kinds = ", ".join(d.get("kinds", ()))
+    said = (
+        ("with", d.get("partner")),
+        ("run" if "partner" in d else "to reveal to", entry.subject),
+        ("mode", d.get("mode")),
+        ("ours", f"{d['size']:,} identifiers{f' ({kinds})' if kinds else ''}"),
+        ("theirs, filled up", f"{d['peer_size']:,}" if d.get("peer_size") else ""),
+        ("epsilon", d.get("epsilon")),
+        ("basis", d.get("basis")),
+        ("in force until", d.get("basis_until")),
+        ("counsel", d.get("counsel")),
+        ("our commitment", d["root"]),
+        ("theirs", d.get("peer_root")),
+    )
+    words = "; ".join(f"{name} {value}" for name, value in said if value)
+    under = _under(require_signed_run(entry))
+    return f"- {entry.at} {_text(entry.actor)}{under}: {entry.act}; {_text(words)}"
 
 
 def _text(plain: str) -> str:

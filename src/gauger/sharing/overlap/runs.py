@@ -91,7 +91,7 @@ def ask(
         peer_size=0, own_root=own, peer_root="", epsilon=epsilon, key=secret.key,
         order=secret.order,
     )  # fmt: skip
-    _begin(store, agreement, row, one, ASKED, now)
+    _begin(store, agreement, row, items.kinds, one, ASKED, now)
     return data
 
 
@@ -117,7 +117,7 @@ def answer(
         run=asked.run, partner=partner, role="answering", mode=asked.mode, size=len(items.tagged),
         peer_size=asked.size, own_root=own, peer_root=asked.root, epsilon=asked.epsilon,
     )  # fmt: skip
-    _begin(store, agreement, row, one, ANSWERED, now)
+    _begin(store, agreement, row, items.kinds, one, ANSWERED, now)
     return sent
 
 
@@ -279,10 +279,8 @@ def _sign(store: Store, by: By, act: str, run: str, partner: str, own: str) -> S
     return signed(store, by, act, run, {"partner": partner, "root": own})
 
 
-def require_signed(entry: ledger.Entry) -> Signed | None:
-    """Who did a step of a comparison; None in entries of before. Raises InputError."""
-    if "signed" not in entry.detail:
-        return None
+def require_signed(entry: ledger.Entry) -> Signed:
+    """Who did a step of a comparison. Raises InputError where the signature does not hold."""
     one = msgspec.convert(entry.detail["signed"], Signed)
     if one.key:
         root = str(entry.detail.get("root"))
@@ -294,8 +292,9 @@ def require_signed(entry: ledger.Entry) -> Signed | None:
 
 
 def _begin(
-    store: Store, agreement: Partner, row: RunRow, one: Signed, act: str, now: datetime
-) -> None:
+    store: Store, agreement: Partner, row: RunRow, kinds: tuple[str, ...], one: Signed, act: str,
+    now: datetime,
+) -> None:  # fmt: skip
     """Put a new run on record. What two processes may both have seen free is looked at again."""
     packed, at = msgspec.msgpack.encode(row), now.astimezone(UTC).isoformat()
     with store.changing() as db:
@@ -306,13 +305,18 @@ def _begin(
         )
         if not made.rowcount:
             raise UsageError(TWICE)
-        _enter(db, row, one, act, now)
+        _enter(
+            db, row, one, act, now, kinds=list(kinds), basis=agreement.basis,
+            basis_until=agreement.basis_until.isoformat(), counsel=agreement.counsel,
+        )  # fmt: skip
 
 
-def _enter(db: Connection, row: RunRow, one: Signed, act: str, now: datetime) -> None:
+def _enter(
+    db: Connection, row: RunRow, one: Signed, act: str, now: datetime, **more: object
+) -> None:
     detail: dict[str, object] = {
         "partner": row.partner, "mode": row.mode, "size": row.size, "peer_size": row.peer_size,
         "root": row.own_root, "peer_root": row.peer_root, "epsilon": row.epsilon,
-        "signed": msgspec.to_builtins(one),
+        "signed": msgspec.to_builtins(one), **more,
     }  # fmt: skip
     ledger.append(db, actor=one.name.strip(), act=act, subject=row.run, detail=detail, at=now)
