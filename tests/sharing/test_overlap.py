@@ -3,9 +3,12 @@
 import math
 import random
 import re
+import socket
 import ssl
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,13 +18,13 @@ import pytest
 
 pytest.importorskip("private_set_intersection.python", reason="THE EXTRA share IS NOT INSTALLED")
 
-from gauger.errors import InputError, UsageError
+from gauger.errors import BrokenFile, InputError, UsageError
 from gauger.sharing.collections import Shelf
 from gauger.sharing.counsel import counsel, page
 from gauger.sharing.kinds import KINDS
 from gauger.sharing.overlap import protocol, runs
 from gauger.sharing.overlap.commitment import opens, proof, root
-from gauger.sharing.overlap.items import Items, make_items
+from gauger.sharing.overlap.items import Items, make_items, read_items
 from gauger.sharing.overlap.noise import discrete_laplace, half_width
 from gauger.sharing.store import AGREEMENTS, Store
 from tests.sharing.conftest import NOW, running
@@ -82,6 +85,9 @@ def test_a_reveal_is_for_the_sets_that_were_counted(store: Store, peer: Store) -
         runs.approve(store, "lab-b", other, by=name, now=NOW)
     with pytest.raises(UsageError, match="count first"):
         compare(store, peer, "reveal", ours=other)
+    runs.ask(store, "lab-b", other, mode="count", by="ann", now=NOW)  # no answer came
+    with pytest.raises(UsageError, match="count first"):
+        compare(store, peer, "reveal", ours=other)
 
 
 def test_an_answer_is_read_once_and_a_question_answered_once(store: Store, peer: Store) -> None:
@@ -90,8 +96,12 @@ def test_an_answer_is_read_once_and_a_question_answered_once(store: Store, peer:
     with pytest.raises(UsageError, match="answered already"):
         runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
     runs.finish(store, "lab-b", back, by="ann", now=NOW)
-    with pytest.raises(UsageError, match="read once"):
-        runs.finish(store, "lab-b", back, by="ann", now=NOW)
+    strange = msgspec.structs.replace(protocol.read_answer(back), run=str(uuid4()))
+    for again in (back, msgspec.msgpack.encode(strange)):
+        with pytest.raises(UsageError, match="read once"):
+            runs.finish(store, "lab-b", again, by="ann", now=NOW)
+    with pytest.raises(UsageError, match="read once"):  # what we answered is no question of ours
+        runs.finish(peer, "lab-a", back, by="bob", now=NOW)
 
 
 def test_a_run_is_answered_once_in_whatever_bytes(
@@ -114,6 +124,40 @@ def test_a_partner_who_asks_with_a_handful_of_guesses_gets_no_answer(
     sent = runs.ask(store, "lab-b", keys(21, 22), mode="count", by="ann", now=NOW)
     with pytest.raises(UsageError, match="partner's set is too small"):
         runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "ours", "theirs"),
+    [(30, 30, True, True), (31, 99, False, False), (1, 29, False, True), (1, 25, False, False)],
+)
+def test_sizes_are_those_of_the_agreement(
+    store: Store, peer: Store, least: int, most: int, ours: bool, theirs: bool
+) -> None:
+    """Thirty of ours. Of the partner's only the filled-up size is known: 30 may be 29 of 29.
+
+    Its noise is no part of its set: 120 elements more do not make a set of 30 larger.
+    """
+    plain, noisy = (
+        runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW, epsilon=e)
+        for e in ("", "0.5")
+    )
+    for side in (store, peer):
+        file = side.path / AGREEMENTS
+        bounds = f"overlap_least = {least}\noverlap_most = {most}"
+        file.write_text(file.read_text().replace("overlap_least = 10", bounds))
+
+    def fits(act: Callable[[], bytes]) -> bool:
+        try:
+            return bool(act())
+        except UsageError as seen:
+            assert "too small or too large" in str(seen)  # noqa: PT017 - either may come
+            return False
+
+    held = keys(*range(21, 21 + most)) if most < 99 else THEIRS
+    assert ours == fits(lambda: runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW))
+    for sent in (plain, noisy):
+        take = partial(runs.answer, peer, "lab-a", held, sent, by="bob", now=NOW)
+        assert theirs == fits(take)
 
 
 def test_a_message_is_what_it_says(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,6 +326,22 @@ def test_kinds_that_can_be_tried_out_are_refused(kind: str) -> None:
         make_items([f"{kind}:203.0.113.7"])
 
 
+def test_a_set_is_read_with_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guessable kind where both agreed, comments left out, no more than the most."""
+    file = tmp_path / "ids.txt"
+    file.write_text(f"# ours\n\ndevice-key:{1:032x}\nipv4-addr:203.0.113.7\n")
+    assert len(read_items(file, allow=("ipv4-addr",)).tagged) == 2
+    with pytest.raises(UsageError, match="there is no kind 'surname'"):
+        make_items(["surname:x"])
+    file.write_bytes(b"\xff")
+    with pytest.raises(BrokenFile, match="UTF-8"):
+        read_items(file)
+    monkeypatch.setattr("gauger.sharing.overlap.items.MAX_ITEMS", 2)
+    assert keys(1, 2)
+    with pytest.raises(UsageError, match="the most is 2"):
+        keys(1, 2, 3)
+
+
 def test_spelling_is_one_and_cards_are_refused() -> None:
     items = make_items(
         ["device-key:AB" + "0" * 30, " device-key: ab" + "0" * 30 + " ", "device-key:203.0.113.7",
@@ -326,6 +386,14 @@ def test_a_side_can_insist_on_noise(store: Store, peer: Store) -> None:
     sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
     with pytest.raises(UsageError, match="with noise only"):
         runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW, need_noise=True)
+    noisy = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW, epsilon="0.5")
+    assert runs.answer(peer, "lab-a", THEIRS, noisy, by="bob", now=NOW, need_noise=True)
+    compare(store, peer)
+    for side, partner, items in ((store, "lab-b", OURS), (peer, "lab-a", THEIRS)):
+        for name in ("ann", "amy"):
+            runs.approve(side, partner, items, by=name, now=NOW)
+    reveal = runs.ask(store, "lab-b", OURS, mode="reveal", by="ann", now=NOW)
+    assert runs.answer(peer, "lab-a", THEIRS, reveal, by="bob", now=NOW, need_noise=True)
 
 
 @pytest.mark.parametrize("spoil", [lambda b: b[:40], lambda b: b"\xc1" * 99, lambda b: b[:-30]])
@@ -370,11 +438,17 @@ def test_lanes_change_no_answer(mode: protocol.Mode, monkeypatch: pytest.MonkeyP
         assert {x.replace("\x1f", ":") for x in names} == COMMON
 
 
-def test_over_https(store: Store, peer: Store, tmp_path: Path) -> None:
+def test_over_https(
+    store: Store, peer: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A token, TLS, one answer; without the token nothing."""
     trustme = pytest.importorskip("trustme")
     pytest.importorskip("fastapi")
-    from gauger.web.overlap import exchange, overlap_app  # noqa: PLC0415
+    from starlette.applications import Starlette  # noqa: PLC0415
+    from starlette.responses import Response  # noqa: PLC0415
+    from starlette.routing import Route  # noqa: PLC0415
+
+    from gauger.web.overlap import PATH, exchange, overlap_app  # noqa: PLC0415
 
     authority = trustme.CA()
     issued = authority.issue_cert("127.0.0.1")
@@ -395,8 +469,29 @@ def test_over_https(store: Store, peer: Store, tmp_path: Path) -> None:
         assert runs.finish(store, "lab-b", back, by="ann", now=NOW).count == 10
         with pytest.raises(InputError, match="answered already"):
             exchange(url, sent, token=token, trust=trust)
+    flood = Starlette(routes=[Route(PATH, lambda _: Response(b"x" * 2_000), methods=["POST"])])
+    monkeypatch.setattr(protocol, "MAX_MESSAGE", 1_999)
+    with running(flood, **tls) as port, pytest.raises(InputError, match="larger than any"):
+        exchange(f"https://127.0.0.1:{port}", sent, token=token, trust=trust)
     with pytest.raises(InputError, match="not https"):
         exchange("http://127.0.0.1", sent, token=token)
+
+
+def test_a_slow_message_is_cut_off(
+    peer: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("fastapi")
+    from gauger.web.overlap import PATH, overlap_app  # noqa: PLC0415
+
+    monkeypatch.setattr("gauger.web.overlap.POST_SECONDS", 0.3)
+    shelf = Shelf(tmp_path / "taxii.db")
+    token = shelf.issue_token("lab-a", NOW)
+    app = overlap_app(peer, shelf, THEIRS, by="bob", clock=lambda: NOW)
+    with running(app) as port, socket.create_connection(("127.0.0.1", port)) as line:
+        head = f"host: x\r\nauthorization: Bearer {token}\r\ncontent-length: 99\r\n\r\n"
+        line.sendall(f"POST {PATH} HTTP/1.1\r\n{head}x".encode())
+        line.settimeout(20)
+        assert b" 408 " in line.recv(4_096)
 
 
 def test_a_partner_is_told_nothing_of_us_or_of_others(

@@ -95,6 +95,12 @@ def _filled(items: Sequence[str]) -> list[str]:
     return [*items, *(DUMMY + secrets.token_hex(16) for _ in range(missing))]
 
 
+def noise_size(epsilon: str) -> int:
+    """Elements that noise adds to the asking side's set."""
+    noise = parse_epsilon(epsilon)
+    return 2 * half_width(noise) if noise else 0
+
+
 def _noise_items(run: str, epsilon: Fraction) -> list[str]:
     """Elements that the asking side always holds, and the answering side some of."""
     return [f"{NOISE}{run}\x1f{i}" for i in range(2 * half_width(epsilon))]
@@ -240,7 +246,7 @@ def reveal(answered: Answer, secret: Secret) -> tuple[str, ...]:
     for length, places in _results(lane, answered, secret):
         found += (secret.order[start + i] for i in places)
         start += length
-    return tuple(sorted(x for x in found if not x.startswith("\x1e")))
+    return tuple(sorted(found))
 
 
 def _results(step: Any, answered: Answer, secret: Secret) -> list[Any]:

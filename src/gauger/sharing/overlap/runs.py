@@ -103,7 +103,8 @@ def answer(
     agreement = _allowed(store, partner, items, now)
     asked = protocol.read_ask(data)
     _require_new(store, asked.run)
-    _sizes(agreement, asked.size, "the partner's set")
+    sent_size = asked.size - protocol.noise_size(asked.epsilon)
+    _sizes(agreement, sent_size, protocol.padded(agreement.overlap_most), "the partner's set")
     if need_noise and asked.mode == "count" and not asked.epsilon:
         raise UsageError("we give counts with noise only; ask again with an epsilon.")
     own = commitment(store, partner, items)
@@ -125,7 +126,7 @@ def finish(store: Store, partner: str, data: bytes, *, by: By, now: datetime) ->
     """Read the answer to our question; the run's key goes with it."""
     answered = protocol.read_answer(data)
     row = next((r for r in _rows(store, partner) if r.run == answered.run), None)
-    if row is None or row.role != "asking" or not row.key:
+    if row is None or not row.key:
         raise UsageError(
             f"no question to {partner} waits for this answer; each one is read once. Ask again."
         )
@@ -146,7 +147,7 @@ def finish(store: Store, partner: str, data: bytes, *, by: By, now: datetime) ->
         packed = msgspec.msgpack.encode(done)
         db.execute("update overlap_run set row = ? where id = ?", (packed, done.run))
         _enter(db, done, one, FINISHED, now)
-    below = n < floor and row.mode == "count"
+    below = n < floor
     return Result(
         run=row.run,
         mode=row.mode,
@@ -233,7 +234,7 @@ def _allowed(store: Store, partner: str, items: Items, now: datetime) -> Partner
         why.append("the agreement does not cover overlap")
     if why:
         raise UsageError(f"no overlap with {partner}: {'; '.join(why)}.")
-    _sizes(agreement, len(items.tagged), "our set")
+    _sizes(agreement, len(items.tagged), agreement.overlap_most, "our set")
     with store.reading() as db:
         _require_quota(db, agreement, partner, now)
     return agreement
@@ -258,8 +259,8 @@ def _require_new(store: Store, run: str) -> None:
             raise UsageError(TWICE)
 
 
-def _sizes(agreement: Partner, size: int, whose: str) -> None:
-    if not agreement.overlap_least <= size <= agreement.overlap_most + 10_000:
+def _sizes(agreement: Partner, size: int, most: int, whose: str) -> None:
+    if not agreement.overlap_least <= size <= most:
         raise UsageError(
             f"{whose} is too small or too large; the agreement allows {agreement.overlap_least:,} "
             f"to {agreement.overlap_most:,} identifiers."
