@@ -436,6 +436,70 @@ def test_nobody_speaks_for_another(shelf: Shelf, door: Door) -> None:
     assert shelf.post("lab-c", other.id, envelope(forged), NOW).success_count == 1
 
 
+def test_rights_are_to_what_is_there(shelf: Shelf, door: Door) -> None:
+    for title in ("", " ", "a\nb", "x" * 81):
+        with pytest.raises(UsageError, match="one line of 1 to 80"):
+            shelf.add_collection(title)
+    with pytest.raises(UsageError, match="there is no collection"):
+        shelf.grant("lab-b", str(uuid4()), read=True, write=False)
+    shelf.add_collection("x" * 80)
+    assert [c.title[:7] for c in shelf.collections()] == ["for lab", "xxxxxxx"]
+    assert [c.title for c in shelf.collections("lab-b")] == ["for lab-b"]
+
+
+def test_deleting_takes_both_rights_and_an_object_of_ones_own(
+    client: TestClient, door: Door, shelf: Shelf
+) -> None:
+    """One version, or all; nothing that is not there, and nothing without the right."""
+    mine = note(1)
+    newer = mine | {"modified": "2026-06-01T00:00:00.000Z"}
+    shelf.post("lab-b", door.id, envelope(mine, newer), NOW)
+    where = f"{door.objects}{mine['id']}/"
+    for read, write in ((True, False), (False, True)):
+        shelf.grant("lab-b", door.id, read=read, write=write)
+        assert client.delete(where, headers=door.headers).status_code == 403
+    shelf.grant("lab-b", door.id, read=True, write=True)
+    one = {"match[version]": newer["modified"]}
+    assert client.delete(where, params=one, headers=door.headers).status_code == 200
+    assert client.get(where, headers=door.headers).json()["objects"] == [mine]
+    assert client.delete(where, headers=door.headers).status_code == 200
+    for path in (where, f"{where}versions/"):
+        assert client.get(path, headers=door.headers).status_code == 404
+    assert client.delete(where, headers=door.headers).status_code == 404
+
+
+def test_a_fault_of_ours_tells_nothing(
+    shelf: Shelf, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("share/taxii.db: lab-c")
+
+    monkeypatch.setattr(shelf, "page", broken)
+    client = TestClient(taxii_app(shelf), raise_server_exceptions=False)
+    answer = client.get(door.objects, headers=door.headers)
+    assert answer.status_code == 500
+    assert answer.json()["title"] == "the server failed; nothing was stored"
+
+
+def test_no_answer_is_kept_or_guessed_at(client: TestClient, door: Door) -> None:
+    for headers in (door.headers, {}):
+        answer = client.get(door.objects, headers=headers)
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_body_of_untold_length_is_bounded(client: TestClient, door: Door, shelf: Shelf) -> None:
+    """In chunks, without a length in front; and text that is no UTF-8 in a place nobody reads."""
+    body = iter([b" " * 150_000] * 2)
+    assert client.post(door.objects, content=body, headers=door.posting).status_code == 413
+    bad = json.dumps(note(name="Ann")).encode().replace(b"Ann", b"\xff")
+    status = client.post(
+        door.objects, content=b'{"objects": [' + bad + b"]}", headers=door.posting
+    ).json()
+    assert status["failure_count"] == 1
+    assert not shelf.page(door.id, Filters()).objects
+
+
 def test_replays_do_not_fill_the_disk(
     shelf: Shelf, door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
