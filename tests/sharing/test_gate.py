@@ -11,6 +11,7 @@ from gauger.campaigns.model import Verdict
 from gauger.casework.model import Action, CaseFile, Decision, Label, LabelKind
 from gauger.errors import BrokenFile, UsageError
 from gauger.records.world import World
+from gauger.sharing.agreements import in_force
 from gauger.sharing.facts import Fact, flagged_accounts
 from gauger.sharing.gate import Preview, preview
 from gauger.sharing.policy import FORMS, default_policy, parse_policy
@@ -160,6 +161,45 @@ def test_the_agreement_blocks(
     assert any(says in b for b in found.blocks)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('counsel = "file 12"', 'counsel = " "', "no counsel"),
+        ('basis = "Agreement of 2 November 2026"', 'basis = ""', "no basis"),
+        ('basis = "Agreement of 2 November 2026"', "", "basis"),
+        ('counsel = "file 12"', 'counsel = "f"\ntlp_ceiling = "mauve"', "TLP is one of"),
+        ('counsel = "file 12"', 'counsel = "f"\nsurprise = 1', "surprise"),
+        ("2099-01-01", "never", "not readable"),
+        ("[partner.lab-b]", "[partner.lab-x]", "no agreement with 'lab-b'; there are lab-a"),
+    ],
+)
+def test_without_a_whole_agreement_nothing_is_even_looked_at(
+    store: Store, case: CaseFile, world: World, old: str, new: str, says: str
+) -> None:
+    file = store.path / AGREEMENTS
+    file.write_text(file.read_text().replace(old, new))
+    with pytest.raises((UsageError, BrokenFile), match=says):
+        preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "open_"),
+    [
+        ("2026-06-02", "2026-06-02", True), ("2026-06-03", "2026-06-09", False),
+        ("2026-05-01", "2026-06-01", False),
+    ],
+)  # fmt: skip
+def test_a_basis_counts_on_its_first_and_last_day(
+    store: Store, case: CaseFile, world: World, first: str, last: str, open_: bool
+) -> None:
+    file = store.path / AGREEMENTS
+    agreed = file.read_text().replace("2026-01-01", first).replace("2099-01-01", last)
+    file.write_text(agreed)
+    found = preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
+    assert (found.blocks == ()) == open_
+    assert in_force(file, "lab-b", ON) == open_
+
+
 def test_the_day_of_ages_does_not_move_the_legal_basis(
     store: Store, case: CaseFile, world: World
 ) -> None:
@@ -182,6 +222,9 @@ def test_the_day_of_ages_does_not_move_the_legal_basis(
         ('as = "range"', 'as = "exact"', "leaves as 'range'"),
         ("outside = 0.02", "outside = 0.9", "outside"),
         ("outside = 0.02", "k = 1", "the least is 5"),
+        ("outside = 0.02", "outside = -0.1", "outside"),
+        ("outside = 0.02", 'tlp = "mauve"', "TLP is one of"),
+        ('tlp = "amber+strict"', 'tlp = "mauve"', "TLP is one of"),
         ("version = 1", "version = 9", "version 9"),
     ],
 )  # fmt: skip
