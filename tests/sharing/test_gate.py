@@ -219,6 +219,8 @@ def test_the_day_of_ages_does_not_move_the_legal_basis(
         ('[field."campaign.cost_usd"]\nclass = "commercial"',
          '[field."campaign.cost_usd"]\nclass = "commercial"\nrecipients = ["lab-b"]',
          "never leave"),
+        ('[field."case.title"]\nclass = "customer"',
+         '[field."case.title"]\nclass = "customer"\nas = "word"', "never leave"),
         ('as = "range"', 'as = "exact"', "leaves as 'range'"),
         ("outside = 0.02", "outside = 0.9", "outside"),
         ("outside = 0.02", "k = 1", "the least is 5"),

@@ -27,10 +27,12 @@ from gauger.cli.app import app
 from gauger.errors import InputError, UsageError
 from gauger.sharing.answers import Filters
 from gauger.sharing.collections import Shelf
+from gauger.sharing.counsel import counsel, page
 from gauger.sharing.envelope import parse_envelope
 from gauger.sharing.incoming import read_incoming
+from gauger.sharing.people import login
 from gauger.sharing.publish import publish
-from gauger.sharing.release import STIX, Release, released_files
+from gauger.sharing.release import STIX, Release, released_files, write_release
 from gauger.sharing.store import AGREEMENTS, Store
 from gauger.web.taxii import MEDIA, ROOT, taxii_app
 from gauger.web.taxii_client import TaxiiClient
@@ -214,8 +216,15 @@ def test_export_serve_fetch_import_loses_nothing(
         )
         assert one.exit_code == 0, one.output
         inbox = Door(shelf, "lab-c")
-        with TaxiiClient(root, token=inbox.token) as client:
-            client.push(inbox.id, [bytes(raw) for raw in parse_envelope(sent)])
+        (tmp_path / "token").write_text(inbox.token)
+        push = ["share", "push", root, "for lab-c", freed.release_id, "--store", str(store.path)]
+        two = CliRunner().invoke(app, [*push, *words])
+        assert two.exit_code == 0, two.output
+    write_release(store, freed.release_id, tmp_path / "out", now=NOW)
+    told = page(counsel(store)).replace("\\", "")
+    assert f"- Published 2026-06-02T09:30:00+00:00 by login {login()}: collection {door.id}" in told
+    assert f"{login()}: server {root}, collection {inbox.id}" in told
+    assert f"{login()}: indicators.csv, misp.json, stix.json" in told
     kept = shelf.page(inbox.id, Filters()).objects
     ours.write_bytes(b'{"type": "bundle", "objects": [' + b", ".join(o.bytes for o in kept) + b"]}")
     today = NOW.date()

@@ -9,7 +9,14 @@ from gauger.sharing import ledger
 from gauger.sharing.gate import by_reason
 from gauger.sharing.overlap.runs import require_signed as require_signed_run
 from gauger.sharing.people import ENROLLED, RETIRED, Signed, short
-from gauger.sharing.release import Release, releases, require_signed
+from gauger.sharing.release import (
+    EXPORTED,
+    PUBLISHED,
+    PUSHED,
+    Release,
+    releases,
+    require_signed,
+)
 from gauger.sharing.store import Store
 
 
@@ -20,6 +27,8 @@ class Counsel(msgspec.Struct, frozen=True, kw_only=True):
     """Hash of the last ledger entry; keep a copy outside this store."""
     entries: int
     releases: tuple[Release, ...]
+    sent: tuple[ledger.Entry, ...]
+    """Exports, publications and pushes of releases."""
     refused: tuple[ledger.Entry, ...]
     overlaps: tuple[ledger.Entry, ...]
     persons: tuple[ledger.Entry, ...]
@@ -41,6 +50,7 @@ def counsel(store: Store) -> Counsel:
         chain=last,
         entries=len(found),
         releases=freed,
+        sent=tuple(e for e in found if e.act in {EXPORTED, PUBLISHED, PUSHED}),
         refused=tuple(e for e in found if e.act == "refused"),
         overlaps=overlaps,
         persons=tuple(e for e in found if e.act in {ENROLLED, RETIRED}),
@@ -58,7 +68,7 @@ def page(record: Counsel) -> str:
     for partner in sorted({r.partner for r in record.releases}):
         own = [r for r in record.releases if r.partner == partner]
         parts.append(f"## {_text(own[-1].partner_name)} (`{_text(partner)}`)\n")
-        parts += [_release(r) for r in own]
+        parts += [_release(r, record.sent) for r in own]
     if record.overlaps:
         parts.append("## Private comparisons\n")
         parts += [_step(e) for e in record.overlaps]
@@ -92,7 +102,7 @@ def _word(entry: ledger.Entry) -> str:
     )
 
 
-def _release(r: Release) -> str:
+def _release(r: Release, sent: Sequence[ledger.Entry]) -> str:
     lines = [
         f"### {r.release_id}, {r.at:%d %B %Y %H:%M} UTC\n",
         f"- Proposed by {_text(r.proposed_by)}{_under(r.proposed)}",
@@ -106,10 +116,19 @@ def _release(r: Release) -> str:
     if r.terms_only:
         lines.append("- **Rests on a broken term of service alone**")
     lines += [f"- {name} SHA-256 `{digest}`" for name, digest in r.sha256.items()]
+    lines += [f"- {_text(_went(e))}" for e in sent if e.subject == r.release_id]
     left = "\n".join(f"| `{field}` | {n} |" for field, n in r.fields.items())
     stayed = [f"- {why}: {', '.join(names)}" for why, names in by_reason(r.dropped).items()]
     table = ["| what left | values |", "|---|---|", left]
     return "\n".join([*lines, "", *table, "", "What stayed, and why:\n", *stayed, ""])
+
+
+def _went(entry: ledger.Entry) -> str:
+    d: dict[str, Any] = entry.detail
+    where = ", ".join(
+        d.get("files") or [f"{name} {d[name]}" for name in ("server", "collection") if name in d]
+    )
+    return f"{entry.act.capitalize()} {entry.at} by {entry.actor}: {where}"
 
 
 def _under(one: Signed | None) -> str:
