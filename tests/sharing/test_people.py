@@ -2,6 +2,7 @@
 
 import json
 import stat
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,12 @@ from typer.testing import CliRunner
 pytest.importorskip("cryptography", reason="THE EXTRA share IS NOT INSTALLED")
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+)
 
 from gauger.casework.model import CaseFile
 from gauger.cli.app import app
@@ -27,6 +34,7 @@ from gauger.sharing.people import (
     make_key,
     people,
     read_signer,
+    require_valid,
     retire,
     short,
 )
@@ -100,6 +108,48 @@ def test_nobody_joins_without_the_word_of_one_who_is_there(staffed: Store, ann: 
         enrol(staffed, "cyd", cyd.public, by=cyd, now=NOW)
     assert enrol(staffed, "cyd", cyd.public, by=ann, now=NOW).confirmed_by == "ann"
     assert set(people(staffed)) == {"ann", "bob", "cyd"}
+
+
+def test_a_person_is_a_plain_name_and_a_key(staffed: Store, ann: Signer, tmp_path: Path) -> None:
+    cyd = person("cyd")
+    for name, key, says in (
+        ("", cyd.public, "one line"), ("cyd\n", cyd.public, "one line"),
+        ("x" * 121, cyd.public, "one line"), ("cyd", cyd.public[:-1], "64 hexadecimal"),
+        ("cyd", "G" * 64, "64 hexadecimal"), (" ANN", cyd.public, "enrolled already"),
+    ):  # fmt: skip
+        with pytest.raises(UsageError, match=says):
+            enrol(staffed, name, key, by=ann, now=NOW)
+    with pytest.raises(UsageError, match="nobody called 'cyd'"):
+        retire(staffed, "cyd", by=ann, now=NOW)
+    assert set(people(staffed)) == {"ann", "bob"}
+    rsa = generate_private_key(65537, 2048).private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"a longer passphrase")
+    )
+    (tmp_path / "rsa.key").write_bytes(rsa)
+    with pytest.raises(BrokenFile, match="not Ed25519"):
+        read_signer("ann", tmp_path / "rsa.key", "a longer passphrase")
+    with pytest.raises(BrokenFile, match="share key"):
+        read_signer("ann", tmp_path / "none.key", "a longer passphrase")
+
+
+def test_another_acts_signature_is_no_release(
+    staffed: Store, seen: Preview, case: CaseFile, ann: Signer, bob: Signer
+) -> None:
+    """A signature counts for its person, act, subject and bytes alone."""
+    made = propose(staffed, seen, case.case_id, by=ann, now=NOW)
+    assert made.signed is not None
+    said = {name: sha256(data).hexdigest() for name, data in made.files.items()}
+    good = ("proposed", made.proposal_id, said)
+    require_valid(made.signed, *good)
+    for one, act, subject, hashes in (
+        (made.signed, "released", *good[1:]), (made.signed, "proposed", "P-x", said),
+        (made.signed, *good[:2], said | {"stix.json": "0" * 64}),
+        (msgspec.structs.replace(made.signed, name="bob"), *good),
+        (msgspec.structs.replace(made.signed, key=bob.public), *good),
+        (msgspec.structs.replace(made.signed, signature="zz"), *good),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match="does not hold"):
+            require_valid(one, act, subject, hashes)
 
 
 def test_a_retired_key_signs_nothing_more_and_is_nobodys_again(
