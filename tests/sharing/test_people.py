@@ -28,7 +28,9 @@ from gauger.sharing.gate import Preview
 from gauger.sharing.overlap import runs
 from gauger.sharing.overlap.items import make_items
 from gauger.sharing.people import (
+    Signed,
     Signer,
+    _message,
     enrol,
     login,
     make_key,
@@ -225,12 +227,98 @@ def test_approvals_are_signatures(staffed: Store, ann: Signer, bob: Signer) -> N
             db, actor="eve", act="overlap approved", subject="lab-b",
             detail={
                 "root": runs.commitment(staffed, "lab-b", items),
-                "signed": {"name": "eve", "login": "eve", "key": ann.public, "signature": "00"},
+                "signed": {"name": "ann", "login": "eve", "key": ann.public, "signature": "00"},
             },
             at=NOW,
         )  # fmt: skip
     with pytest.raises(InputError, match="does not hold"):
         runs.approve(staffed, "lab-b", items, by=bob, now=NOW)
+
+
+def test_one_key_approves_once_under_whatever_name(
+    staffed: Store, ann: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ann, who can write the store, signs a second approval in Bob's name with her own key."""
+    items = make_items([f"{n:032x}" for n in range(30)], "device-key")
+    assert runs.approve(staffed, "lab-b", items, by=ann, now=NOW) == 1
+    said = {"root": runs.commitment(staffed, "lab-b", items)}
+    entered(
+        staffed, forged(ann, "bob", "overlap approved", "lab-b", said), "overlap approved", said
+    )
+    assert runs._approvers(staffed, "lab-b", said["root"]) == {"ann"}
+    with pytest.raises(InputError, match=r"entry 4 .* nobody who was enrolled"):
+        counsel(staffed)
+
+
+def forged(key: Signer, name: str, act: str, subject: str, said: dict[str, str]) -> Signed:
+    """A signature that holds, by a key that is not the name's."""
+    signature = key.key.sign(_message(name, act, subject, said)).hex()
+    return Signed(name=name, login="x", key=key.public, signature=signature)
+
+
+def entered(store: Store, one: Signed, act: str, detail: dict[str, str]) -> None:
+    """An entry in the chain as the store's own administrator can write it."""
+    with store.changing() as db:
+        ledger.append(
+            db, actor=one.name, act=act, subject="lab-b",
+            detail={**detail, "signed": msgspec.to_builtins(one)}, at=NOW,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("signer", "act", "subject", "detail"),
+    [
+        ("", "person enrolled", "eve", {"confirmed_by": ""}),
+        ("eve", "person enrolled", "eve", {"confirmed_by": "ann"}),
+        ("bob", "person enrolled", "eve", {"confirmed_by": "ann"}),
+        ("", "person retired", "bob", {}),
+        ("eve", "person retired", "bob", {}),
+    ],
+)
+def test_who_writes_the_store_lets_nobody_in_and_puts_nobody_out(
+    staffed: Store, ann: Signer, bob: Signer, signer: str, act: str, subject: str,
+    detail: dict[str, object],
+) -> None:  # fmt: skip
+    """The chain is sealed anew and holds; the word of somebody who was there is missing."""
+    assert counsel(staffed).entries == 2
+    eve = person("eve")
+    key = {"": None, "eve": eve, "bob": bob}[signer]
+    if act == "person enrolled":
+        detail = {"key": eve.public, **detail}
+    said = {k: str(v) for k, v in detail.items()}
+    signature = forged(key, "ann", act, subject, said).signature if key else ""
+    with staffed.changing() as db:
+        ledger.append(
+            db, actor="ann", act=act, subject=subject, at=NOW,
+            detail={
+                **detail, "login": "x", "signed_by": ann.public if key else "",
+                "signature": signature,
+            },
+        )  # fmt: skip
+    with pytest.raises(InputError, match="Stop here"):
+        counsel(staffed)
+
+
+def test_counsel_knows_whose_key_it_was_and_when(
+    staffed: Store, seen: Preview, case: CaseFile, ann: Signer, bob: Signer
+) -> None:
+    """Released by one who left later: holds. Signed by a stranger in Bob's name: stops."""
+    made = propose(staffed, seen, case.case_id, by=ann, now=NOW)
+    release(staffed, made.proposal_id, by=bob, now=NOW)
+    cyd = person("cyd")
+    enrol(staffed, "cyd", cyd.public, by=ann, now=NOW)
+    retire(staffed, "bob", by=ann, now=NOW)
+    assert len(counsel(staffed).releases) == 1
+    said = {"partner": "lab-b", "root": "0" * 64}
+    entered(staffed, forged(bob, "bob", "overlap asked", "lab-b", said), "overlap asked", said)
+    with pytest.raises(InputError, match="nobody who was enrolled"):
+        counsel(staffed)
+
+
+def test_an_unsigned_step_after_persons_joined_is_nobodys(staffed: Store) -> None:
+    entered(staffed, Signed(name="ann", login="x"), "overlap asked", {"root": "0" * 64})
+    with pytest.raises(InputError, match="nobody who was enrolled"):
+        counsel(staffed)
 
 
 def test_steps_of_a_comparison_are_signed(staffed: Store, ann: Signer, tmp_path: Path) -> None:

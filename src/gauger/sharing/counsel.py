@@ -8,7 +8,7 @@ import msgspec
 from gauger.sharing import ledger
 from gauger.sharing.gate import by_reason
 from gauger.sharing.overlap.runs import require_signed as require_signed_run
-from gauger.sharing.people import ENROLLED, RETIRED, Signed, short
+from gauger.sharing.people import ENROLLED, RETIRED, Signed, require_enrolled, short
 from gauger.sharing.release import (
     EXPORTED,
     PUBLISHED,
@@ -40,6 +40,7 @@ def counsel(store: Store) -> Counsel:
     with store.reading() as db:
         found = ledger.entries(db)
     last = ledger.verify(found)
+    require_enrolled(found)
     freed = releases(store)
     for one in freed:
         require_signed(one)

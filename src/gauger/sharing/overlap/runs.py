@@ -17,7 +17,7 @@ from gauger.sharing.agreements import Partner, blocks
 from gauger.sharing.overlap import protocol
 from gauger.sharing.overlap.commitment import root
 from gauger.sharing.overlap.items import Items
-from gauger.sharing.people import By, Signed, people_of, require_valid, signed
+from gauger.sharing.people import By, Signed, known_as, people_of, require_valid, signed
 from gauger.sharing.store import Store
 from gauger.sharing.tlp import Tlp
 
@@ -177,7 +177,7 @@ def _approvers(store: Store, partner: str, own: str) -> set[str]:
     """Persons who agreed since we last revealed this set; enrolled ones by a valid signature."""
     with store.reading() as db:
         entries = ledger.entries(db)
-    enrolled = {p.key for p in people_of(entries).values()}
+    enrolled = {(known_as(p.name), p.key) for p in people_of(entries).values()}
     found: set[str] = set()
     for e in entries:
         spent = {"partner": partner, "root": own, "mode": "reveal"}
@@ -186,10 +186,10 @@ def _approvers(store: Store, partner: str, own: str) -> set[str]:
         if e.act == APPROVED and e.subject == partner and e.detail.get("root") == own:
             one = msgspec.convert(e.detail.get("signed"), Signed)
             if enrolled:
-                if one.key not in enrolled:
+                if (known_as(one.name), one.key) not in enrolled:
                     continue
                 require_valid(one, APPROVED, partner, {"root": own})
-            found.add(e.actor.strip().casefold())
+            found.add(known_as(one.name))
     return found
 
 
