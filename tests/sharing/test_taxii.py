@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import msgspec
 import pytest
 import stix2
@@ -244,6 +245,44 @@ def test_export_serve_fetch_import_loses_nothing(
 def test_a_token_never_crosses_a_network_in_the_clear() -> None:
     with pytest.raises(InputError, match="not https"):
         TaxiiClient("http://taxii.lab-b.example/api/", token="t")
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ({"json": {"objects": [], "more": True}}, "same page again"),
+        ({"json": {"objects": [{"a": "x" * 50}], "more": True}, "count": True}, "than 3 pages"),
+        ({"json": {"objects": [{"a": "x" * 90}], "more": True}, "count": True}, "bytes of objects"),
+        ({"content": b" " * 300}, "more than 299 bytes"),
+        ({"content": b"[" * 200}, "not TAXII"),
+        ({"content": b"<html>"}, "not TAXII"),
+        ({"json": {"objects": 3}}, "not TAXII"),
+        ({"status_code": 500, "json": {"title": "a\x1b[31m" + "b" * 210}}, r"500: a\[31mb{195}\."),
+        ({"status_code": 302, "headers": {"location": "https://evil.example/"}}, "answered 302"),
+    ],
+)
+def test_a_hostile_server_is_read_with_bounds(
+    answer: dict[str, Any], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, most in (("PAGES", 3), ("ANSWER", 299), ("FETCHED", 200)):
+        monkeypatch.setattr(f"gauger.web.taxii_client.MAX_{name}", most)
+    asked: list[httpx.Request] = []
+
+    def said(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        more = {"next": len(asked)} if answer.get("count") else {}
+        plain = {k: v for k, v in answer.items() if k != "count"}
+        if more:
+            plain["json"] = plain["json"] | more
+        return httpx.Response(**{"status_code": 200, **plain})
+
+    http = httpx.Client(transport=httpx.MockTransport(said))
+    with (
+        TaxiiClient("https://taxii.example/api/", token="t", client=http) as client,
+        pytest.raises(InputError, match=says),
+    ):
+        client.fetch("c")
+    assert {r.url.host for r in asked} == {"taxii.example"}
 
 
 # --- what is kept ---
