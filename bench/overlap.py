@@ -50,7 +50,7 @@ def _ask(items: tuple[str, ...], committed: str) -> tuple[bytes, protocol.Secret
 
 
 def _answer(items: tuple[str, ...], message: bytes) -> bytes:
-    return protocol.answer(items, protocol.read_ask(message), root="")
+    return protocol.answer(items, protocol.read_ask(message), root="0" * 64)
 
 
 def _count(message: bytes, secret: protocol.Secret) -> int:

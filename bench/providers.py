@@ -1,4 +1,4 @@
-"""One campaign over three providers: `python -m bench.providers SEED [CELL...]`, table out.
+"""One campaign over three providers: `python -m bench.providers SEED... [CELL...]`, table out.
 
 A simulated world is split over three providers; each detects alone, shares what the default policy
 lets out, takes in what the others sent, and looks again: as evidence beside its own (`gauger detect
@@ -9,7 +9,7 @@ lets out, takes in what the others sent, and looks again: as evidence beside its
 
 A cell is a scenario and a split, `report-2026-02-b/path`. Each cell's figures go to
 `build/bench/providers/SEED/`; cells that the same program ran are not run again. The table of all
-that are there goes to `docs/sharing/providers.md`.
+that are there of these seeds goes to `docs/sharing/providers.md`.
 """
 
 import resource
@@ -129,16 +129,23 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     cpu_s: float
 
 
-def main(seed: int, cells: list[str]) -> None:
+def main(seeds: list[int], cells: list[str]) -> None:
     """Run what is missing, and write the table."""
     every = [f"{name}/{split}" for name in SCENARIOS for split in SPLITS]
     if wrong := set(cells) - set(every):
         sys.exit(f"no such cell: {', '.join(sorted(wrong))}; there are {', '.join(every)}")
+    for seed in seeds:
+        _run(seed, cells or every)
+    found = [c for seed in seeds for c in _done(seed)]
+    with new_file(PAGE) as half:
+        half.write_text(page(found, seeds), "utf-8")
+    print(f"{PAGE}: {len(found)} of {len(every) * len(seeds)} cells")
+
+
+def _run(seed: int, cells: list[str]) -> None:
     done = {f"{c.scenario}/{c.split}": c for c in _done(seed)}
     for name, scale in SCENARIOS.items():
-        missing = [
-            s for s in SPLITS if f"{name}/{s}" in (cells or every) and f"{name}/{s}" not in done
-        ]
+        missing = [s for s in SPLITS if f"{name}/{s}" in cells and f"{name}/{s}" not in done]
         if not missing:
             continue
         with tempfile.TemporaryDirectory() as folder:
@@ -149,10 +156,6 @@ def main(seed: int, cells: list[str]) -> None:
                 with new_file(OUT / str(seed) / f"{name}-{split}.json") as half:
                     half.write_bytes(msgspec.json.encode(cell))
                 print(row(cell), flush=True)
-    found = _done(seed)
-    with new_file(PAGE) as half:
-        half.write_text(page(found, seed), "utf-8")
-    print(f"{PAGE}: {len(found)} of {len(every)} cells")
 
 
 def _program() -> str:
@@ -185,25 +188,48 @@ def row(c: Cell) -> str:
     ]
     crowds = "".join(f", {n} {name}" for name, n in sorted(c.honest_leads.items()))
     return (
-        f"| {NAMES[c.scenario]} | {c.scale:g} | {c.split} | {each[0]} | {c.honest:,} | {each[1]} "
-        f"| {each[2]} | {each[3]} | {c.honest_alone} | {c.honest_together} "
+        f"| {c.seed} | {NAMES[c.scenario]} | {c.scale:g} | {c.split} | {each[0]} | {c.honest:,} "
+        f"| {each[1]} | {each[2]} | {each[3]} | {c.honest_alone} | {c.honest_together} "
         f"| {sum(c.honest_leads.values())} of {c.leads}{crowds} | {c.widest} | {c.cpu_s:.0f} |"
     )
 
 
-def page(cells: list[Cell], seed: int) -> str:
+def page(cells: list[Cell], seeds: list[int]) -> str:
     """The table, with what it says and how it was made."""
     total = sum(c.cpu_s for c in cells)
+    whole = len(SCENARIOS) * len(SPLITS) * len(seeds)
     return f"""{HEAD}
-`python -m bench.providers {seed}`; {len(cells)} of {len(SCENARIOS) * len(SPLITS)} cells, \
+`python -m bench.providers {" ".join(map(str, seeds))}`; {len(cells)} of {whole} cells, \
 {total:,.0f} CPU seconds, program {PROGRAM}.
 
-| exchanges | scale | split | accounts | honest | alone | judged with indicators | and leads \
-| honest accused: alone | with indicators | honest among the leads | providers in one picture \
-| CPU s |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|
+{totals(cells)}
+
+| seed | exchanges | scale | split | accounts | honest | alone | judged with indicators \
+| and leads | honest accused: alone | with indicators | honest among the leads \
+| providers in one picture | CPU s |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
 {chr(10).join(row(c) for c in cells)}
 """
+
+
+def totals(cells: list[Cell]) -> str:
+    """All cells in a sentence."""
+    sizes, alone, judged, led = (
+        sum(sum(n) for n in part)
+        for part in (
+            [c.campaign for c in cells],
+            [c.alone for c in cells],
+            [c.together for c in cells],
+            [c.with_leads for c in cells],
+        )
+    )
+    return (
+        f"Over all cells, of {sizes} accounts {alone} were found alone, {judged} with indicators, "
+        f"{led} with leads. Of {sum(c.honest for c in cells):,} honest accounts "
+        f"{sum(c.honest_alone for c in cells)} were accused alone, "
+        f"{sum(c.honest_together for c in cells)} with indicators, and "
+        f"{sum(sum(c.honest_leads.values()) for c in cells)} led to."
+    )
 
 
 def accused_in(found: Detections) -> frozenset[str]:
@@ -357,6 +383,7 @@ def _cpu_s() -> float:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or not sys.argv[1].isdigit():
+    numbers = [int(w) for w in sys.argv[1:] if w.isdigit()]
+    if not numbers:
         sys.exit(__doc__)
-    main(int(sys.argv[1]), sys.argv[2:])
+    main(numbers, [w for w in sys.argv[1:] if not w.isdigit()])

@@ -53,7 +53,10 @@ def test_from_a_case_to_a_partner_and_back(
     made = json.loads(gauger("share", "propose", *base, *keys["ann"], "--json"))["proposal"]
     assert "second person" in gauger("share", "release", made, *keys["ann"], *where, code=2)
     out = tmp_path / "outbox"
-    gauger("share", "inspect", made, *where)
+    shown = gauger("share", "inspect", made, *where)
+    for line in ("assessment: distillation", "grounds: proxy-resale", "last_seen: 2026-05-31",
+                 "accounts: 10-99", "clusters: payment 1-9 1-9", "Extract AI Model"):  # fmt: skip
+        assert line in shown
     gauger("share", "release", made, *keys["bob"], "--out", str(out), *where)
     (bundle,) = out.glob("*.stix.json")
     assert "keeps the profile" in gauger("share", "check", str(bundle))
@@ -66,7 +69,7 @@ def test_from_a_case_to_a_partner_and_back(
     gauger("share", "outcomes", str(matches), str(labels), *where)
     assert "1 confirmed" in gauger("share", "trust", *where)
     assert "lab-a, lab-b" in gauger("share", "together", f"lab-a={bundle}", f"lab-b={bundle}")
-    assert "1 releases" in gauger("share", "counsel", *where)
+    assert "Releases: 1;" in gauger("share", "counsel", *where)
 
 
 def test_a_partner_who_keeps_flagging_honest_customers_loses_weight_in_view(

@@ -4,18 +4,23 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
-from gauger.campaigns.model import Verdict
+from gauger.campaigns.model import Reason, Verdict
 from gauger.casework.model import Action, CaseFile, Decision, Label, LabelKind
 from gauger.errors import BrokenFile, UsageError
 from gauger.records.world import World
-from gauger.sharing.facts import Fact, flagged_accounts
-from gauger.sharing.gate import Preview, preview
-from gauger.sharing.policy import FORMS, default_policy, parse_policy
+from gauger.sharing.agreements import in_force
+from gauger.sharing.facts import Fact, facts_of_case, flagged_accounts
+from gauger.sharing.gate import CLASS_REASON, Preview, preview
+from gauger.sharing.observe import Observed
+from gauger.sharing.policy import FORMS, FieldClass, Rule, default_policy, parse_policy
 from gauger.sharing.release import preview_case
 from gauger.sharing.store import AGREEMENTS, POLICY, Store
+from gauger.signals.family import Family
 from tests.sharing.conftest import GROUNDS, NOW, ON
 from tests.sharing.planted import FLAGGED, SHARED_EXIT, START
 
@@ -92,6 +97,105 @@ def test_private_addresses_stay_unless_the_world_is_simulated(store: Store) -> N
     assert preview([fact], store.policy(), "lab-b", partner, on=ON, today=ON).kept
 
 
+@pytest.mark.parametrize(
+    ("change", "outcome"),
+    [
+        ({}, "moderate"),
+        ({"flagged": 19}, "moderate"),
+        ({"flagged": 20}, "high"),
+        ({"flagged": 98, "outside": 2}, "low"),
+        ({"flagged": 97, "outside": 2}, "accounts outside the case hold it too"),
+        ({"flagged": 4}, "fewer than 5 flagged accounts show it"),
+        ({"last": ON - timedelta(days=179)}, "moderate"),
+        ({"last": ON - timedelta(days=180)}, "too old to be worth anything"),
+        ({"first": None}, "no time of sighting"),
+        ({"last": None}, "no time of sighting"),
+        ({"value": "4B0C3CEF56451B87"}, "not written as"),
+        ({"value": None}, "not written as"),
+    ],
+)
+def test_an_indicator_leaves_with_its_confidence_or_stays_with_its_reason(
+    store: Store, change: dict[str, Any], outcome: str
+) -> None:
+    fact = Fact(
+        field="indicator.template-sketch", value="4b0c3cef56451b87", flagged=9, first=ON, last=ON
+    )
+    partner = store.agreements().of("lab-b")
+    found = preview([replace(fact, **change)], store.policy(), "lab-b", partner, on=ON, today=ON)
+    told = [k.confidence for k in found.kept] + [d.reason for d in found.dropped]
+    assert [outcome in t for t in told] == [True], told
+
+
+def test_what_the_agreement_does_not_cover_stays(
+    store: Store, case: CaseFile, world: World
+) -> None:
+    """By its name, its part, or all."""
+    file = store.path / AGREEMENTS
+    agreed = file.read_text()
+    for words, addresses, sketches in (
+        ('"share"', False, False), ('"share", "indicator"', True, True),
+        ('"share", "indicator.ipv4-addr"', True, False), ('"*"', True, True),
+    ):  # fmt: skip
+        file.write_text(agreed.replace('categories = ["*"]', f"categories = [{words}]"))
+        found = preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
+        assert bool(kept(found, "indicator.ipv4-addr")) == addresses
+        assert bool(kept(found, "indicator.template-sketch")) == sketches
+        assert sketches or "the agreement does not cover it" in why(
+            found, "indicator.template-sketch"
+        )
+
+
+def test_who_belongs_less_likely_than_not_is_not_spoken_of(case: CaseFile) -> None:
+    """Unless a person confirmed it; of two labels the later counts."""
+    doubtful = [replace(m, p_member=p) for m, p in zip(case.members, (0.49, 0.5), strict=False)]
+    few = replace(case, members=(*doubtful, *case.members[2:]), labels=())
+    assert set(flagged_accounts(case)) - set(flagged_accounts(few)) == {FLAGGED[0]}
+    said = [
+        Label(account_id=FLAGGED[0], kind=kind, reason="", by="x", at=START + timedelta(day))
+        for kind, day in ((LabelKind.CLEARED, 2), (LabelKind.CONFIRMED, 3))
+    ]
+    assert FLAGGED[0] in flagged_accounts(replace(few, labels=tuple(reversed(said))))
+    assert FLAGGED[0] not in flagged_accounts(replace(few, labels=tuple(said[:1])))
+
+
+@pytest.mark.parametrize(
+    ("own", "harvest", "word"),
+    [(("identity",), (), "low"), (("identity",), ("content",), "moderate"),
+     (("identity", "timing"), ("content",), "high"), (("identity", "identity"), (), "low")],
+)  # fmt: skip
+def test_how_well_founded_is_the_number_of_kinds_that_speak(
+    case: CaseFile, own: tuple[str, ...], harvest: tuple[str, ...], word: str
+) -> None:
+    """A reason that weighs nothing, or against, is none."""
+
+    def reasons(names: tuple[str, ...], strength: float = 1.0) -> tuple[Reason, ...]:
+        return tuple(
+            Reason(signal="s", family=Family(n), text="", strength=strength) for n in names
+        )
+
+    mute = (*reasons(("behaviour",), 0.0), *reasons(("infrastructure",), -2.0))
+    campaign = replace(case.campaign, one_operator=reasons(own), harvest=(*reasons(harvest), *mute))
+    nothing = Observed(candidates=(), rhythm="unknown", paths=(), ties={})
+    told = {
+        f.field: f.value
+        for f in facts_of_case(replace(case, campaign=campaign), nothing, (), flagged=12)
+    }
+    assert told["share.confidence"] == word
+    assert set(told["share.families"]) == {*own, *harvest}
+
+
+@pytest.mark.parametrize("class_", [FieldClass.CUSTOMER, FieldClass.COMMERCIAL])
+def test_a_class_stays_whatever_its_rule_says(store: Store, class_: FieldClass) -> None:
+    """Reading refuses such a policy; the gate does not rest on that."""
+    rule = Rule(class_=class_, recipients=("*",), form="range")
+    policy = msgspec.structs.replace(store.policy(), field={"share.accounts": rule})
+    fact = Fact(field="share.accounts", value=99, flagged=99)
+    partner = store.agreements().of("lab-b")
+    found = preview([fact], policy, "lab-b", partner, on=ON, today=ON)
+    assert found.kept == ()
+    assert [d.reason for d in found.dropped] == [CLASS_REASON[class_]]
+
+
 def test_old_indicators_stay(store: Store, case: CaseFile, world: World) -> None:
     later = ON + timedelta(days=400)
     found = preview_case(store, case, world, "lab-b", GROUNDS, on=later, now=NOW)
@@ -160,6 +264,45 @@ def test_the_agreement_blocks(
     assert any(says in b for b in found.blocks)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('counsel = "file 12"', 'counsel = " "', "no counsel"),
+        ('basis = "Agreement of 2 November 2026"', 'basis = ""', "no basis"),
+        ('basis = "Agreement of 2 November 2026"', "", "basis"),
+        ('counsel = "file 12"', 'counsel = "f"\ntlp_ceiling = "mauve"', "TLP is one of"),
+        ('counsel = "file 12"', 'counsel = "f"\nsurprise = 1', "surprise"),
+        ("2099-01-01", "never", "not readable"),
+        ("[partner.lab-b]", "[partner.lab-x]", "no agreement with 'lab-b'; there are lab-a"),
+    ],
+)
+def test_without_a_whole_agreement_nothing_is_even_looked_at(
+    store: Store, case: CaseFile, world: World, old: str, new: str, says: str
+) -> None:
+    file = store.path / AGREEMENTS
+    file.write_text(file.read_text().replace(old, new))
+    with pytest.raises((UsageError, BrokenFile), match=says):
+        preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "open_"),
+    [
+        ("2026-06-02", "2026-06-02", True), ("2026-06-03", "2026-06-09", False),
+        ("2026-05-01", "2026-06-01", False),
+    ],
+)  # fmt: skip
+def test_a_basis_counts_on_its_first_and_last_day(
+    store: Store, case: CaseFile, world: World, first: str, last: str, open_: bool
+) -> None:
+    file = store.path / AGREEMENTS
+    agreed = file.read_text().replace("2026-01-01", first).replace("2099-01-01", last)
+    file.write_text(agreed)
+    found = preview_case(store, case, world, "lab-b", GROUNDS, on=ON, now=NOW)
+    assert (found.blocks == ()) == open_
+    assert in_force(file, "lab-b", ON) == open_
+
+
 def test_the_day_of_ages_does_not_move_the_legal_basis(
     store: Store, case: CaseFile, world: World
 ) -> None:
@@ -179,9 +322,14 @@ def test_the_day_of_ages_does_not_move_the_legal_basis(
         ('[field."campaign.cost_usd"]\nclass = "commercial"',
          '[field."campaign.cost_usd"]\nclass = "commercial"\nrecipients = ["lab-b"]',
          "never leave"),
+        ('[field."case.title"]\nclass = "customer"',
+         '[field."case.title"]\nclass = "customer"\nas = "word"', "never leave"),
         ('as = "range"', 'as = "exact"', "leaves as 'range'"),
         ("outside = 0.02", "outside = 0.9", "outside"),
         ("outside = 0.02", "k = 1", "the least is 5"),
+        ("outside = 0.02", "outside = -0.1", "outside"),
+        ("outside = 0.02", 'tlp = "mauve"', "TLP is one of"),
+        ('tlp = "amber+strict"', 'tlp = "mauve"', "TLP is one of"),
         ("version = 1", "version = 9", "version 9"),
     ],
 )  # fmt: skip

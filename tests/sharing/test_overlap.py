@@ -2,10 +2,15 @@
 
 import math
 import random
+import re
+import socket
 import ssl
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -13,12 +18,13 @@ import pytest
 
 pytest.importorskip("private_set_intersection.python", reason="THE EXTRA share IS NOT INSTALLED")
 
-from gauger.errors import InputError, UsageError
+from gauger.errors import BrokenFile, InputError, UsageError
 from gauger.sharing.collections import Shelf
+from gauger.sharing.counsel import counsel, page
 from gauger.sharing.kinds import KINDS
 from gauger.sharing.overlap import protocol, runs
 from gauger.sharing.overlap.commitment import opens, proof, root
-from gauger.sharing.overlap.items import Items, make_items
+from gauger.sharing.overlap.items import Items, make_items, read_items
 from gauger.sharing.overlap.noise import discrete_laplace, half_width
 from gauger.sharing.store import AGREEMENTS, Store
 from tests.sharing.conftest import NOW, running
@@ -30,6 +36,7 @@ def keys(*numbers: int) -> Items:
 
 
 OURS, THEIRS = keys(*range(1, 31)), keys(*range(21, 61))
+ROOT = "0" * 64
 COMMON = {f"device-key:{n:032x}" for n in range(21, 31)}
 
 
@@ -62,7 +69,7 @@ def test_which_ones_need_a_count_and_two_persons_on_both_sides(store: Store, pee
     compare(store, peer)
     for name in ("ann", "Ann ", "amy"):  # the same person twice is one
         with pytest.raises(UsageError, match="of 2 persons"):
-            compare(store, peer, "reveal")
+            runs.ask(store, "lab-b", OURS, mode="reveal", by="ann", now=NOW)
         runs.approve(store, "lab-b", OURS, by=name, now=NOW)
     with pytest.raises(UsageError, match="of 2 persons"):  # now it is the peer that refuses
         compare(store, peer, "reveal")
@@ -78,6 +85,9 @@ def test_a_reveal_is_for_the_sets_that_were_counted(store: Store, peer: Store) -
         runs.approve(store, "lab-b", other, by=name, now=NOW)
     with pytest.raises(UsageError, match="count first"):
         compare(store, peer, "reveal", ours=other)
+    runs.ask(store, "lab-b", other, mode="count", by="ann", now=NOW)  # no answer came
+    with pytest.raises(UsageError, match="count first"):
+        compare(store, peer, "reveal", ours=other)
 
 
 def test_an_answer_is_read_once_and_a_question_answered_once(store: Store, peer: Store) -> None:
@@ -86,13 +96,20 @@ def test_an_answer_is_read_once_and_a_question_answered_once(store: Store, peer:
     with pytest.raises(UsageError, match="answered already"):
         runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
     runs.finish(store, "lab-b", back, by="ann", now=NOW)
-    with pytest.raises(UsageError, match="read once"):
-        runs.finish(store, "lab-b", back, by="ann", now=NOW)
+    strange = msgspec.structs.replace(protocol.read_answer(back), run=str(uuid4()))
+    for again in (back, msgspec.msgpack.encode(strange)):
+        with pytest.raises(UsageError, match="read once"):
+            runs.finish(store, "lab-b", again, by="ann", now=NOW)
+    with pytest.raises(UsageError, match="read once"):  # what we answered is no question of ours
+        runs.finish(peer, "lab-a", back, by="bob", now=NOW)
 
 
-def test_a_run_is_answered_once_in_whatever_bytes(store: Store, peer: Store) -> None:
+def test_a_run_is_answered_once_in_whatever_bytes(
+    store: Store, peer: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
     runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
+    monkeypatch.setattr(protocol, "answer", lambda *_: pytest.fail("the work was done first"))
     again = msgspec.structs.replace(protocol.read_ask(sent), root="0" * 64)
     with pytest.raises(UsageError, match="run was answered"):
         runs.answer(peer, "lab-a", THEIRS, msgspec.msgpack.encode(again), by="bob", now=NOW)
@@ -105,28 +122,127 @@ def test_a_partner_who_asks_with_a_handful_of_guesses_gets_no_answer(
     file = store.path / AGREEMENTS
     file.write_text(file.read_text().replace("overlap_least = 10", "overlap_least = 1"))
     sent = runs.ask(store, "lab-b", keys(21, 22), mode="count", by="ann", now=NOW)
-    with pytest.raises(UsageError, match="partner's set has 2"):
+    with pytest.raises(UsageError, match="partner's set is too small"):
         runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "ours", "theirs"),
+    [(30, 30, True, True), (31, 99, False, False), (1, 29, False, True), (1, 25, False, False)],
+)
+def test_sizes_are_those_of_the_agreement(
+    store: Store, peer: Store, least: int, most: int, ours: bool, theirs: bool
+) -> None:
+    """Thirty of ours. Of the partner's only the filled-up size is known: 30 may be 29 of 29.
+
+    Its noise is no part of its set: 120 elements more do not make a set of 30 larger.
+    """
+    plain, noisy = (
+        runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW, epsilon=e)
+        for e in ("", "0.5")
+    )
+    for side in (store, peer):
+        file = side.path / AGREEMENTS
+        bounds = f"overlap_least = {least}\noverlap_most = {most}"
+        file.write_text(file.read_text().replace("overlap_least = 10", bounds))
+
+    def fits(act: Callable[[], bytes]) -> bool:
+        try:
+            return bool(act())
+        except UsageError as seen:
+            assert "too small or too large" in str(seen)  # noqa: PT017 - either may come
+            return False
+
+    held = keys(*range(21, 21 + most)) if most < 99 else THEIRS
+    assert ours == fits(lambda: runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW))
+    for sent in (plain, noisy):
+        take = partial(runs.answer, peer, "lab-a", held, sent, by="bob", now=NOW)
+        assert theirs == fits(take)
 
 
 def test_a_message_is_what_it_says(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A size that dodges the limits, a reveal in a count's dress, a short answer, one too large."""
     sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
     asked = protocol.read_ask(sent)
-    for change, says in (({"size": 12}, "says one size"), ({"mode": "reveal"}, "says one mode")):
+    for change, says in (
+        ({"size": 12}, "says one size"), ({"mode": "reveal"}, "says one mode"),
+        ({"run": "one"}, "no valid id"), ({"run": asked.run.upper()}, "no valid id"),
+        ({"root": "# Counsel agrees"}, "commitment"), ({"root": "0" * 65}, "commitment"),
+        ({"kinds": ("device-key", "Ann")}, "names 1 kinds"), ({"version": 2}, "of version 2"),
+        ({"epsilon": "1e-9999999"}, "four decimals"),
+    ):  # fmt: skip
         lie = msgspec.msgpack.encode(msgspec.structs.replace(asked, **change))
-        with pytest.raises(InputError, match=says):
+        with pytest.raises((InputError, UsageError), match=says):
             protocol.read_ask(lie)
     _, secret = protocol.ask(
-        OURS.tagged, run=uuid4(), mode="count", kinds=("device-key",), root="", epsilon=""
+        OURS.tagged, run=uuid4(), mode="count", kinds=("device-key",), root=ROOT, epsilon=""
     )
-    answered = protocol.read_answer(protocol.answer(THEIRS.tagged, asked, root=""))
+    answered = protocol.read_answer(protocol.answer(THEIRS.tagged, asked, root=ROOT))
+    for lies in ({"root": "Ann"}, {"run": "Ann"}, {"size": -1}, {"size": 2**40}):
+        with pytest.raises(InputError, match=r"no valid id|commitment"):
+            protocol.read_answer(msgspec.msgpack.encode(msgspec.structs.replace(answered, **lies)))
     short = protocol.Secret(key=secret.key, order=(*secret.order, "one more"))
     with pytest.raises(InputError, match="one element for each"):
         protocol.count(answered, short, epsilon="")
     monkeypatch.setattr(protocol, "MAX_MESSAGE", len(sent) - 1)
     with pytest.raises(InputError, match="at most"):
         protocol.read_ask(sent)
+
+
+@pytest.mark.parametrize(
+    "text", ["1e-9999999", "1e9", "0.049", "10.01", "0.12345", "1/2", "-1", "nan", "0.5 ", "\u0661"]
+)
+def test_a_privacy_loss_is_a_short_decimal(text: str) -> None:
+    """Of an exponent a fraction would take minutes, and the text comes from the partner."""
+    with pytest.raises(UsageError, match=r"from 0\.05 to 10\.0"):
+        protocol.parse_epsilon(text)
+
+
+def test_an_approval_is_good_for_one_answer(store: Store, peer: Store) -> None:
+    """Each reveal of our set to a partner has two persons of its own."""
+    compare(store, peer)
+    for name in ("ann", "amy"):
+        runs.approve(store, "lab-b", OURS, by=name, now=NOW)
+    for name in ("bob", "ben"):
+        runs.approve(peer, "lab-a", THEIRS, by=name, now=NOW)
+    assert set(compare(store, peer, "reveal").shared) == COMMON
+    with pytest.raises(UsageError, match="0 of 2 persons"):
+        compare(store, peer, "reveal")
+    assert runs.approve(peer, "lab-a", THEIRS, by="bob", now=NOW) == 1
+
+
+def test_of_two_processes_one_answers(
+    store: Store, peer: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both found the run new and the quota open; while one works the other is done."""
+    sent = [runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW) for _ in range(3)]
+    work = protocol.answer
+
+    def overtaken(by: bytes) -> None:
+        def slow(items: Any, asked: protocol.Ask, *, root: str) -> bytes:
+            monkeypatch.setattr(protocol, "answer", work)
+            runs.answer(peer, "lab-a", THEIRS, by, by="ben", now=NOW)
+            return work(items, asked, root=root)
+
+        monkeypatch.setattr(protocol, "answer", slow)
+
+    overtaken(sent[0])
+    with pytest.raises(UsageError, match="answered already"):
+        runs.answer(peer, "lab-a", THEIRS, sent[0], by="bob", now=NOW)
+    file = peer.path / AGREEMENTS
+    file.write_text(file.read_text().replace("overlap_floor = 3", "overlap_runs = 2"))
+    overtaken(sent[1])
+    with pytest.raises(UsageError, match="allows 2"):
+        runs.answer(peer, "lab-a", THEIRS, sent[2], by="bob", now=NOW)
+
+
+def test_another_partners_run_is_not_taken_over(store: Store, peer: Store) -> None:
+    """Lab C knows the id of our question to Lab B, and asks under it."""
+    sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    back = runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
+    with pytest.raises(UsageError, match="answered already"):
+        runs.answer(store, "lab-c", OURS, sent, by="ann", now=NOW)
+    assert runs.finish(store, "lab-b", back, by="ann", now=NOW).count == 10
 
 
 def test_sets_without_a_kind_in_common_are_not_compared(store: Store, peer: Store) -> None:
@@ -153,6 +269,22 @@ def test_nothing_is_revealed_below_the_floor_nor_to_another_set(store: Store, pe
     )  # fmt: skip
     with pytest.raises(UsageError, match="count first"):
         runs.answer(peer, "lab-a", THEIRS, unknown, by="bob", now=NOW)
+
+
+def test_counsel_reads_of_a_comparison_with_whom_of_what_under_which_basis(
+    store: Store, peer: Store
+) -> None:
+    compare(store, peer, epsilon="0.5")
+    runs.approve(store, "lab-b", OURS, by="amy", now=NOW)
+    asked, finished, approved = page(counsel(store)).splitlines()[-3:]
+    for words in ("with lab-b", "mode count", "ours 30 identifiers (device-key)", "epsilon 0.5",
+                  "basis Agreement of 2 November 2026; in force until 2099-01-01; counsel file 12",
+                  "our commitment " + runs.commitment(store, "lab-b", OURS)):  # fmt: skip
+        assert words in asked
+    assert "overlap finished; with lab-b" in finished
+    assert "theirs " + runs.commitment(peer, "lab-a", THEIRS) in finished
+    assert "amy (**not signed**; login " in approved
+    assert "to reveal to lab-b; ours 30 identifiers" in approved
 
 
 def test_the_key_is_gone_when_the_answer_is_read(store: Store, peer: Store) -> None:
@@ -194,6 +326,22 @@ def test_kinds_that_can_be_tried_out_are_refused(kind: str) -> None:
         make_items([f"{kind}:203.0.113.7"])
 
 
+def test_a_set_is_read_with_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guessable kind where both agreed, comments left out, no more than the most."""
+    file = tmp_path / "ids.txt"
+    file.write_text(f"# ours\n\ndevice-key:{1:032x}\nipv4-addr:203.0.113.7\n")
+    assert len(read_items(file, allow=("ipv4-addr",)).tagged) == 2
+    with pytest.raises(UsageError, match="there is no kind 'surname'"):
+        make_items(["surname:x"])
+    file.write_bytes(b"\xff")
+    with pytest.raises(BrokenFile, match="UTF-8"):
+        read_items(file)
+    monkeypatch.setattr("gauger.sharing.overlap.items.MAX_ITEMS", 2)
+    assert keys(1, 2)
+    with pytest.raises(UsageError, match="the most is 2"):
+        keys(1, 2, 3)
+
+
 def test_spelling_is_one_and_cards_are_refused() -> None:
     items = make_items(
         ["device-key:AB" + "0" * 30, " device-key: ab" + "0" * 30 + " ", "device-key:203.0.113.7",
@@ -230,7 +378,7 @@ def test_a_noisy_count_is_near_and_not_always_the_same(store: Store, peer: Store
     assert all(abs(c - 10) <= half_width(Fraction(1)) for c in counts)
     with pytest.raises(UsageError, match="noise is for counts"):
         protocol.ask(
-            OURS.tagged, run=uuid4(), mode="reveal", kinds=(), root="", epsilon="1"
+            OURS.tagged, run=uuid4(), mode="reveal", kinds=(), root=ROOT, epsilon="1"
         )  # fmt: skip
 
 
@@ -238,6 +386,14 @@ def test_a_side_can_insist_on_noise(store: Store, peer: Store) -> None:
     sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
     with pytest.raises(UsageError, match="with noise only"):
         runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW, need_noise=True)
+    noisy = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW, epsilon="0.5")
+    assert runs.answer(peer, "lab-a", THEIRS, noisy, by="bob", now=NOW, need_noise=True)
+    compare(store, peer)
+    for side, partner, items in ((store, "lab-b", OURS), (peer, "lab-a", THEIRS)):
+        for name in ("ann", "amy"):
+            runs.approve(side, partner, items, by=name, now=NOW)
+    reveal = runs.ask(store, "lab-b", OURS, mode="reveal", by="ann", now=NOW)
+    assert runs.answer(peer, "lab-a", THEIRS, reveal, by="bob", now=NOW, need_noise=True)
 
 
 @pytest.mark.parametrize("spoil", [lambda b: b[:40], lambda b: b"\xc1" * 99, lambda b: b[:-30]])
@@ -266,9 +422,9 @@ def test_lanes_change_no_answer(mode: protocol.Mode, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("gauger.sharing.overlap.lanes.LEAST", 7)
     monkeypatch.setattr("gauger.sharing.overlap.lanes.cores", lambda: 3)
     sent, secret = protocol.ask(
-        OURS.tagged, run=uuid4(), mode=mode, kinds=OURS.kinds, root="", epsilon=""
+        OURS.tagged, run=uuid4(), mode=mode, kinds=OURS.kinds, root=ROOT, epsilon=""
     )
-    back = protocol.read_answer(protocol.answer(THEIRS.tagged, protocol.read_ask(sent), root=""))
+    back = protocol.read_answer(protocol.answer(THEIRS.tagged, protocol.read_ask(sent), root=ROOT))
     psi = protocol._library()
     response = list(protocol._proto(psi.Response, back.response).encrypted_elements)
     setup = list(protocol._proto(psi.ServerSetup, back.setup).raw.encrypted_elements)
@@ -282,11 +438,17 @@ def test_lanes_change_no_answer(mode: protocol.Mode, monkeypatch: pytest.MonkeyP
         assert {x.replace("\x1f", ":") for x in names} == COMMON
 
 
-def test_over_https(store: Store, peer: Store, tmp_path: Path) -> None:
+def test_over_https(
+    store: Store, peer: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A token, TLS, one answer; without the token nothing."""
     trustme = pytest.importorskip("trustme")
     pytest.importorskip("fastapi")
-    from gauger.web.overlap import exchange, overlap_app  # noqa: PLC0415
+    from starlette.applications import Starlette  # noqa: PLC0415
+    from starlette.responses import Response  # noqa: PLC0415
+    from starlette.routing import Route  # noqa: PLC0415
+
+    from gauger.web.overlap import PATH, exchange, overlap_app  # noqa: PLC0415
 
     authority = trustme.CA()
     issued = authority.issue_cert("127.0.0.1")
@@ -307,8 +469,61 @@ def test_over_https(store: Store, peer: Store, tmp_path: Path) -> None:
         assert runs.finish(store, "lab-b", back, by="ann", now=NOW).count == 10
         with pytest.raises(InputError, match="answered already"):
             exchange(url, sent, token=token, trust=trust)
+    flood = Starlette(routes=[Route(PATH, lambda _: Response(b"x" * 2_000), methods=["POST"])])
+    monkeypatch.setattr(protocol, "MAX_MESSAGE", 1_999)
+    with running(flood, **tls) as port, pytest.raises(InputError, match="larger than any"):
+        exchange(f"https://127.0.0.1:{port}", sent, token=token, trust=trust)
     with pytest.raises(InputError, match="not https"):
         exchange("http://127.0.0.1", sent, token=token)
+
+
+def test_a_slow_message_is_cut_off(
+    peer: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("fastapi")
+    from gauger.web.overlap import PATH, overlap_app  # noqa: PLC0415
+
+    monkeypatch.setattr("gauger.web.overlap.POST_SECONDS", 0.3)
+    shelf = Shelf(tmp_path / "taxii.db")
+    token = shelf.issue_token("lab-a", NOW)
+    app = overlap_app(peer, shelf, THEIRS, by="bob", clock=lambda: NOW)
+    with running(app) as port, socket.create_connection(("127.0.0.1", port)) as line:
+        head = f"host: x\r\nauthorization: Bearer {token}\r\ncontent-length: 99\r\n\r\n"
+        line.sendall(f"POST {PATH} HTTP/1.1\r\n{head}x".encode())
+        line.settimeout(20)
+        assert b" 408 " in line.recv(4_096)
+
+
+def test_a_partner_is_told_nothing_of_us_or_of_others(
+    store: Store, peer: Store, tmp_path: Path
+) -> None:
+    """Neither who our other partners are, nor how large our set is, nor what else it holds."""
+    pytest.importorskip("fastapi")
+    from starlette.testclient import TestClient  # noqa: PLC0415
+
+    from gauger.web.overlap import PATH, overlap_app  # noqa: PLC0415
+
+    shelf = Shelf(tmp_path / "taxii.db")
+    tokens = {p: shelf.issue_token(p, NOW) for p in ("lab-a", "lab-x")}
+    client = TestClient(overlap_app(peer, shelf, THEIRS, by="bob", clock=lambda: NOW))
+    sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    file = peer.path / AGREEMENTS
+    agreed = file.read_text()
+
+    def said(partner: str, text: str) -> tuple[int, str]:
+        file.write_text(text)
+        answer = client.post(
+            PATH, content=sent, headers={"authorization": f"Bearer {tokens[partner]}"}
+        )
+        assert not re.search(r"lab-[bc]|Lab|\b40\b|\.toml|bob", answer.text), answer.text
+        return answer.status_code, answer.text
+
+    assert said("lab-x", agreed)[0] == 403
+    for broken in (agreed.replace("2099-01-01", "2026-06-01"), "name ="):
+        assert said("lab-a", broken)[0] == 403
+    code, text = said("lab-a", agreed.replace("overlap_least = 10", "overlap_least = 50"))
+    assert (code, "our set is too small or too large" in text) == (422, True)
+    assert said("lab-a", agreed.replace('"*"', '"share"'))[0] == 422
 
 
 def test_the_route_takes_bearers_and_bounded_messages(peer: Store, tmp_path: Path) -> None:
@@ -319,7 +534,9 @@ def test_the_route_takes_bearers_and_bounded_messages(peer: Store, tmp_path: Pat
 
     shelf = Shelf(tmp_path / "taxii.db")
     token = shelf.issue_token("lab-a", NOW)
-    client = TestClient(overlap_app(peer, shelf, THEIRS, by="bob", max_bytes=100))
+    client = TestClient(
+        overlap_app(peer, shelf, THEIRS, by="bob", max_bytes=100, clock=lambda: NOW)
+    )
     for head, size, code in (
         (f"Bearer {token}", 101, 413), (f"Bearer {token}", 100, 422), (f"Basic {token}", 100, 401),
         ("Bearer", 100, 401), ("", 100, 401),

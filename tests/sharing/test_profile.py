@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -289,3 +290,17 @@ def test_the_specification_names_the_very_techniques() -> None:
     assert named == set(TECHNIQUES)
     words = [*BY_GROUND.values(), *BY_FAMILY.values(), ALWAYS, HARVEST]
     assert named - {"AML.T0048.004"} == {t for ids in words for t in ids}
+
+
+def test_the_examples_of_the_specification_keep_it() -> None:
+    """With their sender and the definitions, they are a bundle without a finding."""
+    page = (REPO / "docs/sharing/profile.md").read_text("utf-8")
+    shown = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", page, re.DOTALL)]
+    assert [o["type"] for o in shown] == ["campaign", "indicator", "sighting"]
+    common = ("spec_version", "created", "modified", "object_marking_refs")
+    sender = {k: shown[0][k] for k in common} | {
+        "type": "identity", "id": shown[0]["created_by_ref"], "name": "Lab A",
+        "identity_class": "organization",
+    }  # fmt: skip
+    objects = [tlp.marking(Tlp.AMBER_STRICT), *profile.definition(), sender, *shown]
+    assert check({"type": "bundle", "id": f"bundle--{uuid4()}", "objects": objects}) == ()

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from gauger.casework.model import CaseFile
 from gauger.cli.app import app
-from gauger.errors import InputError, UsageError
+from gauger.errors import BrokenFile, InputError, UsageError
 from gauger.records.world import World
 from gauger.sharing import ledger
 from gauger.sharing.answers import Filters
@@ -30,7 +30,7 @@ from gauger.sharing.release import (
     releases,
     write_release,
 )
-from gauger.sharing.store import AGREEMENTS, DB, POLICY, Store
+from gauger.sharing.store import AGREEMENTS, DB, POLICY, Store, make_store, open_store
 from tests.sharing.conftest import GROUNDS, NOW, ON
 
 
@@ -111,6 +111,37 @@ def test_a_changed_ledger_shows(
         counsel(store)
 
 
+def test_an_entry_has_its_place_in_the_chain() -> None:
+    """Well sealed, and the second of a chain that has no first."""
+    one = ledger.Entry(
+        number=1, at="", actor="ann", act="x", subject="", detail={}, previous=ledger.FIRST
+    )
+    assert ledger.verify([ledger.sealed(one)])
+    for change in ({"number": 2}, {"previous": "1" * 64}):
+        with pytest.raises(InputError, match="broken at entry 1"):
+            ledger.verify([ledger.sealed(msgspec.structs.replace(one, **change))])
+
+
+def test_what_is_not_there_is_named(store: Store, made: Proposal, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=f"no proposal 'P-x'; waiting: {made.proposal_id}"):
+        release(store, "P-x", by="bob", now=NOW)
+    with pytest.raises(UsageError, match="no release 'R-x'; there are none yet"):
+        released_files(store, "R-x")
+    for name in ("", "a\nb", 'a"b', "a\\b", "x" * 81):
+        with pytest.raises(UsageError, match="--name"):
+            make_store(tmp_path / "new", name)
+    with pytest.raises(UsageError, match="exists"):
+        make_store(store.path, "Lab A")
+    (tmp_path / "new").mkdir()
+    with pytest.raises(InputError, match="no sharing store"):
+        open_store(tmp_path / "new")
+    made_store = make_store(tmp_path / "third", "x" * 80)
+    assert made_store.path.stat().st_mode & 0o777 == 0o700
+    (made_store.path / DB).write_bytes(b"no database at all, and long enough to be one" * 99)
+    with pytest.raises(BrokenFile, match="a sharing store"):
+        counsel(made_store)
+
+
 def test_changed_bytes_do_not_go_out(store: Store, freed: Release) -> None:
     with store.reading() as db:
         db.execute("update release_file set bytes = x'00' where name = ?", (STIX,))
@@ -123,7 +154,8 @@ def test_counsel_reads_who_what_why_and_until_when(store: Store, freed: Release)
     for word in ("Lab B", "ann", "bob", "Agreement of 2 November 2026", "2099-01-01", "file 12"):
         assert word in text
     assert freed.sha256[STIX] in text
-    assert "`campaign.cost_usd` | 1 | stayed: commercially sensitive data never leaves" in text
+    stayed = next(x for x in text.splitlines() if x.startswith("- commercially sensitive data"))
+    assert "campaign.cost_usd" in stayed
 
 
 def dies_at(statement: int, act: Callable[[], object]) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import msgspec
 import pytest
 import stix2
@@ -27,10 +28,12 @@ from gauger.cli.app import app
 from gauger.errors import InputError, UsageError
 from gauger.sharing.answers import Filters
 from gauger.sharing.collections import Shelf
+from gauger.sharing.counsel import counsel, page
 from gauger.sharing.envelope import parse_envelope
 from gauger.sharing.incoming import read_incoming
+from gauger.sharing.people import login
 from gauger.sharing.publish import publish
-from gauger.sharing.release import STIX, Release, released_files
+from gauger.sharing.release import STIX, Release, released_files, write_release
 from gauger.sharing.store import AGREEMENTS, Store
 from gauger.web.taxii import MEDIA, ROOT, taxii_app
 from gauger.web.taxii_client import TaxiiClient
@@ -214,8 +217,15 @@ def test_export_serve_fetch_import_loses_nothing(
         )
         assert one.exit_code == 0, one.output
         inbox = Door(shelf, "lab-c")
-        with TaxiiClient(root, token=inbox.token) as client:
-            client.push(inbox.id, [bytes(raw) for raw in parse_envelope(sent)])
+        (tmp_path / "token").write_text(inbox.token)
+        push = ["share", "push", root, "for lab-c", freed.release_id, "--store", str(store.path)]
+        two = CliRunner().invoke(app, [*push, *words])
+        assert two.exit_code == 0, two.output
+    write_release(store, freed.release_id, tmp_path / "out", now=NOW)
+    told = page(counsel(store)).replace("\\", "")
+    assert f"- Published 2026-06-02T09:30:00+00:00 by login {login()}: collection {door.id}" in told
+    assert f"{login()}: server {root}, collection {inbox.id}" in told
+    assert f"{login()}: indicators.csv, misp.json, stix.json" in told
     kept = shelf.page(inbox.id, Filters()).objects
     ours.write_bytes(b'{"type": "bundle", "objects": [' + b", ".join(o.bytes for o in kept) + b"]}")
     today = NOW.date()
@@ -235,6 +245,44 @@ def test_export_serve_fetch_import_loses_nothing(
 def test_a_token_never_crosses_a_network_in_the_clear() -> None:
     with pytest.raises(InputError, match="not https"):
         TaxiiClient("http://taxii.lab-b.example/api/", token="t")
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ({"json": {"objects": [], "more": True}}, "same page again"),
+        ({"json": {"objects": [{"a": "x" * 50}], "more": True}, "count": True}, "than 3 pages"),
+        ({"json": {"objects": [{"a": "x" * 90}], "more": True}, "count": True}, "bytes of objects"),
+        ({"content": b" " * 300}, "more than 299 bytes"),
+        ({"content": b"[" * 200}, "not TAXII"),
+        ({"content": b"<html>"}, "not TAXII"),
+        ({"json": {"objects": 3}}, "not TAXII"),
+        ({"status_code": 500, "json": {"title": "a\x1b[31m" + "b" * 210}}, r"500: a\[31mb{195}\."),
+        ({"status_code": 302, "headers": {"location": "https://evil.example/"}}, "answered 302"),
+    ],
+)
+def test_a_hostile_server_is_read_with_bounds(
+    answer: dict[str, Any], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, most in (("PAGES", 3), ("ANSWER", 299), ("FETCHED", 200)):
+        monkeypatch.setattr(f"gauger.web.taxii_client.MAX_{name}", most)
+    asked: list[httpx.Request] = []
+
+    def said(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        more = {"next": len(asked)} if answer.get("count") else {}
+        plain = {k: v for k, v in answer.items() if k != "count"}
+        if more:
+            plain["json"] = plain["json"] | more
+        return httpx.Response(**{"status_code": 200, **plain})
+
+    http = httpx.Client(transport=httpx.MockTransport(said))
+    with (
+        TaxiiClient("https://taxii.example/api/", token="t", client=http) as client,
+        pytest.raises(InputError, match=says),
+    ):
+        client.fetch("c")
+    assert {r.url.host for r in asked} == {"taxii.example"}
 
 
 # --- what is kept ---
@@ -421,6 +469,94 @@ def test_a_partner_deletes_its_own_objects_alone(
     assert client.delete(f"{door.objects}{ours['id']}/", headers=door.headers).status_code == 404
     assert client.delete(f"{door.objects}{theirs['id']}/", headers=door.headers).status_code == 200
     assert [o.id for o in shelf.page(door.id, Filters()).objects] == [ours["id"]]
+
+
+def test_nobody_speaks_for_another(shelf: Shelf, door: Door) -> None:
+    """A partner posts a newer version of ours, revoked: refused; the same bytes are no version."""
+    ours = note(1)
+    shelf.post("", door.id, envelope(ours), NOW)
+    forged = ours | {"modified": "2026-06-01T00:00:00Z", "revoked": True}
+    status = shelf.post("lab-b", door.id, envelope(forged, ours), NOW)
+    assert [o.message[:26] for o in status.failures] == ["this object is another's: "]
+    assert status.success_count == 1
+    assert shelf.post("", door.id, envelope(forged), NOW).success_count == 1
+    other = Door(shelf, "lab-c")
+    assert shelf.post("lab-c", other.id, envelope(forged), NOW).success_count == 1
+
+
+def test_rights_are_to_what_is_there(shelf: Shelf, door: Door) -> None:
+    for title in ("", " ", "a\nb", "x" * 81):
+        with pytest.raises(UsageError, match="one line of 1 to 80"):
+            shelf.add_collection(title)
+    with pytest.raises(UsageError, match="there is no collection"):
+        shelf.grant("lab-b", str(uuid4()), read=True, write=False)
+    shelf.add_collection("x" * 80)
+    assert [c.title[:7] for c in shelf.collections()] == ["for lab", "xxxxxxx"]
+    assert [c.title for c in shelf.collections("lab-b")] == ["for lab-b"]
+
+
+def test_deleting_takes_both_rights_and_an_object_of_ones_own(
+    client: TestClient, door: Door, shelf: Shelf
+) -> None:
+    """One version, or all; nothing that is not there, and nothing without the right."""
+    mine = note(1)
+    newer = mine | {"modified": "2026-06-01T00:00:00.000Z"}
+    shelf.post("lab-b", door.id, envelope(mine, newer), NOW)
+    where = f"{door.objects}{mine['id']}/"
+    for read, write in ((True, False), (False, True)):
+        shelf.grant("lab-b", door.id, read=read, write=write)
+        assert client.delete(where, headers=door.headers).status_code == 403
+    shelf.grant("lab-b", door.id, read=True, write=True)
+    one = {"match[version]": newer["modified"]}
+    assert client.delete(where, params=one, headers=door.headers).status_code == 200
+    assert client.get(where, headers=door.headers).json()["objects"] == [mine]
+    assert client.delete(where, headers=door.headers).status_code == 200
+    for path in (where, f"{where}versions/"):
+        assert client.get(path, headers=door.headers).status_code == 404
+    assert client.delete(where, headers=door.headers).status_code == 404
+
+
+def test_a_fault_of_ours_tells_nothing(
+    shelf: Shelf, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("share/taxii.db: lab-c")
+
+    monkeypatch.setattr(shelf, "page", broken)
+    client = TestClient(taxii_app(shelf), raise_server_exceptions=False)
+    answer = client.get(door.objects, headers=door.headers)
+    assert answer.status_code == 500
+    assert answer.json()["title"] == "the server failed; nothing was stored"
+
+
+def test_no_answer_is_kept_or_guessed_at(client: TestClient, door: Door) -> None:
+    for headers in (door.headers, {}):
+        answer = client.get(door.objects, headers=headers)
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_body_of_untold_length_is_bounded(client: TestClient, door: Door, shelf: Shelf) -> None:
+    """In chunks, without a length in front; and text that is no UTF-8 in a place nobody reads."""
+    body = iter([b" " * 150_000] * 2)
+    assert client.post(door.objects, content=body, headers=door.posting).status_code == 413
+    bad = json.dumps(note(name="Ann")).encode().replace(b"Ann", b"\xff")
+    status = client.post(
+        door.objects, content=b'{"objects": [' + bad + b"]}", headers=door.posting
+    ).json()
+    assert status["failure_count"] == 1
+    assert not shelf.page(door.id, Filters()).objects
+
+
+def test_replays_do_not_fill_the_disk(
+    shelf: Shelf, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gauger.sharing.collections.MAX_STATUSES", 3)
+    theirs = shelf.post("lab-c", Door(shelf, "lab-c").id, envelope(note()), NOW)
+    body = envelope(note())
+    made = [shelf.post("lab-b", door.id, body, NOW).id for _ in range(5)]
+    assert [bool(shelf.status("lab-b", i)) for i in made] == [False, False, True, True, True]
+    assert shelf.status("lab-c", theirs.id)
 
 
 @pytest.mark.parametrize(

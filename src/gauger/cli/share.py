@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gauger.cli.lines import folded
 from gauger.errors import BrokenFile, InputError, MissingExtra, UsageError
 
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ def emit(value: object) -> None:
     import msgspec
 
     sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+
+
+def say(text: str) -> None:
+    """Print lines that end at words on a terminal."""
+    typer.echo(folded(text, sys.stdout))
 
 
 def needs(*modules: str) -> None:
@@ -189,24 +195,26 @@ def preview(
     """
     from collections import Counter
 
+    from gauger.sharing.gate import by_reason
+
     _, _, found = _preview(store, detections, campaign, world, to, ground, case, as_of)
     if json:
         emit(found)
         return
     typer.echo(f"to {found.partner}, TLP:{found.tlp.upper()}")
     for why in found.blocks:
-        typer.echo(f"BLOCKED: {why}")
+        say(f"BLOCKED: {why}")
     typer.echo("\nleaves:")
     for kept in found.kept:
         if kept.field.startswith("share."):
-            typer.echo(f"  {kept.field}: {_words(kept.value)}")
+            say(f"  {kept.field}: {_words(kept.value)}")
     counts = Counter(k.field for k in found.kept if k.field.startswith("indicator."))
     for field, n in sorted(counts.items()):
         example = next(k for k in found.kept if k.field == field)
         typer.echo(f"  {field}: {n}, such as {example.value} until {example.until}")
     typer.echo("\nstays:")
-    for dropped in found.dropped:
-        typer.echo(f"  {dropped.field}: {dropped.values}, {dropped.reason}")
+    for why, fields in by_reason(found.dropped).items():
+        say(f"  {why}: {', '.join(fields)}")
 
 
 def _words(value: object) -> str:
@@ -259,27 +267,48 @@ def inspect(
     store: StoreOption = STORE,
     json: JsonOption = False,
 ) -> None:
-    """Show a proposal to the second person: every indicator, every count, the bytes' hashes.
+    """Show a proposal to the second person: what its bytes say, and their hashes.
 
     Example: gauger share inspect P-0123456789
     """
     from hashlib import sha256
 
-    from gauger.sharing.release import CSV
+    from gauger.sharing.release import CSV, STIX
     from gauger.sharing.release import proposal as one
     from gauger.sharing.store import open_store
 
     made = one(open_store(store), proposal)
     hashes = {name: sha256(data).hexdigest() for name, data in made.files.items()}
     if json:
-        emit({"fields": made.fields, "dropped": made.dropped, "sha256": hashes, "by": made.by})
+        said = _said(made.files[STIX])
+        emit(
+            {"fields": made.fields, "said": said, "dropped": made.dropped, "sha256": hashes,
+             "by": made.by}
+        )  # fmt: skip
         return
     typer.echo(f"{made.proposal_id} by {made.by} for {made.partner}, TLP:{made.tlp.upper()}")
+    for name, value in _said(made.files[STIX]).items():
+        say(f"  {name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
     for field, n in made.fields.items():
-        typer.echo(f"  leaves {field}: {n}")
+        if field.startswith("indicator."):
+            typer.echo(f"  {field}: {n}, below")
     for name, digest in hashes.items():
         typer.echo(f"  {name} SHA-256 {digest}")
     typer.echo(made.files[CSV].decode().replace("\r\n", "\n"))
+
+
+def _said(bundle: bytes) -> dict[str, Any]:
+    """What a bundle says of the case, read from its bytes; its indicators aside."""
+    import msgspec
+
+    things = msgspec.json.decode(bundle)["objects"]
+    subject = next(t for t in things if t["type"] in {"campaign", "grouping"})
+    (facts,) = subject["extensions"].values()
+    named = [t["name"] for t in things if t["type"] == "attack-pattern"]
+    days = {k: str(subject[k])[:10] for k in ("first_seen", "last_seen") if k in subject}
+    facts |= {"clusters": [" ".join(c.values()) for c in facts.get("clusters", ())]}
+    hidden = {"extension_type", "kind"}
+    return {k: v for k, v in facts.items() if k not in hidden} | days | {"techniques": named}
 
 
 @share.command()
@@ -305,7 +334,7 @@ def release(
     if json:
         emit({"release": freed.release_id, "files": [str(f) for f in files]} | _hashes(freed))
         return
-    typer.echo(f"{freed.release_id} for {freed.partner}, under: {freed.basis}")
+    say(f"{freed.release_id} for {freed.partner}, under: {freed.basis}")
     for file in files:
         typer.echo(f"  {file}")
 
@@ -393,7 +422,8 @@ def counsel(
     elif out is None:
         typer.echo(page(record))
     else:
-        typer.echo(f"{out}: {len(record.releases)} releases, ledger unbroken, {record.chain}")
+        typer.echo(f"{out}: ledger of {record.entries} entries, unbroken; last hash")
+        typer.echo(f"  {record.chain}")
 
 
 def _join() -> None:

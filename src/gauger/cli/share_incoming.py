@@ -11,6 +11,9 @@ from gauger.errors import BrokenFile, InputError
 
 # ruff: noqa: PLC0415 - heavy imports wait until the arguments are known to be good
 
+SHOWN = 10
+"""Leads on the screen."""
+
 
 def take(
     source: Annotated[Path, typer.Argument(help="STIX bundle, MISP event or feed, CSV, list.")],
@@ -79,16 +82,16 @@ def match(
         parent.emit({"rows": rows.num_rows, "accounts": len(accounts), "leads": found})
         return
     typer.echo(f"{rows.num_rows} matches of {len(accounts)} accounts -> {out}")
-    typer.echo(
-        f"{len(found)} leads: accounts outside the known campaigns that evidence of a second kind "
-        "backs"
-    )
-    for lead in found[:20]:
+    where = f"outside the campaigns of {detections}" if detections else "in campaigns or not"
+    parent.say(f"{len(found)} leads: accounts, {where}, that evidence of a second kind backs")
+    for lead in found[:SHOWN]:
         theirs, ours = ", ".join(lead.partner_families), ", ".join(lead.own_families) or "nothing"
-        typer.echo(
+        parent.say(
             f"  {lead.account_id}: {lead.bits:.1f} bits; partners: {theirs}; ours: {ours}; "
             f"by chance {lead.q:.1g}"
         )
+    if len(found) > SHOWN:
+        typer.echo(f"  and {len(found) - SHOWN} more; --json has them all")
 
 
 def outcomes(

@@ -101,7 +101,7 @@ def people(store: parent.StoreOption = parent.STORE, json: parent.JsonOption = F
         return
     for p in found:
         typer.echo(
-            f"{p.name}: key {short(p.key)}, since {p.since}, login {p.login}, "
+            f"{p.name}: key {short(p.key)}, since {p.since[:10]}, login {p.login}, "
             f"confirmed by {p.confirmed_by or 'nobody'}"
         )
 

@@ -269,7 +269,14 @@ def push(
     """
     parent.needs("httpx")
     from gauger.sharing.envelope import parse_envelope
-    from gauger.sharing.release import STIX, released_files, require_in_force, utc_now
+    from gauger.sharing.release import (
+        PUSHED,
+        STIX,
+        on_record,
+        released_files,
+        require_in_force,
+        utc_now,
+    )
     from gauger.sharing.store import open_store
     from gauger.web.taxii_client import TaxiiClient
 
@@ -281,6 +288,7 @@ def push(
         chosen = client.collection(collection)
         if not chosen.can_write:
             raise InputError(f"we may not write to {chosen.title}.")
+        on_record(opened, release, PUSHED, utc_now(), server=root, collection=chosen.id)
         done = client.push(chosen.id, [bytes(raw) for raw in parse_envelope(body)])
     if json:
         parent.emit(done)

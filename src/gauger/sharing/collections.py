@@ -65,6 +65,9 @@ create table if not exists served (
     objects     integer not null
 );
 """
+MAX_STATUSES = 100
+"""That a partner's posts leave behind: older ones go."""
+NOT_YOURS = "this object is another's: its author alone posts further versions"
 OURSELVES = ""
 """Poster of our own objects; no partner has an empty id."""
 COLUMNS = "seq, id, type, spec_version, version, date_added, bytes"
@@ -205,6 +208,11 @@ class Shelf:
                 "insert into status values (?, ?, ?)",
                 (status.id, partner, msgspec.json.encode(status)),
             )
+            db.execute(
+                "delete from status where partner = ? and rowid not in (select rowid from status "
+                "where partner = ? order by rowid desc limit ?)",
+                (partner, partner, MAX_STATUSES),
+            )
         return status
 
     @staticmethod
@@ -224,6 +232,11 @@ class Shelf:
             clash = "this version is here already, with other content; post a newer one"
             same = there[0] == digest
             return Outcome(id=head.id, version=version, message="" if same else clash), False
+        if db.execute(
+            "select 1 from object where collection = ? and id = ? and poster != ?",
+            (collection, head.id, partner),
+        ).fetchone():  # else a reader would take it for the author's newest word
+            return Outcome(id=head.id, version=version, message=NOT_YOURS), False
         db.execute(
             "insert into object (collection, id, type, spec_version, version, date_added, digest, "
             "poster, bytes) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -62,6 +62,18 @@ class Dropped(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+def by_reason(dropped: Iterable[Dropped]) -> dict[str, list[str]]:
+    """Fields that stay, by reason; a number before a field counts its values.
+
+    >>> by_reason(Dropped(field="case.title", values=n, reason="stays") for n in (1, 3))
+    {'stays': ['case.title', '3 case.title']}
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in dropped:
+        found[one.reason].append(one.field if one.values == 1 else f"{one.values} {one.field}")
+    return dict(sorted(found.items()))
+
+
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
     """What would go to one partner."""
 

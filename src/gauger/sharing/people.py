@@ -124,17 +124,66 @@ def people_of(entries: Sequence[ledger.Entry]) -> dict[str, Person]:
     """Persons enrolled after these entries."""
     found: dict[str, Person] = {}
     for entry in entries:
-        if entry.act == ENROLLED:
-            found[_same(entry.subject)] = Person(
-                name=entry.subject,
-                key=str(entry.detail["key"]),
-                since=entry.at,
-                confirmed_by=str(entry.detail["confirmed_by"]),
-                login=str(entry.detail["login"]),
-            )
-        elif entry.act == RETIRED:
-            found.pop(_same(entry.subject), None)
+        _pass(found, entry)
     return found
+
+
+def _pass(found: dict[str, Person], entry: ledger.Entry) -> None:
+    """Let one entry change who is enrolled."""
+    if entry.act == ENROLLED:
+        found[known_as(entry.subject)] = Person(
+            name=entry.subject,
+            key=str(entry.detail["key"]),
+            since=entry.at,
+            confirmed_by=str(entry.detail["confirmed_by"]),
+            login=str(entry.detail["login"]),
+        )
+    elif entry.act == RETIRED:
+        found.pop(known_as(entry.subject), None)
+
+
+def require_enrolled(entries: Sequence[ledger.Entry]) -> None:
+    """Raise InputError where somebody joined, left or acted against the rules of this module.
+
+    Whoever can write the store can make a key, sign with it, and seal the chain again; what it
+    cannot make is the word of a person who was there before.
+    """
+    have: dict[str, Person] = {}
+    ever: set[tuple[str, str]] = set()
+    for entry in entries:
+        if entry.act in {ENROLLED, RETIRED}:
+            _require_word(entry, have)
+            _pass(have, entry)
+            ever |= {(name, p.key) for name, p in have.items()}
+        now = {(name, p.key) for name, p in have.items()}
+        for part, may in (("signed", now), ("released", now), ("proposed", ever)):
+            if entry.detail.get(part) is None:
+                continue
+            one = msgspec.convert(entry.detail[part], Signed)
+            if (one.key or have) and (known_as(one.name), one.key) not in may:
+                raise _against(entry)
+
+
+def _require_word(entry: ledger.Entry, have: Mapping[str, Person]) -> None:
+    """Who joins or leaves does so on the signed word of somebody enrolled; founders alone not."""
+    d = entry.detail
+    if not d["signed_by"]:
+        if entry.act == RETIRED or len(have) >= FOUNDERS:
+            raise _against(entry)
+        return
+    person = have.get(known_as(entry.actor))
+    if person is None or person.key != d["signed_by"]:
+        raise _against(entry)
+    one = Signed(name=person.name, login="", key=person.key, signature=str(d["signature"]))
+    said: dict[str, str] = {k: str(d[k]) for k in ("key", "confirmed_by") if k in d}
+    require_valid(one, entry.act, entry.subject, said)
+
+
+def _against(entry: ledger.Entry) -> InputError:
+    return InputError(
+        f"ledger entry {entry.number} ({entry.act}, {entry.actor}) is by nobody who was enrolled "
+        "with that key then. Stop here."
+    )
 
 
 def enrol(store: Store, name: str, key: str, *, by: Signer | None, now: datetime) -> Person:
@@ -143,7 +192,7 @@ def enrol(store: Store, name: str, key: str, *, by: Signer | None, now: datetime
     if len(key) != 64 or not set(key) <= set("0123456789abcdef"):
         raise UsageError("a public key is 64 hexadecimal digits, as `gauger share key` prints.")
     have = people(store)
-    if _same(name) in have:
+    if known_as(name) in have:
         raise UsageError(f"{name} is enrolled already; retire the old key first.")
     with store.reading() as db:
         used = {str(e.detail.get("key")) for e in ledger.entries(db) if e.act == ENROLLED}
@@ -161,11 +210,11 @@ def enrol(store: Store, name: str, key: str, *, by: Signer | None, now: datetime
 def retire(store: Store, name: str, *, by: Signer, now: datetime) -> None:
     """End a person's key. Raises UsageError."""
     have = people(store)
-    if _same(name) not in have:
+    if known_as(name) not in have:
         raise UsageError(f"nobody called {name!r} is enrolled.")
     if len(have) <= FOUNDERS:
         raise UsageError("two persons are needed for a release: enrol another one first.")
-    _entered(store, RETIRED, have[_same(name)].name, {}, by, now)
+    _entered(store, RETIRED, have[known_as(name)].name, {}, by, now)
 
 
 def _entered(
@@ -177,7 +226,7 @@ def _entered(
     with store.changing() as db:
         ledger.append(db, actor=one.name, act=act, subject=name, detail=detail, at=now)
         return people_of(ledger.entries(db)).get(
-            _same(name), Person(name=name, key="", since="", confirmed_by="", login=one.login)
+            known_as(name), Person(name=name, key="", since="", confirmed_by="", login=one.login)
         )
 
 
@@ -189,7 +238,7 @@ def signed(store: Store, by: By, act: str, subject: str, said: Mapping[str, str]
         if have:
             raise UsageError("persons are enrolled here: sign with --by NAME --key FILE.")
         return Signed(name=by, login=login())
-    person = have.get(_same(by.name))
+    person = have.get(known_as(by.name))
     if person is None or person.key != by.public:
         raise UsageError(f"{by.name} is not enrolled with this key; see `gauger share people`.")
     signature = by.key.sign(_message(person.name, act, subject, said)).hex()
@@ -219,13 +268,14 @@ def require_name(name: str) -> None:
         raise UsageError("--by names a person: one line of 1 to 120 characters.")
 
 
-def _same(name: str) -> str:
+def known_as(name: str) -> str:
+    """A name as persons are told apart by."""
     return name.strip().casefold()
 
 
 def same(a: str, b: str) -> bool:
     """Whether two names are one person's."""
-    return _same(a) == _same(b)
+    return known_as(a) == known_as(b)
 
 
 def short(key: str) -> str:

@@ -3,10 +3,15 @@
 from datetime import datetime
 
 from gauger.errors import UsageError
-from gauger.sharing import ledger
 from gauger.sharing.answers import Status
 from gauger.sharing.collections import OURSELVES, Shelf
-from gauger.sharing.release import STIX, released_files, require_in_force
+from gauger.sharing.release import (
+    PUBLISHED,
+    STIX,
+    on_record,
+    released_files,
+    require_in_force,
+)
 from gauger.sharing.store import Store
 
 
@@ -25,9 +30,5 @@ def publish(
             f"{release_id} is for {freed.partner} alone, and {', '.join(strangers)} can read this "
             "collection. Use one of its own."
         )
-    with store.changing() as db:  # on record first: what is on the shelf is never unrecorded
-        ledger.append(
-            db, actor=freed.released_by, act="published", subject=release_id,
-            detail={"collection": collection}, at=now,
-        )  # fmt: skip
+    on_record(store, release_id, PUBLISHED, now, collection=collection)
     return shelf.post(OURSELVES, collection, body, now)

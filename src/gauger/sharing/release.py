@@ -26,6 +26,7 @@ from gauger.sharing.people import By, Signed, login, people, require_valid, same
 from gauger.sharing.store import POLICY, Store
 from gauger.sharing.tlp import TlpForm, parse_tlp
 
+EXPORTED, PUBLISHED, PUSHED = "exported", "published", "pushed"
 STIX, MISP, CSV = "stix.json", "misp.json", "indicators.csv"
 
 
@@ -334,10 +335,19 @@ def require_in_force(store: Store, release_id: str, now: datetime) -> Release:
     return freed
 
 
+def on_record(store: Store, release_id: str, act: str, now: datetime, **where: object) -> None:
+    """Note that a release goes out, before it does: nothing is anywhere unrecorded."""
+    with store.changing() as db:
+        ledger.append(
+            db, actor=f"login {login()}", act=act, subject=release_id, detail=where, at=now
+        )
+
+
 def write_release(store: Store, release_id: str, folder: Path, *, now: datetime) -> list[Path]:
     """Write a release's files into a folder, each whole or not at all."""
     require_in_force(store, release_id, now)
     files = released_files(store, release_id)
+    on_record(store, release_id, EXPORTED, now, files=sorted(files))
     written = []
     for name, data in files.items():
         with new_file(folder / f"{release_id}.{name}") as half:

@@ -17,11 +17,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from gauger.errors import GaugerError, InputError
+from gauger.sharing.agreements import in_force
 from gauger.sharing.collections import Shelf
 from gauger.sharing.overlap import protocol, runs
 from gauger.sharing.overlap.items import Items
 from gauger.sharing.people import By
-from gauger.sharing.store import Store
+from gauger.sharing.store import AGREEMENTS, Store
 from gauger.web.taxii import utc_now
 from gauger.web.taxii_client import unreached
 
@@ -51,6 +52,8 @@ def overlap_app(
         partner = await run_in_threadpool(shelf.partner_of, token.strip())
         if scheme.lower() != "bearer" or partner is None:
             return _error(401, "a valid token is needed")
+        if not in_force(store.path / AGREEMENTS, partner, clock().date()):
+            return _error(403, "no agreement with this partner is in force")
         body = await _body(request, max_bytes)
         if isinstance(body, Response):
             return body

@@ -18,6 +18,8 @@ from gauger.errors import InputError
 MEDIA = "application/taxii+json;version=2.1"
 MAX_ANSWER = 128 * 1024 * 1024
 MAX_PAGES = 10_000
+MAX_FETCHED = 1024 * 1024 * 1024
+"""Bytes of one fetch, all pages together: it is held in memory."""
 POLL_S = 0.2
 POLLS = 50
 
@@ -102,9 +104,13 @@ class TaxiiClient:
     def fetch(self, collection: str, *, added_after: str | None = None, limit: int = 0) -> Fetched:
         """All objects added after a time, page by page, each once."""
         found: dict[bytes, None] = {}
-        last = added_after
+        last, size = added_after, 0
         for envelope, dated in self._pages(collection, added_after, limit):
-            found |= dict.fromkeys(bytes(raw) for raw in envelope.objects)
+            raws = [bytes(raw) for raw in envelope.objects]
+            size += sum(map(len, raws))
+            if size > MAX_FETCHED:
+                raise InputError(f"the server gives more than {MAX_FETCHED:,} bytes of objects.")
+            found |= dict.fromkeys(raws)
             last = dated or last
         return Fetched(objects=tuple(found), added_after=last)
 
@@ -176,14 +182,14 @@ class TaxiiClient:
                 "GET", urljoin(self._root, path), params=params, headers=self._headers,
                 auth=self._auth,
             ) as answer:  # fmt: skip
-                body = b""
+                body = bytearray()
                 for part in answer.iter_bytes():
                     body += part
                     if len(body) > MAX_ANSWER:
                         raise InputError(f"an answer has more than {MAX_ANSWER:,} bytes.")
                 if answer.status_code != 200:
-                    raise InputError(_said(answer.status_code, body))
-                return body, answer.headers
+                    raise InputError(_said(answer.status_code, bytes(body)))
+                return bytes(body), answer.headers
         except httpx.HTTPError as seen:
             raise unreached(self._root, seen) from seen
 

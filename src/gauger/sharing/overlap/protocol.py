@@ -4,6 +4,7 @@
 counts, one-shot keys, and messages that are read with bounds. The asking side learns the result.
 """
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from uuid import UUID
 import msgspec
 
 from gauger.errors import InputError, MissingExtra, UsageError
+from gauger.sharing.kinds import KINDS
 from gauger.sharing.overlap.lanes import in_lanes
 from gauger.sharing.overlap.noise import discrete_laplace, half_width
 
@@ -23,6 +25,9 @@ Mode = Literal["count", "reveal"]
 Message = TypeVar("Message", bound="Ask | Answer")
 DUMMY, NOISE = "\x1edummy\x1f", "\x1enoise\x1f"
 MIN_EPSILON, MAX_EPSILON = Fraction(1, 20), Fraction(10)
+EPSILON = re.compile(r"[0-9]{1,2}(\.[0-9]{1,4})?")
+"""No exponent: of 1e-9999999 a fraction takes minutes, and a partner sends the text."""
+ROOT = re.compile(r"[0-9a-f]{64}")
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,7 +42,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     root: str
     """Commitment to the set."""
     epsilon: str
-    """Of the noise on the count, as a fraction; empty: none asked for."""
+    """Of the noise on the count, as a decimal; empty: none asked for."""
     request: bytes
 
 
@@ -90,6 +95,12 @@ def _filled(items: Sequence[str]) -> list[str]:
     return [*items, *(DUMMY + secrets.token_hex(16) for _ in range(missing))]
 
 
+def noise_size(epsilon: str) -> int:
+    """Elements that noise adds to the asking side's set."""
+    noise = parse_epsilon(epsilon)
+    return 2 * half_width(noise) if noise else 0
+
+
 def _noise_items(run: str, epsilon: Fraction) -> list[str]:
     """Elements that the asking side always holds, and the answering side some of."""
     return [f"{NOISE}{run}\x1f{i}" for i in range(2 * half_width(epsilon))]
@@ -99,16 +110,12 @@ def parse_epsilon(text: str) -> Fraction | None:
     """A privacy loss from text; None for none. Raises UsageError outside of its bounds."""
     if not text:
         return None
-    try:
-        epsilon = Fraction(text)
-    except (ValueError, ZeroDivisionError) as seen:
-        raise UsageError(f"epsilon is a number such as 0.5; got {text[:20]!r}.") from seen
-    if not MIN_EPSILON <= epsilon <= MAX_EPSILON or epsilon.denominator > 10_000:
+    if not EPSILON.fullmatch(text) or not MIN_EPSILON <= Fraction(text) <= MAX_EPSILON:
         raise UsageError(
             f"epsilon goes from {float(MIN_EPSILON)} to {float(MAX_EPSILON)}, with at most four "
-            f"decimals; got {text[:20]}."
+            f"decimals; got {text[:20]!r}."
         )
-    return epsilon
+    return Fraction(text)
 
 
 def ask(
@@ -148,7 +155,8 @@ def read_ask(data: bytes) -> Ask:
     """The first message, checked. Raises InputError."""
     found = _decode(data, Ask)
     parse_epsilon(found.epsilon)
-    _uuid(found.run)
+    if strange := set(found.kinds) - set(KINDS):
+        raise InputError(f"the message names {len(strange)} kinds that there are not.")
     request = _proto(_library().Request, found.request)
     if len(request.encrypted_elements) != found.size:
         raise InputError("the message says one size and holds another.")
@@ -210,9 +218,7 @@ def _response(key: bytes, asked: Ask, *, reveal: bool) -> bytes:
 
 def read_answer(data: bytes) -> Answer:
     """The second message. Raises InputError."""
-    found = _decode(data, Answer)
-    _uuid(found.run)
-    return found
+    return _decode(data, Answer)
 
 
 def count(answered: Answer, secret: Secret, *, epsilon: str) -> int:
@@ -240,7 +246,7 @@ def reveal(answered: Answer, secret: Secret) -> tuple[str, ...]:
     for length, places in _results(lane, answered, secret):
         found += (secret.order[start + i] for i in places)
         start += length
-    return tuple(sorted(x for x in found if not x.startswith("\x1e")))
+    return tuple(sorted(found))
 
 
 def _results(step: Any, answered: Answer, secret: Secret) -> list[Any]:
@@ -268,14 +274,20 @@ def _decode(data: bytes, kind: type[Message]) -> Message:
         raise InputError("this is no message of a private overlap, or it is broken.") from seen
     if found.version != VERSION:
         raise InputError(f"the message is of version {found.version}; this Gauger has {VERSION}.")
+    _require_plain(found)
     return found
 
 
-def _uuid(text: str) -> None:
+def _require_plain(found: "Ask | Answer") -> None:
+    """What goes to the ledger as it came is of one form, and says nothing of its own."""
     try:
-        UUID(text)
-    except ValueError as seen:
-        raise InputError("the message's run has no valid id.") from seen
+        plain = str(UUID(found.run)) == found.run
+    except ValueError:
+        plain = False
+    if not plain:
+        raise InputError("the message's run has no valid id.")
+    if not ROOT.fullmatch(found.root) or not 0 <= found.size <= MAX_MESSAGE:
+        raise InputError("the message's commitment is no SHA-256, or its size no size.")
 
 
 def _proto(kind: Any, data: bytes) -> Any:

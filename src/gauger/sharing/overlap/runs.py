@@ -6,8 +6,8 @@ step goes to the ledger with the commitments, never an identifier.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from uuid import UUID, uuid4
+from sqlite3 import Connection
+from uuid import uuid4
 
 import msgspec
 
@@ -17,7 +17,7 @@ from gauger.sharing.agreements import Partner, blocks
 from gauger.sharing.overlap import protocol
 from gauger.sharing.overlap.commitment import root
 from gauger.sharing.overlap.items import Items
-from gauger.sharing.people import By, Signed, people_of, require_valid, signed
+from gauger.sharing.people import By, Signed, known_as, people_of, require_valid, signed
 from gauger.sharing.store import Store
 from gauger.sharing.tlp import Tlp
 
@@ -25,6 +25,7 @@ QUOTA_DAYS = 30
 APPROVERS = 2
 ASKED, ANSWERED, FINISHED = "overlap asked", "overlap answered", "overlap finished"
 APPROVED = "overlap approved"
+TWICE = "this run was answered already; ask with a new one."
 
 
 class RunRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,8 +41,6 @@ class RunRow(msgspec.Struct, frozen=True, kw_only=True):
     own_root: str
     peer_root: str
     epsilon: str
-    digest: str
-    """SHA-256 of the first message: it is answered once."""
     key: bytes = b""
     order: tuple[str, ...] = ()
     count: int | None = None
@@ -89,10 +88,10 @@ def ask(
     )
     row = RunRow(
         run=str(run), partner=partner, role="asking", mode=mode, size=len(items.tagged),
-        peer_size=0, own_root=own, peer_root="", epsilon=epsilon,
-        digest=sha256(data).hexdigest(), key=secret.key, order=secret.order,
+        peer_size=0, own_root=own, peer_root="", epsilon=epsilon, key=secret.key,
+        order=secret.order,
     )  # fmt: skip
-    _keep(store, row, one, ASKED, now)
+    _begin(store, agreement, row, items.kinds, one, ASKED, now)
     return data
 
 
@@ -102,13 +101,10 @@ def answer(
 ) -> bytes:  # fmt: skip
     """Answer a partner's message, once."""
     agreement = _allowed(store, partner, items, now)
-    digest = sha256(data).hexdigest()
-    if any(digest == r.digest for r in _rows(store, partner)):
-        raise UsageError("this message was answered already; ask with a new one.")
     asked = protocol.read_ask(data)
-    if any(asked.run == r.run for r in _rows(store, partner)):
-        raise UsageError("this run was answered already; ask with a new one.")
-    _sizes(agreement, asked.size, "the partner's set")
+    _require_new(store, asked.run)
+    sent_size = asked.size - protocol.noise_size(asked.epsilon)
+    _sizes(agreement, sent_size, protocol.padded(agreement.overlap_most), "the partner's set")
     if need_noise and asked.mode == "count" and not asked.epsilon:
         raise UsageError("we give counts with noise only; ask again with an epsilon.")
     own = commitment(store, partner, items)
@@ -121,9 +117,8 @@ def answer(
     row = RunRow(
         run=asked.run, partner=partner, role="answering", mode=asked.mode, size=len(items.tagged),
         peer_size=asked.size, own_root=own, peer_root=asked.root, epsilon=asked.epsilon,
-        digest=digest,
     )  # fmt: skip
-    _keep(store, row, one, ANSWERED, now)
+    _begin(store, agreement, row, items.kinds, one, ANSWERED, now)
     return sent
 
 
@@ -131,7 +126,7 @@ def finish(store: Store, partner: str, data: bytes, *, by: By, now: datetime) ->
     """Read the answer to our question; the run's key goes with it."""
     answered = protocol.read_answer(data)
     row = next((r for r in _rows(store, partner) if r.run == answered.run), None)
-    if row is None or row.role != "asking" or not row.key:
+    if row is None or not row.key:
         raise UsageError(
             f"no question to {partner} waits for this answer; each one is read once. Ask again."
         )
@@ -148,8 +143,11 @@ def finish(store: Store, partner: str, data: bytes, *, by: By, now: datetime) ->
     done = msgspec.structs.replace(
         row, key=b"", order=(), count=n, peer_root=answered.root, peer_size=answered.size
     )
-    _keep(store, done, one, FINISHED, now)
-    below = n < floor and row.mode == "count"
+    with store.changing() as db:
+        packed = msgspec.msgpack.encode(done)
+        db.execute("update overlap_run set row = ? where id = ?", (packed, done.run))
+        _enter(db, done, one, FINISHED, now)
+    below = n < floor
     return Result(
         run=row.run,
         mode=row.mode,
@@ -176,19 +174,22 @@ def approve(store: Store, partner: str, items: Items, *, by: By, now: datetime) 
 
 
 def _approvers(store: Store, partner: str, own: str) -> set[str]:
-    """Persons who agreed; where persons are enrolled, by a signature that holds."""
+    """Persons who agreed since we last revealed this set; enrolled ones by a valid signature."""
     with store.reading() as db:
         entries = ledger.entries(db)
-    enrolled = {p.key for p in people_of(entries).values()}
-    found = set()
+    enrolled = {(known_as(p.name), p.key) for p in people_of(entries).values()}
+    found: set[str] = set()
     for e in entries:
+        spent = {"partner": partner, "root": own, "mode": "reveal"}
+        if e.act == ANSWERED and spent.items() <= e.detail.items():
+            found.clear()
         if e.act == APPROVED and e.subject == partner and e.detail.get("root") == own:
             one = msgspec.convert(e.detail.get("signed"), Signed)
             if enrolled:
-                if one.key not in enrolled:
+                if (known_as(one.name), one.key) not in enrolled:
                     continue
                 require_valid(one, APPROVED, partner, {"root": own})
-            found.add(e.actor.strip().casefold())
+            found.add(known_as(one.name))
     return found
 
 
@@ -221,8 +222,7 @@ def _require_counted(
 def _require_kinds(items: Items, asked: protocol.Ask) -> None:
     if not set(items.kinds) & set(asked.kinds):
         raise UsageError(
-            f"the partner asks about {', '.join(asked.kinds)[:200]}; our set holds "
-            f"{', '.join(items.kinds)}: nothing can match."
+            f"our set holds no {' and no '.join(asked.kinds) or 'kind'}: nothing can match."
         )
 
 
@@ -234,26 +234,36 @@ def _allowed(store: Store, partner: str, items: Items, now: datetime) -> Partner
         why.append("the agreement does not cover overlap")
     if why:
         raise UsageError(f"no overlap with {partner}: {'; '.join(why)}.")
-    _sizes(agreement, len(items.tagged), "the set")
-    since = now - timedelta(days=QUOTA_DAYS)
+    _sizes(agreement, len(items.tagged), agreement.overlap_most, "our set")
     with store.reading() as db:
-        rows = db.execute(
-            "select count(*) from overlap_run where partner = ? and at >= ?",
-            (partner, since.astimezone(UTC).isoformat()),
-        ).fetchone()
+        _require_quota(db, agreement, partner, now)
+    return agreement
+
+
+def _require_quota(db: Connection, agreement: Partner, partner: str, now: datetime) -> None:
+    since = now - timedelta(days=QUOTA_DAYS)
+    rows = db.execute(
+        "select count(*) from overlap_run where partner = ? and at >= ?",
+        (partner, since.astimezone(UTC).isoformat()),
+    ).fetchone()
     if rows[0] >= agreement.overlap_runs:
         raise UsageError(
             f"{partner} had {rows[0]} runs in {QUOTA_DAYS} days; the agreement allows "
             f"{agreement.overlap_runs}. A partner that asks often can guess."
         )
-    return agreement
 
 
-def _sizes(agreement: Partner, size: int, whose: str) -> None:
-    if not agreement.overlap_least <= size <= agreement.overlap_most + 10_000:
+def _require_new(store: Store, run: str) -> None:
+    with store.reading() as db:
+        if db.execute("select 1 from overlap_run where id = ?", (run,)).fetchone():
+            raise UsageError(TWICE)
+
+
+def _sizes(agreement: Partner, size: int, most: int, whose: str) -> None:
+    if not agreement.overlap_least <= size <= most:
         raise UsageError(
-            f"{whose} has {size:,} identifiers; the agreement allows {agreement.overlap_least:,} "
-            f"to {agreement.overlap_most:,}."
+            f"{whose} is too small or too large; the agreement allows {agreement.overlap_least:,} "
+            f"to {agreement.overlap_most:,} identifiers."
         )
 
 
@@ -270,10 +280,8 @@ def _sign(store: Store, by: By, act: str, run: str, partner: str, own: str) -> S
     return signed(store, by, act, run, {"partner": partner, "root": own})
 
 
-def require_signed(entry: ledger.Entry) -> Signed | None:
-    """Who did a step of a comparison; None in entries of before. Raises InputError."""
-    if "signed" not in entry.detail:
-        return None
+def require_signed(entry: ledger.Entry) -> Signed:
+    """Who did a step of a comparison. Raises InputError where the signature does not hold."""
     one = msgspec.convert(entry.detail["signed"], Signed)
     if one.key:
         root = str(entry.detail.get("root"))
@@ -284,21 +292,32 @@ def require_signed(entry: ledger.Entry) -> Signed | None:
     return one
 
 
-def _keep(store: Store, row: RunRow, one: Signed, act: str, now: datetime) -> None:
+def _begin(
+    store: Store, agreement: Partner, row: RunRow, kinds: tuple[str, ...], one: Signed, act: str,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Put a new run on record. What two processes may both have seen free is looked at again."""
+    packed, at = msgspec.msgpack.encode(row), now.astimezone(UTC).isoformat()
+    with store.changing() as db:
+        _require_quota(db, agreement, row.partner, now)
+        made = db.execute(
+            "insert into overlap_run values (?, ?, ?, ?) on conflict (id) do nothing",
+            (row.run, row.partner, at, packed),
+        )
+        if not made.rowcount:
+            raise UsageError(TWICE)
+        _enter(
+            db, row, one, act, now, kinds=list(kinds), basis=agreement.basis,
+            basis_until=agreement.basis_until.isoformat(), counsel=agreement.counsel,
+        )  # fmt: skip
+
+
+def _enter(
+    db: Connection, row: RunRow, one: Signed, act: str, now: datetime, **more: object
+) -> None:
     detail: dict[str, object] = {
         "partner": row.partner, "mode": row.mode, "size": row.size, "peer_size": row.peer_size,
         "root": row.own_root, "peer_root": row.peer_root, "epsilon": row.epsilon,
-        "signed": msgspec.to_builtins(one),
+        "signed": msgspec.to_builtins(one), **more,
     }  # fmt: skip
-    with store.changing() as db:
-        db.execute(
-            "insert into overlap_run values (?, ?, ?, ?) on conflict (id) "
-            "do update set row = excluded.row",
-            (
-                str(UUID(row.run)),
-                row.partner,
-                now.astimezone(UTC).isoformat(),
-                msgspec.msgpack.encode(row),
-            ),
-        )
-        ledger.append(db, actor=one.name.strip(), act=act, subject=row.run, detail=detail, at=now)
+    ledger.append(db, actor=one.name.strip(), act=act, subject=row.run, detail=detail, at=now)
