@@ -90,5 +90,10 @@ def _communities(graph: nk.Graph, gamma: float, *, least: int = MIN_ACCOUNTS) ->
     leiden.run()
     label = np.asarray(leiden.getPartition().getVector(), dtype=np.int64)
     order = np.argsort(label, kind="stable")
-    cuts = np.flatnonzero(np.diff(label[order])) + 1
-    return [np.sort(g) for g in np.split(order, cuts) if len(g) >= least]
+    ends = np.append(np.flatnonzero(np.diff(label[order])) + 1, len(order))
+    starts = np.append(0, ends[:-1])
+    large = ends - starts >= least  # most accounts are alone
+    return [
+        np.sort(order[start:end])
+        for start, end in zip(starts[large].tolist(), ends[large].tolist(), strict=True)
+    ]
