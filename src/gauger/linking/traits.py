@@ -116,7 +116,8 @@ def entries(held: csr_array | csc_array, members: Ints) -> tuple[Ints, Ints]:
     >>> entries(csr_array([[0, 1], [1, 1]]), np.array([1, 0]))[0].tolist()
     [0, 0, 1]
     """
-    starts, many = held.indptr[members], np.diff(held.indptr)[members].astype(np.int64)
+    starts = held.indptr[members]
+    many = (held.indptr[members + 1] - starts).astype(np.int64)
     row = np.repeat(np.arange(len(members)), many)
     return row, np.repeat(starts - np.cumsum(many) + many, many) + np.arange(len(row))
 
