@@ -6,6 +6,8 @@ accounts that share several values meet in several rings, and their evidence add
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
@@ -51,36 +53,51 @@ def ring_edges(traits: Traits, *, by_activity: bool = True) -> Edges:
     n = len(traits.accounts)
     around = np.argsort(_shuffled(n))
     found = [_signal_edges(s, around, by_activity) for s in traits.signals]
-    pairs = _once([code for code, _ in found]) if found else np.zeros(0, np.int64)
+    pieces = [_combined(some) for some in _side_by_side(found)]
+    pairs = np.concatenate([np.zeros(0, np.int64), *(p.pairs for p in pieces)])
+    return Edges(
+        a=pairs // n,
+        b=pairs % n,
+        total=np.concatenate([np.zeros(0), *(p.total for p in pieces)]),
+        bits=vstack([csr_array((0, len(found))), *(p.bits for p in pieces)], "csr"),
+    )
+
+
+class _Piece(NamedTuple):
+    """Some of all links; `pairs` are a * accounts + b."""
+
+    pairs: Ints
+    total: Floats
+    bits: csr_array
+
+
+def _side_by_side(found: Sequence[tuple[Ints, Floats]]) -> Iterator[list[tuple[Ints, Floats]]]:
+    """What the signals say of the same pairs, at most PIECE rows of all signals at a time."""
+    step = PIECE // max(1, len(found))
+    cuts = [code[step::step] for code, _ in found]
+    last = max((code[-1] + 1 for code, _ in found if len(code)), default=0)
+    bounds = np.unique(np.concatenate([*cuts, [0, last]]))
+    for low, end in pairwise(bounds.tolist()):
+        places = [np.searchsorted(code, [low, end]).tolist() for code, _ in found]
+        yield [
+            (code[a:b], weight[a:b]) for (code, weight), (a, b) in zip(found, places, strict=True)
+        ]
+
+
+def _combined(found: Sequence[tuple[Ints, Floats]]) -> _Piece:
+    """Links: pairs whose evidence adds up to MIN_BITS."""
+    every = np.sort(np.concatenate([code for code, _ in found]))
+    pairs = every[np.diff(every, prepend=-1) != 0]
     total = np.zeros(len(pairs))
     for code, weight in found:
         total[np.searchsorted(pairs, code)] += weight
     pairs = pairs[total >= MIN_BITS]  # few of all; only these take room for every signal
-    some = np.array_split(pairs, max(1, len(pairs) // PIECE))
-    pieces = [_bits(piece, found) for piece in some]
-    return Edges(
-        a=pairs // n,
-        b=pairs % n,
-        total=np.concatenate([piece.sum(axis=1) for piece in pieces]),
-        bits=vstack([csr_array(piece) for piece in pieces], format="csr"),
-    )
-
-
-def _bits(pairs: Ints, found: Sequence[tuple[Ints, Floats]]) -> Floats:
-    """What each signal says of these pairs, shape (pairs, signals)."""
     bits = np.zeros((len(pairs), len(found)))
     for column, (code, weight) in enumerate(found):
         at = np.searchsorted(code, pairs)
         there = np.append(code, -1)[at] == pairs
         bits[there, column] = weight[at[there]]
-    return bits
-
-
-def _once(codes: Sequence[Ints]) -> Ints:
-    """Each code once, sorted; `np.unique` hashes first, which takes ten times as long."""
-    every = np.concatenate(list(codes))
-    every.sort()
-    return np.asarray(every[np.diff(every, prepend=-1) != 0], np.int64)
+    return _Piece(pairs, bits.sum(axis=1), csr_array(bits))
 
 
 def _shuffled(n: int) -> Ints:
