@@ -1,6 +1,7 @@
 """Traits of parts add up to the traits of the whole, signal by signal."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from gauger.campaigns.tallies import added as added_tally
 from gauger.engines.relations import Engine, closing_engine
 from gauger.records.world import open_world
 from gauger.signals.catalogue import SIGNALS
+from gauger.signals.hours import by_hour
 from gauger.signals.model import Signal
 from gauger.signals.rollup import Before, added, rolled
 from gauger.simulate.run import simulate
@@ -84,6 +86,21 @@ def test_part_after_part_gives_what_all_at_once_gives(engine: Engine, signal: Si
     assert [rows(table) for table in found] == [rows(table) for table in whole]
 
 
+def test_hours_give_what_exchanges_give(engine: Engine, quiet: Path) -> None:
+    """Whoever reads a world's hours reads the same traits and counts as from its exchanges."""
+    world = open_world(quiet)
+    plain = engine.world(list(world.exchange_files), quiet / "accounts.parquet", None)
+    with engine.kept(by_hour(plain.exchanges)) as hours:
+        counted = replace(plain, counted=hours)
+        assert engine.count(hours) < engine.count(plain.exchanges)
+        for signal in SIGNALS:
+            one, two = (engine.arrow(signal.traits(w)) for w in (plain, counted))
+            assert rows(one) == rows(two), signal.name
+        for tally in TALLIES:
+            one, two = (engine.arrow(count(w, tally)) for w in (plain, counted))
+            assert sorted(map(str, rows(one))) == sorted(map(str, rows(two))), tally.name
+
+
 def test_every_signal_and_tally_adds_up(engine: Engine, quiet: Path) -> None:
     """What the catalogue promises: two halves of a world give what the whole gives."""
     world = open_world(quiet)
@@ -97,7 +114,7 @@ def test_every_signal_and_tally_adds_up(engine: Engine, quiet: Path) -> None:
             together = engine.arrow(added(one.union(two.select(one.columns))))
             assert rows(together) == rows(engine.arrow(signal.traits(whole))), signal.name
     for tally in TALLIES:
-        one, two = (count(p.exchanges, tally) for p in parts)
+        one, two = (count(p, tally) for p in parts)
         together = engine.arrow(added_tally(one.union(two.select(one.columns)), tally))
-        whole_counts = engine.arrow(count(whole.exchanges, tally))
+        whole_counts = engine.arrow(count(whole, tally))
         assert sorted(map(str, rows(together))) == sorted(map(str, rows(whole_counts))), tally.name

@@ -34,6 +34,7 @@ from gauger.records.prepare import prepared
 from gauger.records.world import World, small_files
 from gauger.signals.catalogue import SIGNALS
 from gauger.signals.family import Family
+from gauger.signals.hours import by_hour
 from gauger.signals.state import SignalState
 
 MAX_LINKS = 5_000
@@ -152,7 +153,14 @@ def _ready(
         closing_engine(threads=threads, spill=Path(room) / "spill") as engine,
     ):
         ready = prepared(world, Path(room) / "world")
-        yield engine, _relations(engine, ready), dict(ready.amiss)
+        yield engine, _counted(engine, _relations(engine, ready), Path(room)), dict(ready.amiss)
+
+
+def _counted(engine: Engine, world: Relations, room: Path) -> Relations:
+    """With the exchanges counted once for many readers; on disk, since linking takes memory."""
+    file = room / "hours.parquet"
+    engine.write(by_hour(world.exchanges), file)
+    return replace(world, counted=engine.parquet([file]))
 
 
 def _relations(engine: Engine, world: World) -> Relations:

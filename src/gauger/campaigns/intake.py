@@ -1,5 +1,6 @@
 """New files of a world into a state: each read once, changed ones again, vanished ones as told."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,6 +19,7 @@ from gauger.records.files import sha256_of
 from gauger.records.prepare import prepared_accounts, prepared_file
 from gauger.records.world import World
 from gauger.signals.catalogue import TYING
+from gauger.signals.hours import by_hour
 
 LATE = timedelta(hours=1)
 """Files that follow one another may overlap by so much without one being late."""
@@ -146,13 +148,15 @@ def _read(
         if not made.exchange_files:
             return part
         world = engine.world(list(made.exchange_files), accounts, None)
-        for signal in TYING:
-            if signal.grows and not world.missing(*signal.needs):
-                engine.write(signal.traits(world), half / f"signal-{signal.name}.parquet")
+        with engine.kept(by_hour(world.exchanges)) as counted:
+            world = dataclasses.replace(world, counted=counted)
+            for signal in TYING:
+                if signal.grows and not world.missing(*signal.needs):
+                    engine.write(signal.traits(world), half / f"signal-{signal.name}.parquet")
+            for tally in TALLIES:
+                engine.write(count(world, tally), half / f"tally-{tally.name}.parquet")
         have = [c for c in copied_columns() if c in world.exchanges.columns]
         engine.write(world.exchanges.select("account_id", "ts", *have), half / "copy.parquet")
-        for tally in TALLIES:
-            engine.write(count(world.exchanges, tally), half / f"tally-{tally.name}.parquet")
         sent = engine.parquet([half / "tally-sent.parquet"])
         (whole,) = engine.arrow(
             sent.aggregate(

@@ -12,6 +12,7 @@ import ibis
 from ibis.expr.types import Table, Value
 
 from gauger.engines.relations import Engine, Relations
+from gauger.engines.sums import whole_sum
 from gauger.engines.times import DAY_S, date_of, hour_of_day, slot
 from gauger.signals.tally import needed
 
@@ -26,13 +27,15 @@ class Tally:
     by: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
     span: bool = False
+    hourly: bool = True
+    """Whether a world's `hourly` rows are enough to count it."""
 
 
 TALLIES = (
     Tally(name="sent", sums=(*TOKENS, "micro_usd"), span=True),
     Tally(name="day", by=("day",)),
     Tally(name="hour", by=("hour",)),
-    Tally(name="deed", by=("capability", "asks"), sums=("output_tokens",)),
+    Tally(name="deed", by=("capability", "asks"), sums=("output_tokens",), hourly=False),
     Tally(name="model", by=("model",)),
     Tally(name="country", by=("ip_country",)),
     Tally(name="network", by=("ip_as_name",)),
@@ -44,6 +47,7 @@ TYPES = {
     "net_key": "int64",
     "output_tokens": "int64",
     "input_tokens": "int64",
+    "micro_usd": "int64",
     "reasoning_tokens": "int64",
 }
 """Of columns that a world may lack; the others are strings."""
@@ -70,9 +74,7 @@ class Tallied:
 def tallied(engine: Engine, world: Relations) -> Iterator[Tallied]:
     """Count a world's exchanges; the counts go when the context ends."""
     with ExitStack() as stack:
-        tallies = {
-            t.name: stack.enter_context(engine.kept(count(world.exchanges, t))) for t in TALLIES
-        }
+        tallies = {t.name: stack.enter_context(engine.kept(count(world, t))) for t in TALLIES}
         yield Tallied(
             exchanges=world.exchanges,
             accounts=world.accounts,
@@ -81,13 +83,16 @@ def tallied(engine: Engine, world: Relations) -> Iterator[Tallied]:
         )
 
 
-def count(exchanges: Table, tally: Tally) -> Table:
-    """One tally of some exchanges; a column they lack counts as one without values."""
-    named = {name: _column(exchanges, name) for name in (*tally.by, *tally.sums)}
-    rows = exchanges.select("account_id", "ts", **named)
+def count(world: Relations, tally: Tally) -> Table:
+    """One tally of a world's exchanges; a column they lack counts as one without values."""
+    read = world.hourly if tally.hourly else world.exchanges
+    named = {name: _column(read, name) for name in (*tally.by, *tally.sums)}
+    ends = {"last_ts": read.last_ts, "n": read.n} if "n" in read.columns else {"last_ts": read.ts}
+    rows = read.select("account_id", "ts", **ends, **named)
     sums = {name: total(rows, name) for name in tally.sums}
-    span = {"first_ts": rows.ts.min(), "last_ts": rows.ts.max()} if tally.span else {}
-    counted = rows.group_by("account_id", *tally.by).agg(exchanges=rows.count(), **span, **sums)
+    span = {"first_ts": rows.ts.min(), "last_ts": rows.last_ts.max()} if tally.span else {}
+    exchanges = total(rows, "n") if "n" in rows.columns else rows.count()
+    counted = rows.group_by("account_id", *tally.by).agg(exchanges=exchanges, **span, **sums)
     return counted.mutate(day=date_of(counted.day)) if "day" in tally.by else counted
 
 
@@ -100,7 +105,7 @@ def added(rows: Table, tally: Tally) -> Table:
 
 def total(rows: Table, column: str) -> Value:
     """Sum of a column, zero where nothing has a value."""
-    return ibis.coalesce(rows[column].sum().cast("int64"), 0)
+    return ibis.coalesce(whole_sum(rows[column]), 0)
 
 
 def _column(exchanges: Table, name: str) -> Value:
@@ -108,7 +113,7 @@ def _column(exchanges: Table, name: str) -> Value:
         return slot(exchanges.ts, DAY_S)
     if name == "hour":
         return hour_of_day(exchanges.ts)
-    if name == "micro_usd":  # whole micro-dollars: float sums depend on order
+    if name == "micro_usd" and name not in exchanges.columns:  # see `signals.hours`
         if "cost_usd" not in exchanges.columns:
             return ibis.null("int64")
         return (exchanges.cost_usd * 1e6).round().cast("int64")

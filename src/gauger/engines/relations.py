@@ -22,6 +22,16 @@ class Relations:
     exchanges: Table
     accounts: Table
     events: Table | None = None
+    counted: Table | None = None
+    """The exchanges counted by `signals.hours`, where somebody did."""
+
+    @property
+    def hourly(self) -> Table:
+        """Enough for who asks of exchanges no more than account, hour, place and program.
+
+        A row stands for `n` exchanges up to `last_ts` where it has these columns, else for one.
+        """
+        return self.exchanges if self.counted is None else self.counted
 
     def has(self, *columns: str) -> bool:
         """Whether each "table.column" is there.

@@ -14,6 +14,7 @@ import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, Table
 
 from gauger.engines.relations import Relations
+from gauger.engines.sums import whole_sum
 from gauger.signals.family import Family
 
 
@@ -96,10 +97,16 @@ class Evidence(Declared):
 
 
 def exchange_traits(exchanges: Table, value: str) -> Table:
-    """Roll exchanges up by account and `value`: (account_id, value, first_ts, last_ts, n)."""
+    """Roll exchanges up by account and `value`: (account_id, value, first_ts, last_ts, n).
+
+    Takes rows of a world's `exchanges`, or of its `hourly`.
+    """
     seen = exchanges.filter(exchanges[value].notnull())
+    counted = "n" in seen.columns
     return seen.group_by("account_id", value=seen[value]).agg(
-        first_ts=seen.ts.min(), last_ts=seen.ts.max(), n=seen.count()
+        first_ts=seen.ts.min(),
+        last_ts=(seen.last_ts if counted else seen.ts).max(),
+        n=whole_sum(seen.n) if counted else seen.count(),
     )
 
 

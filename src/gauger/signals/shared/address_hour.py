@@ -13,7 +13,7 @@ SLOT_S = 3_600
 
 def address_hour(world: Relations) -> Table:
     """Address and hour of each request, as one value."""
-    seen = world.exchanges.filter(world.exchanges.ip_key.notnull())
+    seen = world.hourly.filter(world.hourly.ip_key.notnull())
     return exchange_traits(seen.mutate(slot_key=seen.ip_key ^ slot(seen.ts, SLOT_S)), "slot_key")
 
 

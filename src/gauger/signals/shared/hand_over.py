@@ -28,7 +28,7 @@ def hand_over(world: Relations) -> Table:
     ended = shut.semi_join(waves, "wave").select(
         "account_id", value="wave", first_ts="closed_at", last_ts="closed_at"
     )
-    x = world.exchanges
+    x = world.hourly
     begun = x.group_by("account_id").agg(first_ts=x.ts.min())
     begun = begun.inner_join(accounts.select("account_id", "created_at"), "account_id")
     new = seconds(begun.first_ts) - seconds(begun.created_at) <= NEW_S

@@ -9,7 +9,7 @@ from gauger.signals.model import Signal, exchange_traits
 
 def shared_address(world: Relations) -> Table:
     """Source addresses of each account."""
-    return exchange_traits(world.exchanges, "ip_key")
+    return exchange_traits(world.hourly, "ip_key")
 
 
 SIGNAL = Signal(

@@ -9,7 +9,7 @@ from gauger.signals.model import Signal, exchange_traits
 
 def shared_agent(world: Relations) -> Table:
     """User agent strings of each account."""
-    return exchange_traits(world.exchanges, "agent_key")
+    return exchange_traits(world.hourly, "agent_key")
 
 
 SIGNAL = Signal(

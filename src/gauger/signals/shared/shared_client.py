@@ -9,7 +9,7 @@ from gauger.signals.model import Signal, exchange_traits
 
 def shared_client(world: Relations) -> Table:
     """TLS fingerprints of each account."""
-    return exchange_traits(world.exchanges, "tls_key")
+    return exchange_traits(world.hourly, "tls_key")
 
 
 SIGNAL = Signal(

@@ -10,7 +10,7 @@ from gauger.signals.model import Signal, exchange_traits
 
 def shared_key(world: Relations) -> Table:
     """API keys of each account."""
-    rolled = exchange_traits(world.exchanges, "api_key_id")
+    rolled = exchange_traits(world.hourly, "api_key_id")
     return rolled.mutate(value=text_key(rolled.value))
 
 

@@ -9,7 +9,7 @@ from gauger.signals.model import Signal, exchange_traits
 
 def shared_network(world: Relations) -> Table:
     """The /24 or /48 blocks of each account."""
-    return exchange_traits(world.exchanges, "net_key")
+    return exchange_traits(world.hourly, "net_key")
 
 
 SIGNAL = Signal(

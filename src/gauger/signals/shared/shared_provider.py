@@ -9,7 +9,7 @@ from gauger.signals.model import Signal, exchange_traits
 
 def shared_provider(world: Relations) -> Table:
     """Autonomous systems of each account."""
-    seen = world.exchanges.mutate(as_key=world.exchanges.ip_asn.cast("int64"))
+    seen = world.hourly.mutate(as_key=world.hourly.ip_asn.cast("int64"))
     return exchange_traits(seen, "as_key")
 
 

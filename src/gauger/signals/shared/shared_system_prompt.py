@@ -9,7 +9,7 @@ from gauger.signals.model import Signal, exchange_traits
 
 def shared_system_prompt(world: Relations) -> Table:
     """System prompts of each account, by key."""
-    return exchange_traits(world.exchanges, "system_key")
+    return exchange_traits(world.hourly, "system_key")
 
 
 SIGNAL = Signal(

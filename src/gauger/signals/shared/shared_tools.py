@@ -9,7 +9,7 @@ from gauger.signals.model import Signal, exchange_traits
 
 def shared_tools(world: Relations) -> Table:
     """Tool schemas of each account, by key."""
-    return exchange_traits(world.exchanges, "tools_key")
+    return exchange_traits(world.hourly, "tools_key")
 
 
 SIGNAL = Signal(

@@ -17,7 +17,7 @@ MIN_USES = 3
 
 def update_hour(world: Relations) -> Table:
     """Client and hour of its first use by an account that had used another one before."""
-    seen = world.exchanges.filter(world.exchanges.agent_key.notnull())
+    seen = world.hourly.filter(world.hourly.agent_key.notnull())
     used = exchange_traits(seen, "agent_key")
     before = used.group_by("account_id").agg(since=used.first_ts.min())
     moved = used.inner_join(before, "account_id")
