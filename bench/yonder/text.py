@@ -1,0 +1,95 @@
+"""Made-up text: a small grammar machine over the files in `grammar/`.
+
+Limits: texts are plausible line by line, not as a whole; nobody would learn much from reading two.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from random import Random
+
+FOLDER = Path(__file__).parent / "grammar"
+SLOT = re.compile(r"\{(?:([A-Z]):)?([A-Za-z]\w*)\}")
+Part = tuple[str, str]
+"""What is to be done, and with what: text stands, a rule is expanded, a name is kept or looked up."""
+
+
+class Grammar:
+    """Rules by name, cut into parts once."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.rules: dict[str, list[tuple[Part, ...]]] = {}
+        name = ""
+        for line in lines:
+            if line.startswith("#") or not line.strip():
+                continue
+            if not line.startswith(" "):
+                name = line.strip()
+                self.rules.setdefault(name, [])
+            else:
+                self.rules[name] += [_parts(one) for one in line[2:].split(" | ")]
+
+    def make(self, rnd: Random, rule: str) -> str:
+        """One expansion of a rule, without white space at its ends."""
+        out: list[str] = []
+        self._expand(rnd, rule, {}, out)
+        return "".join(out).strip()
+
+    def fill(self, rnd: Random, text: str) -> str:
+        """A text with its slots filled.
+
+        >>> grammar().fill(Random(1), "{short_code}, {short_code}")
+        'fix it, now update the readme'
+        """
+        out: list[str] = []
+        self._run(rnd, _cut(text), {}, out)
+        return "".join(out).strip()
+
+    def _expand(self, rnd: Random, rule: str, kept: dict[str, str], out: list[str]) -> None:
+        ways = self.rules[rule]
+        self._run(rnd, ways[int(rnd.random() * len(ways))], kept, out)
+
+    def _run(
+        self, rnd: Random, parts: tuple[Part, ...], kept: dict[str, str], out: list[str]
+    ) -> None:
+        for what, text in parts:
+            if what == "text":
+                out.append(text)
+            elif what == "rule":
+                self._expand(rnd, text, kept, out)
+            elif what == "kept":
+                out.append(kept[text])
+            else:
+                own: list[str] = []
+                self._expand(rnd, text, kept, own)
+                kept[what] = "".join(own)
+                out.append(kept[what])
+
+
+def _parts(text: str) -> tuple[Part, ...]:
+    text = text.replace("\\n", "\n").replace("\\t", "\t")
+    return () if text.strip() == "." else _cut(text)
+
+
+@cache
+def _cut(text: str) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    at = 0
+    for slot in SLOT.finditer(text):
+        if slot.start() > at:
+            parts.append(("text", text[at : slot.start()]))
+        name, rule = slot.groups()
+        kind = name or ("kept" if len(rule) == 1 and rule.isupper() else "rule")
+        parts.append((kind, rule))
+        at = slot.end()
+    if at < len(text):
+        parts.append(("text", text[at:]))
+    return tuple(parts)
+
+
+@cache
+def grammar() -> Grammar:
+    """The grammar of all files."""
+    files = sorted(FOLDER.glob("*.txt"))
+    return Grammar(line for file in files for line in file.read_text("utf-8").splitlines())
