@@ -88,18 +88,23 @@ def settle(scene: Scene, group: Group, rows: Rows) -> None:
 
 def _recruits(scene: Scene, group: Group) -> list[Account]:
     """Customers whose keys somebody else has too."""
-    fit = [a for a in scene.accounts if isinstance(a.writer, Product) and not a.campaign and not a.crowd]
+    fit = [
+        a
+        for a in scene.accounts
+        if isinstance(a.writer, Product) and not a.campaign and not a.crowd
+    ]
     members = scene.rnd.sample(fit, min(len(fit), group.size))
     for one in members:
         one.campaign = group.name
-        if scene.rnd.random() < 0.3:
-            one.closed_d, one.closed_reason = None, None
     return members
 
 
 def _newcomers(scene: Scene, group: Group) -> list[Account]:
     rnd = scene.rnd
-    payers = [(scene.ident("pm_{x}"), scene.bin_of(scene.country(group.countries).code)) for _ in range(group.payers)]
+    payers = [
+        (scene.ident("pm_{x}"), scene.bin_of(scene.country(group.countries).code))
+        for _ in range(group.payers)
+    ]
     bins = [scene.bin_of(scene.country(group.countries).code) for _ in range(group.bins)]
     orgs = [scene.ident("org_{x}") for _ in range(group.orgs)]
     names = group.org_names or tuple(grammar().make(rnd, "firm") for _ in range(group.orgs))
@@ -110,6 +115,7 @@ def _newcomers(scene: Scene, group: Group) -> list[Account]:
         country = scene.country(group.countries)
         born = rnd.choice(lots) + rnd.expovariate(8) if lots else scene.created(group.created_d)
         one = scene.person(country, born)
+        one.closed_d = one.closed_reason = None
         one.campaign = group.name if group.campaign else None
         one.crowd = None if group.campaign else group.name
         _paperwork(scene, group, one)
@@ -136,7 +142,9 @@ def _paperwork(scene: Scene, group: Group, one: Account) -> None:
     """What was said when the account was opened."""
     rnd = scene.rnd
     if group.domain == "throwaway":
-        one.email = scene.mail(one.country, rnd.choice("mailnest.example tempinbox.example oneday.example".split()))
+        one.email = scene.mail(
+            one.country, rnd.choice("mailnest.example tempinbox.example oneday.example".split())
+        )
     elif group.domain:
         one.email = scene.mail(one.country, rnd.choice(group.domain.split()))
     if group.phone_heads:
@@ -183,7 +191,9 @@ def _work(scene: Scene, group: Group, one: Account, at: int) -> list[Session]:
 def _span(scene: Scene, group: Group, one: Account, at: int) -> tuple[float, float]:
     """From when to when an account is at work, in days."""
     start = max(0.0, group.active_d[0], 0.0 if group.recruits else one.created_d)
-    stop = min(scene.provider.days, group.active_d[1], 1e9 if one.closed_d is None else one.closed_d)
+    stop = min(
+        scene.provider.days, group.active_d[1], 1e9 if one.closed_d is None else one.closed_d
+    )
     if group.life_d:
         room = max(0.1, stop - start - group.life_d)
         start += room * at / max(1, group.size) + scene.rnd.uniform(0, 0.5)

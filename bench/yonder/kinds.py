@@ -31,13 +31,17 @@ def _models(vendor: str, *, newer: bool = True) -> tuple[tuple[str, str], ...]:
         ("small", f"{vendor}-mini"), ("mid", f"{vendor}-std-2"), ("large", f"{vendor}-max-4"),
         ("reason", f"{vendor}-think-4"),
     )  # fmt: skip
-    return (*plain, ("large+", f"{vendor}-max-5"), ("reason+", f"{vendor}-think-5")) if newer else plain
+    return (
+        (*plain, ("large+", f"{vendor}-max-5"), ("reason+", f"{vendor}-think-5"))
+        if newer
+        else plain
+    )
 
 
 FORGE = Kind(
     name="forge",
     provider=Provider(
-        name="forge", start=datetime(2026, 3, 2, tzinfo=UTC), days=28, people=3400, models=_models("forge"),
+        name="forge", start=datetime(2026, 3, 2, tzinfo=UTC), days=28, people=3400, volume=(7.5, 1.7), models=_models("forge"),
         release_d=17.6, outages_d=((8.55, 8.62), (20.3, 20.42)), paid=0.85,
         columns=tuple(
             "ts account_id exchange_id org_id api_key_id ip user_agent tls_fingerprint model system_prompt prompt "
@@ -108,7 +112,7 @@ PARLOUR = Kind(
 BAZAAR = Kind(
     name="bazaar",
     provider=Provider(
-        name="bazaar", start=datetime(2026, 5, 4, tzinfo=UTC), days=24, people=3000, volume=(16.0, 1.8), most=7000,
+        name="bazaar", start=datetime(2026, 5, 4, tzinfo=UTC), days=24, people=3000, volume=(8.0, 1.75), most=6000,
         models=_models("bazaar"), release_d=9.2, paid=0.95,
         columns=tuple("ts account_id exchange_id org_id api_key_id channel ip user_agent model system_prompt prompt tools_hash input_tokens output_tokens cached_tokens status cost_usd".split()),
         account_columns=tuple("account_id created_at org_name payment_fingerprint billing_country plan verified closed_at closed_reason".split()),
@@ -137,7 +141,7 @@ BAZAAR = Kind(
 SLUICE = Kind(
     name="sluice",
     provider=Provider(
-        name="sluice", start=datetime(2026, 6, 1, tzinfo=UTC), days=21, people=3600, volume=(15.0, 1.75), paid=0.6,
+        name="sluice", start=datetime(2026, 6, 1, tzinfo=UTC), days=21, people=3600, volume=(8.5, 1.7), paid=0.6,
         models=(("small", "open/small-9b"), ("mid", "acme/std-2"), ("large", "borealis/max-4"), ("reason", "acme/think-4"), ("large+", "borealis/max-5")),
         release_d=6.5, outages_d=((11.1, 11.3),),
         columns=tuple("ts account_id exchange_id ip user_agent model system_prompt prompt input_tokens output_tokens reasoning_tokens status cost_usd".split()),
@@ -196,7 +200,7 @@ STRAIT = Kind(
 HAZE = Kind(
     name="haze",
     provider=Provider(
-        name="haze", start=datetime(2026, 2, 2, tzinfo=UTC), days=30, people=4600, volume=(13.0, 1.6), models=_models("haze", newer=False), paid=0.7,
+        name="haze", start=datetime(2026, 2, 2, tzinfo=UTC), days=30, people=4600, volume=(7.5, 1.6), models=_models("haze", newer=False), paid=0.7,
         columns=tuple("ts account_id ip model prompt input_tokens output_tokens".split()),
         account_columns=tuple("account_id created_at email_domain card_bin billing_country plan closed_at".split()),
         plans=(("payg", 3), ("trial", 1)), tick_s=1.0, coarse_ip=True, prompt_chars=160, id_form="{x}",
@@ -224,7 +228,7 @@ HAZE = Kind(
 FAIRGROUND = Kind(
     name="fairground",
     provider=Provider(
-        name="fairground", start=datetime(2026, 7, 6, tzinfo=UTC), days=21, people=2900, volume=(13.0, 1.7), models=_models("fairground"), release_d=8.6,
+        name="fairground", start=datetime(2026, 7, 6, tzinfo=UTC), days=21, people=2900, volume=(6.0, 1.7), models=_models("fairground"), release_d=8.6,
         outages_d=((13.5, 13.6),), paid=0.8,
         columns=tuple("ts account_id exchange_id org_id ip user_agent tls_fingerprint model system_prompt prompt tools_hash input_tokens output_tokens reasoning_tokens cached_tokens status refused".split()),
         account_columns=tuple("account_id created_at org_name email email_domain phone payment_fingerprint card_bin billing_country declared_country plan programme verified closed_at closed_reason".split()),

@@ -129,7 +129,9 @@ class Scene:
     def bin_of(self, country: str) -> str:
         """First digits of a card of one of the country's banks."""
         if country not in self.bins:
-            self.bins[country] = [f"{self.rnd.choice('45')}{self.rnd.randrange(10**5):05}" for _ in range(14)]
+            self.bins[country] = [
+                f"{self.rnd.choice('45')}{self.rnd.randrange(10**5):05}" for _ in range(14)
+            ]
         return self.bins[country][int(14 * self.rnd.random() ** 2)]
 
     def mail(self, country: Country, domain: str | None = None) -> str:
@@ -175,7 +177,10 @@ class Scene:
         leaves = rnd.expovariate(1 / 90) if rnd.random() < 0.3 else 1e9
         begins = max(0.0, born)
         net = self.internet.server() if is_program else self.internet.person(where.code)
-        count = self.count(*provider.volume) * (4 if is_program else 1)
+        ends = max(begins + 0.2, min(provider.days, begins + leaves))
+        why = rnd.choice(("user_request", "user_request", "nonpayment", "nonpayment", "abuse"))
+        closes = ends < provider.days and rnd.random() < 0.25
+        count = self.count(*provider.volume) * (3 if is_program else 1)
         return Account(
             account_id=self.ident(provider.id_form),
             country=where,
@@ -185,7 +190,9 @@ class Scene:
             writer=writer,
             habit=habit,
             volume=min(count, provider.most),
-            active_d=(begins, max(begins + 0.2, min(provider.days, begins + leaves))),
+            active_d=(begins, ends),
+            closed_d=ends + rnd.expovariate(1) if closes else None,
+            closed_reason=why if closes else None,
             email=self.mail(where),
             phone=self.phone(where) if rnd.random() < 0.7 else None,
             payment=self.ident("pm_{x}") if paid else None,
@@ -202,27 +209,33 @@ class Scene:
 def _occupation(scene: Scene, country: Country) -> tuple[Writer, Habit, bool]:
     """What a customer does, when, and whether a program does it."""
     rnd = scene.rnd
-    chat = Chatter(country.tongue, rnd.uniform(0, 0.5), rnd.choice((0.0, 0.0, 0.05, 0.3)))
+    lens = rnd.randrange(1, 10**6)
+    code = rnd.choice((0.0, 0.0, 0.05, 0.3))
+    chat = Chatter(country.tongue, rnd.uniform(0, 0.5), code, lens=lens)
     if scene.provider.web:
-        sort = rnd.random()
-        if sort < 0.18:
-            return Coder(tier="mid"), Habit(hours="office", weekend=0.4, turns=6), False
-        if sort < 0.4:
-            return chat, Habit(hours="student", turns=5), False
-        hours = rnd.choice(("person", "person", "office", "evening"))
-        return chat, Habit(hours=hours, turns=rnd.uniform(1.5, 6)), False
+        return *_at_the_window(rnd, chat, lens), False
     sort = rnd.random()
-    if sort < 0.3:
-        system = grammar().fill(rnd, "You are a helpful assistant.") if rnd.random() < 0.4 else None
-        return Mixed(((2, Coder(system)), (1, chat))), Habit(turns=4, hours="person"), False
     if sort < 0.4:
-        return chat, Habit(turns=3), False
+        system = "You are a helpful assistant." if rnd.random() < 0.4 else None
+        both = Mixed(((2, Coder(system, lens=lens)), (1, chat)))
+        return both if sort < 0.3 else chat, Habit(turns=4), False
     if sort < 0.5:
-        return own_agent(rnd), Habit(hours="office", weekend=0.3, turns=rnd.uniform(8, 30), gap_s=18), False
+        habit = Habit(hours="office", weekend=0.3, turns=rnd.uniform(8, 30), gap_s=18)
+        return own_agent(rnd), habit, False
     if sort < 0.57:
         return _trials(rnd), Habit(hours="student", turns=rnd.uniform(4, 20), gap_s=9), True
-    app = product(rnd)
-    return app, _program_habit(rnd), True
+    return product(rnd), _program_habit(rnd), True
+
+
+def _at_the_window(rnd: Random, chat: Chatter, lens: int) -> tuple[Writer, Habit]:
+    """What people do with a chat product: code, study, all sorts."""
+    sort = rnd.random()
+    if sort < 0.18:
+        return Coder(tier="mid", lens=lens), Habit(hours="office", weekend=0.4, turns=6)
+    if sort < 0.4:
+        return chat, Habit(hours="student", turns=5)
+    hours = rnd.choice(("person", "person", "office", "evening"))
+    return chat, Habit(hours=hours, turns=rnd.uniform(1.5, 6))
 
 
 def own_agent(rnd: Random) -> Agent:
@@ -231,7 +244,9 @@ def own_agent(rnd: Random) -> Agent:
     task = rnd.choice(("agent_task", "issue", "dev"))
     result = rnd.choice(("tool_out", "tool_out", "web_out"))
     tier = rnd.choice(("mid", "large", "large", "reason"))
-    return Agent(system, tools_hash(rnd), lambda r: grammar().make(r, task), result, tier)
+    lens = rnd.randrange(1, 10**6)
+    own = tools_hash(rnd)
+    return Agent(system, own, lambda r: grammar().make(r, task, lens), result, tier, lens=lens)
 
 
 def _trials(rnd: Random) -> Writer:
@@ -282,7 +297,11 @@ def _firm(scene: Scene, size: int) -> None:
     office = scene.internet.home(first.country.code)
     shares_program = isinstance(first.writer, Product) and rnd.random() < 0.5
     for k in range(size):
-        one = first if not k else scene.person(first.country, first.created_d + rnd.expovariate(1 / 20))
+        one = (
+            first
+            if not k
+            else scene.person(first.country, first.created_d + rnd.expovariate(1 / 20))
+        )
         one.email = scene.mail(first.country, domain)
         one.org_id, one.org_name = first.org_id, name
         one.payment, one.card_bin = first.payment, first.card_bin

@@ -172,7 +172,9 @@ def ja4(stack: str) -> str:
     (True, 36)
     """
     a, b, c = (crc32(f"{stack}/{n}".encode()) for n in "abc")
-    return f"t13d{a % 90 + 10}{b % 90 + 10}h{a % 2 + 1}_{b:08x}{a % 65536:04x}_{c:08x}{b % 65536:04x}"
+    return (
+        f"t13d{a % 90 + 10}{b % 90 + 10}h{a % 2 + 1}_{b:08x}{a % 65536:04x}_{c:08x}{b % 65536:04x}"
+    )
 
 
 SDKS = (
@@ -193,9 +195,24 @@ BROWSERS = (
     ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/{n}.0.0.0 Safari/537.36", 34, 138, 21),
     ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/{n}.0.0.0 Safari/537.36", 13, 138, 21),
     ("Mozilla/5.0 (Linux; Android 10; K) Chrome/{n}.0.0.0 Mobile Safari/537.36", 16, 138, 21),
-    ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_{n} like Mac OS X) Mobile/15E148 Safari/604.1", 12, 4, 35),
-    ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:{n}.0) Gecko/20100101 Firefox/{n}.0", 6, 140, 28),
-    ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/{n}.0.0.0 Safari/537.36 Edg/{n}.0.0.0", 9, 138, 21),
+    (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_{n} like Mac OS X) Mobile/15E148 Safari/604.1",
+        12,
+        4,
+        35,
+    ),
+    (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:{n}.0) Gecko/20100101 Firefox/{n}.0",
+        6,
+        140,
+        28,
+    ),
+    (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/{n}.0.0.0 Safari/537.36 Edg/{n}.0.0.0",
+        9,
+        138,
+        21,
+    ),
     ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.{n} Safari/605.1.15", 6, 4, 35),
     ("App/3.{n} (iOS; build {n}07)", 9, 30, 9),
     ("App/3.{n} (Android; build {n}12)", 9, 30, 9),

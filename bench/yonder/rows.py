@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -31,20 +32,26 @@ class Session:
     client: Client | None = None
 
 
+class Row(NamedTuple):
+    """One exchange as it was sent, before the provider writes it down."""
+
+    at: float
+    account: Account
+    ask: Ask
+    ip: str
+    agent: str
+    tls: str
+    key: str | None
+    visit: int
+    turn: int
+    signature: str | None
+
+
 @dataclass(slots=True)
 class Rows:
     """Exchanges in the order they were made up; sorted by time at the end."""
 
-    at: list[float] = field(default_factory=list)
-    account: list[Account] = field(default_factory=list)
-    ask: list[Ask] = field(default_factory=list)
-    ip: list[str] = field(default_factory=list)
-    agent: list[str] = field(default_factory=list)
-    tls: list[str] = field(default_factory=list)
-    key: list[str | None] = field(default_factory=list)
-    visit: list[int] = field(default_factory=list)
-    turn: list[int] = field(default_factory=list)
-    signature: list[str | None] = field(default_factory=list)
+    sent: list[Row] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     """Opaque thinking that somebody collected."""
     visits: int = 0
@@ -58,8 +65,7 @@ class Rows:
         signatures: str = "",
     ) -> None:
         """Add a session; turns after the world's end are lost, and those during an outage."""
-        rnd, provider = scene.rnd, scene.provider
-        one = session.account
+        rnd, one = scene.rnd, session.account
         asks = session.writer.session(rnd, len(session.times))
         net, client = session.net or one.net, session.client or one.client
         start = float(session.times[0])
@@ -67,25 +73,26 @@ class Rows:
         agent, tls = client.at(rnd, start)
         key = rnd.choice(one.keys) if one.keys else None
         self.visits += 1
-        for turn, (t, ask) in enumerate(zip(session.times.tolist(), asks, strict=True)):
+        for turn, (t, ask, ip) in enumerate(
+            zip(session.times.tolist(), asks, addresses, strict=True)
+        ):
             sender = rnd.choice(hop) if hop else one
-            if not self._open(provider, sender, t):
+            if not self._open(scene.provider, sender, t):
                 continue
-            self.at.append(t)
-            self.account.append(sender)
-            self.ask.append(ask)
-            self.ip.append(addresses[turn])
-            self.agent.append(agent)
-            self.tls.append(tls)
-            self.key.append(key if sender is one else sender.keys[0])
-            self.visit.append(self.visits)
-            self.turn.append(turn)
-            self.signature.append(self._signature(scene, ask, turn, signatures))
+            own_key = key if sender is one else sender.keys[0]
+            signature = self._signature(scene, ask, turn, signatures)
+            row = Row(t, sender, ask, ip, agent, tls, own_key, self.visits, turn, signature)
+            self.sent.append(row)
+            again = t + rnd.expovariate(1 / 15)  # a retry, or a wish for another answer
+            if rnd.random() < 0.012 and self._open(scene.provider, sender, again):
+                self.sent.append(row._replace(at=again))
 
     @staticmethod
     def _open(provider: Provider, sender: Account, t: float) -> bool:
         closed = sender.closed_d is not None and t > sender.closed_d * DAY_S
-        down = any(a * DAY_S <= t < b * DAY_S and crc32(b"%f" % t) % 20 for a, b in provider.outages_d)
+        down = any(
+            a * DAY_S <= t < b * DAY_S and crc32(b"%f" % t) % 20 for a, b in provider.outages_d
+        )
         return 0 <= t < provider.days * DAY_S and not closed and not down
 
     def _signature(self, scene: Scene, ask: Ask, turn: int, mode: str) -> str | None:
@@ -103,32 +110,25 @@ class Rows:
 def exchanges(scene: Scene, rows: Rows) -> pa.Table:
     """The exchanges in order of time, with the columns that the provider writes."""
     provider = scene.provider
-    order = np.argsort(np.array(rows.at), kind="stable")
-    pick = order.tolist()
-    asks = [rows.ask[i] for i in pick]
-    accounts = [rows.account[i] for i in pick]
-    at = np.array(rows.at)[order]
-    cost = _tokens(scene, asks, np.array(rows.turn)[order])
+    sent = sorted(rows.sent, key=lambda row: row.at)
+    at = np.array([row.at for row in sent])
     made: dict[str, object] = {
         "ts": _stamps(provider, at),
-        "account_id": [a.account_id for a in accounts],
-        "exchange_id": [f"x{crc32(b'%d' % i):08x}{i:07x}" for i in range(len(pick))],
-        "org_id": [a.org_id for a in accounts],
-        "api_key_id": [rows.key[i] for i in pick],
-        "session_id": [f"s{crc32(b's%d' % rows.visit[i]):08x}{rows.visit[i]:06x}" for i in pick],
-        "channel": [_channel(provider, rows.agent[i], a) for i, a in zip(pick, accounts, strict=True)],
-        "ip": [_coarse(rows.ip[i]) if provider.coarse_ip else rows.ip[i] for i in pick],
-        "user_agent": [rows.agent[i] for i in pick],
-        "tls_fingerprint": [rows.tls[i] for i in pick],
-        "model": [
-            _model(provider, ask.tier, a, t)
-            for ask, a, t in zip(asks, accounts, at.tolist(), strict=True)
-        ],
-        "system_prompt": [a.system for a in asks],
-        "prompt": [a.prompt[: provider.prompt_chars or None] for a in asks],
-        "tools_hash": [a.tools for a in asks],
-        "thinking_signature": [rows.signature[i] for i in pick],
-        **cost,
+        "account_id": [r.account.account_id for r in sent],
+        "exchange_id": [f"x{crc32(b'%d' % i):08x}{i:07x}" for i in range(len(sent))],
+        "org_id": [r.account.org_id for r in sent],
+        "api_key_id": [r.key for r in sent],
+        "session_id": [f"s{crc32(b's%d' % r.visit):08x}{r.visit:06x}" for r in sent],
+        "channel": [_channel(provider, r) for r in sent],
+        "ip": [_coarse(r.ip) if provider.coarse_ip else r.ip for r in sent],
+        "user_agent": [r.agent for r in sent],
+        "tls_fingerprint": [r.tls for r in sent],
+        "model": [_model(provider, r) for r in sent],
+        "system_prompt": [r.ask.system for r in sent],
+        "prompt": [r.ask.prompt[: provider.prompt_chars or None] for r in sent],
+        "tools_hash": [r.ask.tools for r in sent],
+        "thinking_signature": [r.signature for r in sent],
+        **_tokens(scene, [r.ask for r in sent], np.array([r.turn for r in sent])),
     }
     want = pa.schema([EXCHANGES.field(n) for n in provider.columns])
     return pa.table([pa.array(made[f.name], f.type) for f in want], schema=want)
@@ -148,20 +148,22 @@ def _coarse(ip: str) -> str:
     return ip.rpartition(".")[0] + ".0"
 
 
-def _channel(provider: Provider, agent: str, account: Account) -> str:
+def _channel(provider: Provider, row: Row) -> str:
     if provider.web:
-        return agent.split("(")[1].split(";")[0].lower() if agent.startswith("App") else "web"
-    return {"US": "us-west", "CA": "us-west", "MX": "us-west", "BR": "sa-east"}.get(
-        account.country.code, "eu-north" if abs(account.country.utc_h) < 3 else "ap-south"
-    )
+        return (
+            ("ios" if "iOS" in row.agent else "android") if row.agent.startswith("App/") else "web"
+        )
+    near = {"US": "us-west", "CA": "us-west", "MX": "us-west", "BR": "sa-east"}
+    country = row.account.country
+    return near.get(country.code, "eu-north" if abs(country.utc_h) < 3 else "ap-south")
 
 
-def _model(provider: Provider, tier: str, account: Account, t: float) -> str:
+def _model(provider: Provider, row: Row) -> str:
     models = dict(provider.models)
-    newer = f"{tier}+"
-    if newer in models and t > (provider.release_d + account.adopts_d) * DAY_S:
+    newer = f"{row.ask.tier}+"
+    if newer in models and row.at > (provider.release_d + row.account.adopts_d) * DAY_S:
         return models[newer]
-    return models[tier]
+    return models[row.ask.tier]
 
 
 def _tokens(scene: Scene, asks: list[Ask], turn: npt.NDArray[np.int64]) -> dict[str, object]:
@@ -251,7 +253,7 @@ def events(scene: Scene) -> pa.Table:
 def tally(scene: Scene, rows: Rows) -> dict[str, tuple[int, int]]:
     """Accounts and exchanges by campaign, crowd, and `(base)`."""
     people = Counter(_of(a) for a in scene.accounts)
-    sent = Counter(_of(a) for a in rows.account)
+    sent = Counter(_of(r.account) for r in rows.sent)
     return {name: (people[name], sent[name]) for name in sorted(people)}
 
 

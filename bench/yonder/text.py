@@ -8,11 +8,27 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 FOLDER = Path(__file__).parent / "grammar"
 SLOT = re.compile(r"\{(?:([A-Z]):)?([A-Za-z]\w*)\}")
 Part = tuple[str, str]
 """What is to be done, and with what: text stands, a rule is expanded, a name is kept or looked up."""
+WORDS = {
+    rule: 7 + 12 * at
+    for at, rule in enumerate(
+        "nn vb adj arg mod repo stack topic subject hobby job city thing food person trade relative".split()
+    )
+}
+"""Rules of which everybody has favourites, with a number that keeps theirs apart."""
+
+
+class _Way(NamedTuple):
+    """What one expansion carries along."""
+
+    kept: dict[str, str]
+    out: list[str]
+    lens: int
 
 
 class Grammar:
@@ -30,10 +46,13 @@ class Grammar:
             else:
                 self.rules[name] += [_parts(one) for one in line[2:].split(" | ")]
 
-    def make(self, rnd: Random, rule: str) -> str:
-        """One expansion of a rule, without white space at its ends."""
+    def make(self, rnd: Random, rule: str, lens: int = 0) -> str:
+        """One expansion of a rule, without white space at its ends.
+
+        A `lens` other than 0 is a person's: half the time he speaks of his own few things.
+        """
         out: list[str] = []
-        self._expand(rnd, rule, {}, out)
+        self._expand(rnd, rule, _Way({}, out, lens))
         return "".join(out).strip()
 
     def fill(self, rnd: Random, text: str) -> str:
@@ -43,28 +62,30 @@ class Grammar:
         'fix it, now update the readme'
         """
         out: list[str] = []
-        self._run(rnd, _cut(text), {}, out)
+        self._run(rnd, _cut(text), _Way({}, out, 0))
         return "".join(out).strip()
 
-    def _expand(self, rnd: Random, rule: str, kept: dict[str, str], out: list[str]) -> None:
+    def _expand(self, rnd: Random, rule: str, way: _Way) -> None:
         ways = self.rules[rule]
-        self._run(rnd, ways[int(rnd.random() * len(ways))], kept, out)
+        if way.lens and rule in WORDS and rnd.random() < 0.5:
+            at = (way.lens * WORDS[rule] + int(rnd.random() * 3)) % len(ways)
+        else:
+            at = int(rnd.random() * len(ways))
+        self._run(rnd, ways[at], way)
 
-    def _run(
-        self, rnd: Random, parts: tuple[Part, ...], kept: dict[str, str], out: list[str]
-    ) -> None:
+    def _run(self, rnd: Random, parts: tuple[Part, ...], way: _Way) -> None:
         for what, text in parts:
             if what == "text":
-                out.append(text)
+                way.out.append(text)
             elif what == "rule":
-                self._expand(rnd, text, kept, out)
+                self._expand(rnd, text, way)
             elif what == "kept":
-                out.append(kept[text])
+                way.out.append(way.kept[text])
             else:
                 own: list[str] = []
-                self._expand(rnd, text, kept, own)
-                kept[what] = "".join(own)
-                out.append(kept[what])
+                self._expand(rnd, text, way._replace(out=own))
+                way.kept[what] = "".join(own)
+                way.out.append(way.kept[what])
 
 
 def _parts(text: str) -> tuple[Part, ...]:

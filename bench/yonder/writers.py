@@ -45,6 +45,7 @@ class Chatter:
     english: float = 0.15
     code: float = 0.1
     tier: str = "mid"
+    lens: int = 0
 
     def session(self, rnd: Random, turns: int) -> list[Ask]:
         """An opening and follow-ups to it."""
@@ -57,7 +58,8 @@ class Chatter:
         if rnd.random() < 0.06:
             rules[0] = later if dev or own else "short"
         return [
-            Ask(grammar().make(rnd, r), None, None, self.tier, 380 if dev else 240) for r in rules
+            Ask(grammar().make(rnd, r, self.lens), None, None, self.tier, 380 if dev else 240)
+            for r in rules
         ]
 
 
@@ -68,12 +70,16 @@ class Coder:
     system: str | None = None
     tools: str | None = None
     tier: str = "large"
+    lens: int = 0
 
     def session(self, rnd: Random, turns: int) -> list[Ask]:
         """Questions on code, then what came of the answers."""
-        rules = ["dev"] + [rnd.choice(("dev_follow", "dev_follow", "dev")) for _ in range(turns - 1)]
+        rules = ["dev"] + [
+            rnd.choice(("dev_follow", "dev_follow", "dev")) for _ in range(turns - 1)
+        ]
         return [
-            Ask(grammar().make(rnd, r), self.system, self.tools, self.tier, 420) for r in rules
+            Ask(grammar().make(rnd, r, self.lens), self.system, self.tools, self.tier, 420)
+            for r in rules
         ]
 
 
@@ -133,6 +139,7 @@ class Agent:
     tier: str = "large"
     share_words: float = 0.06
     """How often a person speaks between the steps."""
+    lens: int = 0
 
     def session(self, rnd: Random, turns: int) -> list[Ask]:
         """A task and its steps."""
@@ -140,7 +147,7 @@ class Agent:
         said = [self.task(rnd)]
         for _ in range(turns - 1):
             words = rnd.random() < self.share_words
-            said.append(make(rnd, "dev_follow" if words else self.result))
+            said.append(make(rnd, "dev_follow" if words else self.result, self.lens))
         return [Ask(s, self.system, self.tools, self.tier, 210) for s in said]
 
 
