@@ -211,6 +211,6 @@ def base_rows(scene: Scene, rows: Rows) -> None:
             rows.session(scene, Session(one, visit.times, one.writer))
 
 
-def tiny(scale: float, size: int, least: int = 6) -> int:
+def tiny(scale: float, size: int, least: int = 3) -> int:
     """A group's size at another scale."""
     return max(least, int(np.ceil(size * scale)))

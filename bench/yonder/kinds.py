@@ -189,7 +189,7 @@ STRAIT = Kind(
             name="cabinet", accounts=26, care="careful", make=op.cabinet,
             who="A start-up's staff and relatives, by hand, on paid accounts of their own. HARDEST: hardly more than what they ask for tells.",
             cost="Seats and evenings; they want a few thousand good examples, no millions.",
-            found_by="items from one list of 4,000, now and then the same one twice; little else",
+            found_by="items from one list of 12,000, now and then the same one twice; little else",
         ),
     ),
     crowds=(("exam-season", 140), ("class", 60), ("carrier", 110), ("office", 70), ("seats", 50), ("viral", 110), ("learners", 70), ("support", 24), ("vpn", 70), ("tutors", 20), ("localisers", 20)),

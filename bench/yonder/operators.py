@@ -144,35 +144,31 @@ def unthread(scene: Scene) -> list[Group]:
     ]  # fmt: skip
 
 
+TAILS = (
+    "", "", "\nwrite reasoning and answer", "\nexplain how you decided", "\nsteps please", " why?",
+    "\nGive 2 different answers and say which is better and why", " and how do you know",
+    "\nwhich answer would a teacher prefer, and why", "\ncheck it yourself too",
+)  # fmt: skip
+"""What workers add to an item, each in his own words."""
+
+
 def hands(scene: Scene) -> list[Group]:
     """People hired by the month who work through sheets in a chat window, from home."""
     sheet = Queue(("logic_problem", "legal_problem", "maths_problem", "plan", "essay"), chunk=900)
 
     def writer(s: Scene, _c: Country, _at: int) -> Writer:
         lead = s.rnd.choice(("", "", "Task: ", "pls solve. ", "Next one: ", "Item - "))
-        tail = s.rnd.choice(
-            (
-                "",
-                "\nwrite reasoning and answer",
-                "\nexplain how you decided",
-                "\nGive 2 different answers and say which is better and why",
-                "\nsteps please",
-            )
-        )
-        follow = s.rnd.choice(("follow", "short"))
+        tails = s.rnd.sample(TAILS, 3)
         return Worklist(
             sheet.take,
-            lambda _, i: f"{lead}{i}{tail}",
-            tier="large",
-            out=600,
-            follow=follow,
-            chance=0.45,
-        )
+            lambda r, i: f"{lead if r.random() < 0.6 else ''}{i}{r.choice(tails)}",
+            tier="large", out=600, follow=s.rnd.choice(("follow", "short")), chance=0.45,
+        )  # fmt: skip
 
     return [
         Group(
             name="hands", campaign=True, size=tiny(scene.scale, 55), writer=writer, countries=("IN", "VN"), clock=6.5,
-            habit=Habit(hours="shift", turns=7, gap_s=190, weekend=0.05), volume=(170, 0.35), payers=5, plan="premium",
+            habit=Habit(hours="shift", turns=7, gap_s=190, weekend=0.05), volume=(135, 0.35), payers=5, plan="premium",
             created_d=(-50, 6), own=0.22, active_d=(3, scene.provider.days),
         )
     ]  # fmt: skip
@@ -203,7 +199,7 @@ def drip(scene: Scene) -> list[Group]:
     return [
         Group(
             name="drip", campaign=True, size=tiny(scene.scale, 320), writer=writer, countries=("US", "GB", "DE", "BR", "JP", "FR"),
-            habit=Habit(hours="person", turns=1.7, gap_s=80, weekend=1, uneven=0.45), volume=(72, 0.35), unpaid=True, plan="free",
+            habit=Habit(hours="person", turns=1.7, gap_s=80, weekend=1, uneven=0.45), volume=(54, 0.4), unpaid=True, plan="free",
             phone_heads=("41", "42", "77"), created_d=(-28, 5), net=mesh(2, 15.0), active_d=(1, days),
             client=lambda s, _: browser(s.rnd, s.provider.days, second=False),
             gaps_d=((days * 0.33, days * 0.33 + 0.3), (days * 0.62, days * 0.62 + 0.2)), banned=(days * 0.4, days, 0.06),
@@ -349,7 +345,7 @@ def monsoon(scene: Scene) -> list[Group]:
 
 def cabinet(scene: Scene) -> list[Group]:
     """A start-up's staff and their families: paid properly, by hand, few requests, own words."""
-    topics = shelf(scene.rnd, ("dev_paste", "issue", "agent_task"), 4000)
+    topics = shelf(scene.rnd, ("dev_paste", "issue", "agent_task"), 12_000)
 
     def writer(s: Scene, country: Country, _at: int) -> Writer:
         tail = s.rnd.choice(

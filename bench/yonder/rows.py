@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from random import Random
 from typing import NamedTuple
 from zlib import crc32
 
@@ -76,7 +77,7 @@ class Rows:
         for turn, (t, ask, ip) in enumerate(
             zip(session.times.tolist(), asks, addresses, strict=True)
         ):
-            sender = rnd.choice(hop) if hop else one
+            sender = _one_of(rnd, hop, t) if hop else one
             if not self._open(scene.provider, sender, t):
                 continue
             own_key = key if sender is one else sender.keys[0]
@@ -89,6 +90,8 @@ class Rows:
 
     @staticmethod
     def _open(provider: Provider, sender: Account, t: float) -> bool:
+        if t < sender.created_d * DAY_S:
+            return False
         closed = sender.closed_d is not None and t > sender.closed_d * DAY_S
         down = any(
             a * DAY_S <= t < b * DAY_S and crc32(b"%f" % t) % 20 for a, b in provider.outages_d
@@ -105,6 +108,12 @@ class Rows:
         if mode == "keep":
             self.kept.append(found)
         return found
+
+
+def _one_of(rnd: Random, members: Sequence[Account], t: float) -> Account:
+    """An account that is open already, if there is any."""
+    known = [a for a in members if a.created_d * DAY_S <= t]
+    return rnd.choice(known or members)
 
 
 def exchanges(scene: Scene, rows: Rows) -> pa.Table:

@@ -17,7 +17,8 @@ Part = tuple[str, str]
 WORDS = {
     rule: 7 + 12 * at
     for at, rule in enumerate(
-        "nn vb adj arg mod repo stack topic subject hobby job city thing food person trade relative".split()
+        "nn vb adj arg mod repo stack topic subject hobby job city thing food person trade relative "
+        "de_t fr_t es_t pt_t pl_t tr_t ru_t id_t ja_t zh_t ko_t hi_t".split()
     )
 }
 """Rules of which everybody has favourites, with a number that keeps theirs apart."""

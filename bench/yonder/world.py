@@ -1,6 +1,7 @@
 """A kind becomes a folder: accounts.parquet, events.parquet, truth.parquet, exchanges by day."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from zlib import crc32
@@ -73,6 +74,11 @@ def check(made: Made) -> None:
         raise Unsound("truth and accounts differ")
     if not set(pc.unique(made.exchanges["account_id"]).to_pylist()) <= set(known):
         raise Unsound("an exchange is nobody's")
+    born = dict(zip(known, made.accounts["created_at"].to_pylist(), strict=True))
+    first = made.exchanges.group_by("account_id").aggregate([("ts", "min")])
+    for one, ts in zip(first["account_id"].to_pylist(), first["ts_min"].to_pylist(), strict=True):
+        if ts < born[one] - timedelta(seconds=1):
+            raise Unsound(f"{one} sent before it was opened")
     derived = {*EXCHANGES_DERIVED.names, *ACCOUNTS_DERIVED.names}
     if extra := derived & {*made.exchanges.column_names, *made.accounts.column_names}:
         raise Unsound(f"derived columns: {', '.join(sorted(extra))}")

@@ -57,10 +57,11 @@ class Chatter:
         rules = [first] + [rnd.choice((later, again)) for _ in range(turns - 1)]
         if rnd.random() < 0.06:
             rules[0] = later if dev or own else "short"
-        return [
-            Ask(grammar().make(rnd, r, self.lens), None, None, self.tier, 380 if dev else 240)
-            for r in rules
-        ]
+        said = [grammar().make(rnd, r, self.lens) for r in rules]
+        for turn, rule in enumerate(rules):
+            if rule == self.tongue and rnd.random() < 0.5:
+                said[turn] += " " + grammar().make(rnd, f"{rule}_c", self.lens)
+        return [Ask(s, None, None, self.tier, 380 if dev else 240) for s in said]
 
 
 @dataclass(frozen=True, slots=True)
