@@ -59,7 +59,7 @@ FORGE = Kind(
         Harvest(
             name="mill", accounts=150, care="middling", make=op.mill,
             who="A contractor who sells rollouts of software tasks to a lab, on bought accounts behind a proxy mesh.",
-            cost="Accounts $4 each, traffic $2 a GB, virtual cards by the dozen: accounts are spared, machines are not.",
+            cost="An account costs $1.50 with number and card and holds $5 of trial credit, which lasts six days: cheap to replace, and replaced in order.",
             found_by="one fork of a popular agent (its tools and prompt differ from the original by a sentence), each task on four accounts, three sorts of cards, two hours of a dead dispatcher",
         ),
         Harvest(
@@ -92,14 +92,14 @@ PARLOUR = Kind(
     logged="A chat product: browser or app, session, address, prompt; no system prompts, tools or TLS. 28 days.",
     harvests=(
         Harvest(
-            name="hands", accounts=55, care="careful", make=op.hands,
+            name="hands", accounts=30, care="careful", make=op.hands,
             who="A labelling shop whose people work through sheets, at home, in their own words. HARD.",
-            cost="A worker costs $9 a day and a seat $30 a month, so seats are full all day and the shop pays with five cards.",
+            cost="A worker costs $9 a day and a seat $30 a month, so seats are in use all day; eleven days of work, three cards.",
             found_by="shifts with one lunch hour, cards, items that return in nobody else's talk but are of one sort",
         ),
         Harvest(
             name="drip", accounts=320, care="careful", make=op.drip,
-            who="A data vendor with steered browsers: two or three requests a day, half of them cover. HARD.",
+            who="A data vendor with steered browsers: some seven requests a day for a week, half of them cover. HARD.",
             cost="Numbers $0.20, lines $3 a month: many small accounts are cheaper than few paid ones.",
             found_by="ranges of rented numbers, two pauses when its host was mended, opened within five weeks, no second device",
         ),
@@ -135,7 +135,7 @@ BAZAAR = Kind(
     ),
     crowds=(("tenants", 80), ("night", 24), ("migration", 20), ("evaluators", 10), ("synthesis", 10), ("localisers", 30), ("annotators", 18), ("game", 16), ("lawyers", 20), ("incubator", 50), ("exam-app", 40), ("runners", 40)),
     tempts="An annotation firm with rubrics, branches with one nightly minute, an incubator's cohort on credits, keys that migrate.",
-    weak="Organisations have few projects; no use of quotas, private links or resellers of cloud bills.",
+    weak="Organisations have few projects; firms with contracts would send more than here; no use of quotas, private links or resellers of cloud bills.",
 )  # fmt: skip
 
 SLUICE = Kind(
@@ -208,16 +208,16 @@ HAZE = Kind(
     logged="A provider that keeps little: whole seconds, /24 or /48, the first 160 characters of prompts, no clients; domains and bank numbers of accounts. 30 days.",
     harvests=(
         Harvest(
-            name="cleaners", accounts=36, care="careless", make=op.cleaners,
+            name="cleaners", accounts=20, care="careless", make=op.cleaners,
             who="A trace vendor that has traces from elsewhere made fluent.",
-            cost="Tokens are the cost and the customer pays them: few accounts, full speed.",
+            cost="Tokens are the cost and the customer pays them: few accounts, full speed, one week.",
             found_by="one head, which fills most of what is kept of a prompt, and long answers",
         ),
         Harvest(
             name="braid", accounts=400, care="careful", make=op.braid,
-            who="A proxy network of four hundred accounts that sells to whoever pays, twelve days for this lab. HARD in such a log.",
-            cost="$0.60 an account, an address a request: nothing is used twice.",
-            found_by="sixteen lots of openings, nine banks, a pause of eight hours, all begin and end together",
+            who="A proxy network with four hundred accounts that sells to whoever pays, this lab for twelve days. HARD in such a log.",
+            cost="$0.60 an account, thrown away after three days at a dozen requests; an address a request: nothing is used twice.",
+            found_by="sixteen lots of openings, nine banks, a pause of eight hours, used and dropped in the order of their making",
         ),
     ),
     crowds=(("carrier", 140), ("vpn", 110), ("tenants", 70), ("agents", 120), ("exam-app", 50), ("class", 60), ("night", 14), ("lab", 16), ("viral", 90), ("office", 50), ("benchmark", 50)),

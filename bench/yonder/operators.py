@@ -88,7 +88,7 @@ def mill(scene: Scene) -> list[Group]:
             bins=3, volume=(105, 0.5), active_d=(2.0, days), gaps_d=((days * 0.41, days * 0.41 + 0.45), (days * 0.8, days * 0.8 + 0.25)),
             habit=Habit(hours="machine", turns=22, gap_s=16, weekend=1, uneven=0.5, personal=False),
             net=mesh(4, 2.0), client=some_versions("wren-agent", ("bun 1",), ("1.5.2", "1.5.2", "1.6.0")),
-            own=0.08, adopts_d=0.6, banned=(days * 0.6, days, 0.15),
+            own=0.08, life_d=6.0, plan="trial", adopts_d=0.6, banned=(days * 0.6, days, 0.15),
         )
     ]  # fmt: skip
 
@@ -167,15 +167,15 @@ def hands(scene: Scene) -> list[Group]:
 
     return [
         Group(
-            name="hands", campaign=True, size=tiny(scene.scale, 55), writer=writer, countries=("IN", "VN"), clock=6.5,
-            habit=Habit(hours="shift", turns=7, gap_s=190, weekend=0.05), volume=(135, 0.35), payers=5, plan="premium",
-            created_d=(-50, 6), own=0.22, active_d=(3, scene.provider.days),
+            name="hands", campaign=True, size=tiny(scene.scale, 30), writer=writer, countries=("IN", "VN"), clock=6.5,
+            habit=Habit(hours="shift", turns=7, gap_s=190, weekend=0.05), volume=(300, 0.3), payers=3, plan="premium",
+            created_d=(-50, 6), own=0.22, active_d=(3, 14),
         )
     ]  # fmt: skip
 
 
 def drip(scene: Scene) -> list[Group]:
-    """Browsers steered by a program: each account few requests a day, half of them small talk."""
+    """Browsers steered by a program: each account some seven requests a day for a week or so, half of them small talk."""
     queue = Queue(
         ("maths_problem", "science_problem", "logic_problem", "dev_ask", "essay", "exam_item"),
         chunk=500,
@@ -199,7 +199,7 @@ def drip(scene: Scene) -> list[Group]:
     return [
         Group(
             name="drip", campaign=True, size=tiny(scene.scale, 320), writer=writer, countries=("US", "GB", "DE", "BR", "JP", "FR"),
-            habit=Habit(hours="person", turns=1.7, gap_s=80, weekend=1, uneven=0.45), volume=(54, 0.4), unpaid=True, plan="free",
+            habit=Habit(hours="person", turns=1.7, gap_s=80, weekend=1, uneven=0.45), volume=(58, 0.4), life_d=8.0, unpaid=True, plan="free",
             phone_heads=("41", "42", "77"), created_d=(-28, 5), net=mesh(2, 15.0), active_d=(1, days),
             client=lambda s, _: browser(s.rnd, s.provider.days, second=False),
             gaps_d=((days * 0.33, days * 0.33 + 0.3), (days * 0.62, days * 0.62 + 0.2)), banned=(days * 0.4, days, 0.06),
@@ -380,15 +380,15 @@ def cleaners(scene: Scene) -> list[Group]:
     )
     return [
         Group(
-            name="cleaners", campaign=True, size=tiny(scene.scale, 36), writer=fixed(work), countries=("DE", "NL", "FR"), clock=8, payers=6,
-            created_d=(-20, 4), volume=(170, 0.5), active_d=_span(scene, 0.25, 0.85), habit=Habit(hours="machine", turns=45, gap_s=3, weekend=1),
+            name="cleaners", campaign=True, size=tiny(scene.scale, 20), writer=fixed(work), countries=("DE", "NL", "FR"), clock=8, payers=4,
+            created_d=(-20, 4), volume=(400, 0.4), active_d=_span(scene, 0.4, 0.62), habit=Habit(hours="machine", turns=45, gap_s=3, weekend=1),
             net=machines("cleaning", 30, 14), own=0.03,
         )
     ]  # fmt: skip
 
 
 def braid(scene: Scene) -> list[Group]:
-    """Four hundred accounts of a proxy network, a dozen requests a day for twelve days."""
+    """Four hundred accounts of a proxy network, each used for some three days at a dozen requests a day."""
     queue = Queue(
         ("agent_task", "maths_problem", "science_problem", "dev_paste", "legal_problem"), chunk=700
     )
@@ -403,7 +403,7 @@ def braid(scene: Scene) -> list[Group]:
 
     return [
         Group(
-            name="braid", campaign=True, size=tiny(scene.scale, 400), writer=writer, volume=(32, 0.5), lots=16, created_d=(-35, days * 0.5),
+            name="braid", campaign=True, size=tiny(scene.scale, 400), writer=writer, volume=(36, 0.5), life_d=3.0, lots=16, created_d=(-35, days * 0.5),
             habit=Habit(hours="traffic", turns=2.2, gap_s=45, weekend=1), net=mesh(0, 0), bins=9, domain="gmail.com hotmail.com yahoo.com",
             active_d=(days * 0.4, days * 0.4 + 12), clock=2, gaps_d=((days * 0.61, days * 0.61 + 0.35),),
         )
