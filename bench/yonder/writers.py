@@ -52,13 +52,18 @@ class Chatter:
         own = self.tongue != "en" and rnd.random() > self.english
         dev = rnd.random() < self.code
         first = "dev" if dev else self.tongue if own else rnd.choice(("chat", "chat", "paste"))
-        later = "dev_follow" if dev else f"{self.tongue}_s" if own else "follow"
-        again = later if own and rnd.random() < 0.5 else first if own else later
-        rules = [first] + [rnd.choice((later, again)) for _ in range(turns - 1)]
-        if rnd.random() < 0.06:
-            rules[0] = later if dev or own else "short"
+        later, short = ("dev_follow", "short_code") if dev else ("follow", "short")
+        if own and not dev:
+            later, short = f"{self.tongue}_f", f"{self.tongue}_s"
+        rules = [first] + [
+            rnd.choices((later, first, short), (5, 3, 1))[0] for _ in range(turns - 1)
+        ]
+        if rnd.random() < 0.04:
+            rules[0] = short
         said = [grammar().make(rnd, r, self.lens) for r in rules]
         for turn, rule in enumerate(rules):
+            if rule == later and rnd.random() < 0.45:
+                said[turn] += " " + grammar().make(rnd, rule, self.lens)
             if rule == self.tongue and rnd.random() < 0.5:
                 said[turn] += " " + grammar().make(rnd, f"{rule}_c", self.lens)
         return [Ask(s, None, None, self.tier, 380 if dev else 240) for s in said]
@@ -78,10 +83,11 @@ class Coder:
         rules = ["dev"] + [
             rnd.choice(("dev_follow", "dev_follow", "dev")) for _ in range(turns - 1)
         ]
-        return [
-            Ask(grammar().make(rnd, r, self.lens), self.system, self.tools, self.tier, 420)
-            for r in rules
-        ]
+        said = [grammar().make(rnd, r, self.lens) for r in rules]
+        for turn in range(1, turns):
+            if rules[turn] == "dev_follow" and rnd.random() < 0.35:
+                said[turn] += ". " + grammar().make(rnd, "dev_follow", self.lens)
+        return [Ask(s, self.system, self.tools, self.tier, 420) for s in said]
 
 
 @dataclass(frozen=True, slots=True)
