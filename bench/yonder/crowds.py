@@ -462,12 +462,28 @@ def key_migration(scene: Scene, size: int) -> Group:
     )  # fmt: skip
 
 
+def failover(scene: Scene, size: int) -> Group:
+    """A firm that spreads its agents over accounts of two departments, turn by turn, for the limits.
+
+    What a model thought for one account comes back in requests of another, within one session.
+    """
+    system = grammar().make(scene.rnd, "agent_sys")
+    work = Agent(
+        system, tools_hash(scene.rnd), lambda r: grammar().make(r, "agent_task"), tier="reason"
+    )
+    return Group(
+        name="failover", size=size, writer=fixed(work), hop=True, orgs=2, payers=2, volume=(170, 0.5), countries=("US", "GB"),
+        habit=Habit(hours="office", weekend=0.3, turns=14, gap_s=15), created_d=(-200, -5),
+        net=machines("balancer", 3, 2), client=same_client(scene),
+    )  # fmt: skip
+
+
 def night_batch(scene: Scene, size: int) -> Group:
     """Branches of an insurer whose scanned letters are read every night at two."""
     app = product(scene.rnd, "extract")
     return Group(
         name="night-batch", size=size, writer=fixed(app), volume=(260, 0.5), orgs=1, payers=1, countries=("US", "CA"),
-        habit=Habit(hours="night", turns=60, gap_s=2, minute=0, weekend=1, personal=False), client=same_client(scene), net=machines("insurer", 6),
+        habit=Habit(hours="night", turns=12, gap_s=2, minute=0, weekend=1, personal=False), client=same_client(scene), net=machines("insurer", 6),
     )  # fmt: skip
 
 
@@ -608,7 +624,7 @@ CROWDS: dict[str, Crowd] = {
     "seats": seat_resale, "localisers": localisers, "support": support_desk, "game": game_studio,
     "news": newsroom, "exam-app": exam_app, "exam-season": exam_season, "tutors": tutors,
     "marking": marking, "annotators": annotators, "reading-aid": reading_aid,
-    "migration": key_migration, "night": night_batch, "tenants": platform_tenants,
+    "migration": key_migration, "failover": failover, "night": night_batch, "tenants": platform_tenants,
     "benchmark": bench_strangers, "viral": viral, "incubator": startup_credits,
     "lawyers": lawyers, "learners": language_learners, "jobs": job_seekers,
 }  # fmt: skip

@@ -75,8 +75,8 @@ FORGE = Kind(
             found_by="thinking of one account in requests of another, tools in common, office hours of a place where no account says it is",
         ),
     ),
-    crowds=(("agents", 180), ("runners", 60), ("evaluators", 9), ("hackathon", 70), ("lab", 14), ("synthesis", 8), ("migration", 12), ("tenants", 60), ("night", 14), ("office", 30), ("incubator", 30)),
-    tempts="Users of the agent that the mill forked; an evaluator and a lab with lists and reasoning; runners of a code host; a firm whose keys replace each other.",
+    crowds=(("agents", 180), ("runners", 60), ("evaluators", 9), ("hackathon", 70), ("lab", 14), ("synthesis", 8), ("migration", 12), ("failover", 10), ("tenants", 60), ("night", 14), ("office", 30), ("incubator", 30)),
+    tempts="Users of the agent that the mill forked; an evaluator and a lab with lists and reasoning; runners of a code host; firms whose keys replace or stand in for each other.",
     weak="A customer's code does not stay in one repository; agents never fail half-way.",
 )  # fmt: skip
 
@@ -133,7 +133,7 @@ BAZAAR = Kind(
             found_by="one rubric, accounts one after the other, nine networks, one client",
         ),
     ),
-    crowds=(("tenants", 80), ("night", 24), ("migration", 20), ("evaluators", 10), ("synthesis", 10), ("localisers", 30), ("annotators", 18), ("game", 16), ("lawyers", 20), ("incubator", 50), ("exam-app", 40), ("runners", 40)),
+    crowds=(("tenants", 80), ("night", 24), ("migration", 20), ("failover", 10), ("evaluators", 10), ("synthesis", 10), ("localisers", 30), ("annotators", 18), ("game", 16), ("lawyers", 20), ("incubator", 50), ("exam-app", 40), ("runners", 40)),
     tempts="An annotation firm with rubrics, branches with one nightly minute, an incubator's cohort on credits, keys that migrate.",
     weak="Organisations have few projects; firms with contracts would send more than here; no use of quotas, private links or resellers of cloud bills.",
 )  # fmt: skip
@@ -163,7 +163,7 @@ SLUICE = Kind(
             found_by="keys of strangers that suddenly share a list, rented machines and a client",
         ),
     ),
-    crowds=(("agents", 220), ("tenants", 110), ("vpn", 60), ("benchmark", 60), ("seats", 40), ("runners", 40), ("reading-aid", 40), ("game", 14), ("migration", 10), ("carrier", 40)),
+    crowds=(("agents", 220), ("tenants", 110), ("vpn", 60), ("benchmark", 60), ("seats", 40), ("runners", 40), ("reading-aid", 40), ("game", 14), ("migration", 10), ("failover", 10), ("carrier", 40)),
     tempts="Tenants of a platform behind sixteen addresses, hundreds of users of one agent, strangers with one benchmark after the release.",
     weak="Prices of the vendors are alike; no routing to a second vendor when one fails.",
 )  # fmt: skip
@@ -194,7 +194,7 @@ STRAIT = Kind(
     ),
     crowds=(("exam-season", 140), ("class", 60), ("carrier", 110), ("office", 70), ("seats", 50), ("viral", 110), ("learners", 70), ("support", 24), ("vpn", 70), ("tutors", 20), ("localisers", 20)),
     tempts="Carriers and campuses of few addresses, learners with one card a day, resold seats in lots.",
-    weak="Five languages are thinner than English: chance repeats of whole prompts are more frequent than in life.",
+    weak="Other languages are thinner than English: near a quarter of ordinary prompts occur with a second account, most of them short, more than in life.",
 )  # fmt: skip
 
 HAZE = Kind(
@@ -230,13 +230,13 @@ FAIRGROUND = Kind(
     provider=Provider(
         name="fairground", start=datetime(2026, 7, 6, tzinfo=UTC), days=21, people=2900, volume=(6.0, 1.7), models=_models("fairground"), release_d=8.6,
         outages_d=((13.5, 13.6),), paid=0.8,
-        columns=tuple("ts account_id exchange_id org_id ip user_agent tls_fingerprint model system_prompt prompt tools_hash input_tokens output_tokens reasoning_tokens cached_tokens status refused".split()),
+        columns=tuple("ts account_id exchange_id org_id ip user_agent tls_fingerprint model system_prompt prompt tools_hash input_tokens output_tokens reasoning_tokens cached_tokens status refused thinking_signature".split()),
         account_columns=tuple("account_id created_at org_name email email_domain phone payment_fingerprint card_bin billing_country declared_country plan programme verified closed_at closed_reason".split()),
         plans=(("payg", 8), ("trial", 3)), id_form="fg_{x}",
     ),
     logged="An API for developers with nearly all columns. 21 days, a model release. NO campaign.",
     harvests=(),
-    crowds=(("hackathon", 220), ("agents", 480), ("evaluators", 26), ("lab", 45), ("synthesis", 26), ("benchmark", 200), ("tenants", 240), ("runners", 190), ("workshop", 150), ("migration", 45), ("night", 50), ("annotators", 50), ("game", 40), ("localisers", 70), ("exam-app", 90), ("incubator", 110), ("lawyers", 30), ("reading-aid", 60)),
+    crowds=(("hackathon", 220), ("agents", 480), ("evaluators", 26), ("lab", 45), ("synthesis", 26), ("benchmark", 200), ("tenants", 240), ("runners", 190), ("workshop", 150), ("migration", 45), ("failover", 10), ("night", 50), ("annotators", 50), ("game", 40), ("localisers", 70), ("exam-app", 90), ("incubator", 110), ("lawyers", 30), ("reading-aid", 60)),
     tempts="Everything that sells at a fair: lists run by many accounts, reasoning written out for a paper, rubrics under contract, keys that follow each other, credits, halls with one address.",
     weak="More crowds than a real log of this size would hold at once; they do not overlap.",
 )  # fmt: skip
