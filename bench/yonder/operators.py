@@ -199,7 +199,7 @@ def drip(scene: Scene) -> list[Group]:
     return [
         Group(
             name="drip", campaign=True, size=tiny(scene.scale, 320), writer=writer, countries=("US", "GB", "DE", "BR", "JP", "FR"),
-            habit=Habit(hours="person", turns=1.7, gap_s=80, weekend=1, uneven=0.45), volume=(58, 0.4), life_d=8.0, unpaid=True, plan="free",
+            habit=Habit(hours="person", turns=1.7, gap_s=80, weekend=1, uneven=0.45), volume=(50, 0.4), life_d=8.0, unpaid=True, plan="free",
             phone_heads=("41", "42", "77"), created_d=(-28, 5), net=mesh(2, 15.0), active_d=(1, days),
             client=lambda s, _: browser(s.rnd, s.provider.days, second=False),
             gaps_d=((days * 0.33, days * 0.33 + 0.3), (days * 0.62, days * 0.62 + 0.2)), banned=(days * 0.4, days, 0.06),
