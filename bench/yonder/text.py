@@ -60,7 +60,7 @@ class Grammar:
         """A text with its slots filled.
 
         >>> grammar().fill(Random(1), "{short_code}, {short_code}")
-        'fix it, now update the readme'
+        'rename it to scan_ticket, where is split_cache?'
         """
         out: list[str] = []
         self._run(rnd, _cut(text), _Way({}, out, 0))
