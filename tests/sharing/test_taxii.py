@@ -36,7 +36,7 @@ from gauger.sharing.publish import publish
 from gauger.sharing.release import STIX, Release, released_files, write_release
 from gauger.sharing.store import AGREEMENTS, Store
 from gauger.web.taxii import MEDIA, ROOT, taxii_app
-from gauger.web.taxii_client import Pushed, TaxiiClient
+from gauger.web.taxii_client import Info, Pushed, TaxiiClient
 from tests.sharing.conftest import NOW, running
 
 
@@ -315,6 +315,40 @@ def test_a_push_that_was_not_kept_whole_is_no_success(
     ):
         client.push("c", [b"{}", b"{}"])
     assert len(naps) == 1
+
+
+def test_the_command_says_what_is_pending(
+    store: Store, freed: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither that nothing came nor that all did, and under which id to ask for it."""
+
+    def pushed(self: TaxiiClient, collection: str, objects: list[bytes]) -> Pushed:
+        return Pushed(success=3, failure=0, pending=len(objects) - 3, statuses=("2d086da7",))
+
+    inbox = Info(id="c", title="inbox", can_write=True)
+    monkeypatch.setattr(TaxiiClient, "collection", lambda *_: inbox)
+    monkeypatch.setattr(TaxiiClient, "push", pushed)
+    monkeypatch.setenv("GAUGER_TOKEN", "t")
+    words = ["share", "push", "https://t.example/api/", "inbox", freed.release_id]
+    done = CliRunner().invoke(app, [*words, "--store", str(store.path)])
+    count = len(parse_envelope(released_files(store, freed.release_id)[STIX])) - 3
+    assert done.exit_code == 0, done.output
+    assert "3 objects pushed" in done.output
+    assert f"{count} objects pending" in done.output
+    assert "2d086da7" in done.output
+    as_json = CliRunner().invoke(app, [*words, "--store", str(store.path), "--json"])
+    assert json.loads(as_json.output)["pending"] == count
+
+
+def test_the_server_command_takes_a_quota(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[Any] = []
+    monkeypatch.setattr("uvicorn.run", lambda app, **_: served.append(app))
+    words = ["share", "serve", "--store", str(store.path), "--shelf", str(tmp_path / "t.db")]
+    done = CliRunner().invoke(app, [*words, "--partner-mib", "2", "--partner-objects", "7"])
+    assert done.exit_code == 0, done.output
+    assert served[0].state.shelf.quota == Quota(max_bytes=2 * 2**20, max_objects=7)
 
 
 def test_a_status_id_that_is_a_path_is_not_asked_for(naps: list[float]) -> None:
