@@ -80,7 +80,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """Those of groups judged benign."""
     no_harvest: frozenset[str] = frozenset()
     """Accounts in no group that it looked at and found, beyond what partners' words could change,
-    in no harvest: a laboratory or a class that uses the template which a campaign took."""
+    in no harvest: a laboratory or a class that uses the campaign's public template."""
 
 
 NOBODY = Judged()
