@@ -109,6 +109,8 @@ def bundle() -> dict[str, Any]:
             indicator(4, "[ipv4-addr:value = '999.0.113.3']"),
             points("indicator--1", "campaign--1"), points("indicator--4", "campaign--1"),
             points("indicator--8", "campaign--1"), {"type": "note"},
+            {"type": "note", "id": "note--1", "pattern": "[ipv4-addr:value = '203.0.113.4']"},
+            points("note--1", "campaign--1"),
             {"type": "sighting", "id": "s--1", "target_ref": "campaign--1",
              "source_ref": "indicator--3"},
         ]
