@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime
+from math import log2
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -88,6 +89,7 @@ def test_the_strictest_sender_and_the_surest_word_count(world: World) -> None:
     assert set(match(world, two, ())["tlp"].to_pylist()) == {"red"}
     day, sure = date(2026, 5, 30), word("x", confidence=100)
     plain = indicator_bits(sure, None, day)
+    assert plain == pytest.approx(log2(99))  # right once in two, where one in a hundred abuses
     assert indicator_bits(word("x", confidence=50), None, day) == pytest.approx(plain / 2)
     assert indicator_bits(sure, None, date(2026, 5, 2)) == plain  # a sighting to come adds nothing
     assert indicator_bits(sure, trust("lab-b", "ipv4-addr", 2, 8), day) < plain
