@@ -33,6 +33,8 @@ from gauger.simulate.scenario import load
 
 SCENARIO = "letter-2026-06"
 THREADS = 2
+LEAST = 0.01
+"""Share of exchanges below which a kind of request is not printed."""
 
 
 class Accused(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +94,8 @@ def _whole(room: Path, scale: float, seed: int) -> int:
         f"by the extract {pack.verdict}, harvest {pack.p_harvest:.3f}"
     )
     for name, (own, others) in pack.asks.items():
-        print(f"  prompts ask for {name}: {own:.1%} of its exchanges, {others:.1%} of others'")
+        if own >= LEAST:
+            print(f"  prompts ask for {name}: {own:.1%} of its exchanges, {others:.1%} of others'")
     (room / "empty").mkdir()
     alone = room / "empty" / "pack.zip"
     shutil.move(room / "pack.zip", alone)
