@@ -1,176 +1,183 @@
-"""Make and verify the pack of a 25,000-account campaign: `python -m bench.dossier [EXCHANGES]`.
+"""From logs to a verified pack: `python -m bench.dossier [SCALE] [SEED] [--scratch FOLDER]`.
 
-The world is drawn by numpy, not simulated: this measures size, time and memory, and nothing else.
-Linking is left out; the campaign's group is given, and measured and judged by the real code.
+Simulates the letter's world (1 is 320 million exchanges, of which one campaign of 25,000 accounts
+has 28.8 million), detects in it, makes the pack of the largest group that was accused, and verifies
+its zip in an empty folder: each step a process of its own. Nothing is set by hand: where nobody is
+accused there is no pack, and the exit code is 1.
 """
 
-import resource
-import subprocess
+import argparse
+import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, timedelta
 from pathlib import Path
-from typing import TypeVar
 
-import numpy as np
-import pyarrow as pa
+import msgspec
+import pyarrow.parquet as pq
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gauger.campaigns.accounting import keep_books
-from gauger.campaigns.declared import account_facts, mail_domains
-from gauger.campaigns.features import Facts, Seen
-from gauger.campaigns.judge import Case, judge
-from gauger.campaigns.model import Run
-from gauger.campaigns.tallies import tallied
-from gauger.casework.model import CaseFile, Status
-from gauger.dossier.make import Order, hashed, make_pack
+from gauger.bench.apart import Spent, apart, timed
+from gauger.campaigns.detect import detect
+from gauger.campaigns.detections import read_detections, write_detections
+from gauger.campaigns.model import Detections, Verdict
+from gauger.casework.model import case_from
+from gauger.dossier.make import Order, make_pack
+from gauger.dossier.model import Figures
+from gauger.dossier.outcome import HOLDS
 from gauger.dossier.statement import Wishes
-from gauger.engines.relations import Engine
-from gauger.linking.groups import Group
-from gauger.linking.reading import read_traits
-from gauger.linking.trial import try_accounts
-from gauger.records.world import WorldWriter, open_world
+from gauger.dossier.verify import Reader, verify
+from gauger.records.world import open_world
+from gauger.simulate.run import simulate
+from gauger.simulate.scenario import load
 
-ACCOUNTS, HONEST, DAYS = 25_000, 75_000, 45
-START = datetime(2026, 4, 22, tzinfo=UTC)
-BATCH = 1_000_000
-T = TypeVar("T")
-VERIFY = """
-import sys
-from gauger.cli.app import app
-try:
-    app()
-finally:  # getrusage would count the parent's memory too
-    status = open("/proc/self/status").read()
-    print(status.split("VmHWM:")[1].split()[0], file=sys.stderr)
-"""
+SCENARIO = "letter-2026-06"
+THREADS = 2
+LEAST = 0.01
+"""Share of exchanges below which a kind of request is not printed."""
 
 
-def main(exchanges: int) -> None:
-    """Print one line a step: seconds, and the peak of memory so far."""
-    with tempfile.TemporaryDirectory() as folder:
-        world = Path(folder) / "world"
-        say("world", lambda: build(world, exchanges))
-        case = say("measure and judge", lambda: judged(world))
-        opened = open_world(world)
-        order = Order(
-            case=case,
-            world=opened,
-            wishes=Wishes(issued=datetime(2026, 7, 1, tzinfo=UTC)),
-            secret=b"s" * 32,
-            signing=Ed25519PrivateKey.from_private_bytes(b"k" * 32),
-            say=lambda step: print(f"  {step}", flush=True),
-        )
-        made = say("pack", lambda: make_pack(order, Path(folder) / "pack", replace=False))
-        print(f"pack of {made.figures} figures: {made.bytes:,} bytes")
-        for file in sorted(made.folder.rglob("*.*"), key=lambda f: -f.stat().st_size)[:8]:
-            print(f"  {file.relative_to(made.folder)} {file.stat().st_size:,}")
-        start = time.perf_counter()
-        words = [sys.executable, "-c", VERIFY, "verify", str(made.folder)]
-        done = subprocess.run(words, check=False, capture_output=True, text=True)
-        peak = int(done.stderr.split()[-1]) / 1024
-        print(f"verify, its own process: {time.perf_counter() - start:.1f} s, peak {peak:,.0f} MiB")
-        print(done.stdout.splitlines()[0], f"exit code {done.returncode}")
+class Accused(msgspec.Struct, frozen=True, kw_only=True):
+    """The group that the pack is about, beside the truth."""
+
+    campaign: str
+    accounts: int
+    exchanges: int
+    true: int
+    """Accounts of it that are the operator's."""
+    operator: int
+    """Accounts of the operator that sent anything."""
+    groups: int
+    """Groups accused in all."""
 
 
-def say(step: str, work: Callable[[], T]) -> T:
-    """Run a step and print what it took."""
-    start = time.perf_counter()
-    got = work()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{step}: {time.perf_counter() - start:.1f} s, peak {peak:,.0f} MiB", flush=True)
-    return got
+class Pack(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of the pack."""
+
+    figures: int
+    bytes: int
+    zip_bytes: int
+    verdict: str
+    """By the extract alone."""
+    p_harvest: float
+    asks: dict[str, tuple[float, float]]
+    """What prompts ask for: share of the campaign's exchanges, and of ungrouped accounts'."""
 
 
-def build(folder: Path, exchanges: int) -> None:
-    """A campaign behind a pool of 9,000 addresses, and a quarter as much honest traffic again."""
-    rng = np.random.default_rng(1)
-    names = np.array([f"u{i:06}" for i in range(ACCOUNTS + HONEST)])
-    with WorldWriter(folder, replace=False) as out:
-        own = np.arange(ACCOUNTS + HONEST) < ACCOUNTS
-        born = rng.integers(0, 3_000_000, len(names)) * np.where(own, 1, 30)
-        cell = np.where(own, rng.integers(0, 900, len(names)), 10_000 + np.arange(len(names)))
-        us = int(START.timestamp() * 1e6)
-        out.accounts(
-            pa.table(
-                {
-                    "account_id": names,
-                    "created_at": pa.array(us - born * 1_000_000).cast(pa.timestamp("us", "UTC")),
-                    "payment_key": cell,
-                    "bin_key": np.where(own, cell % 7, 100 + cell % 400),
-                }
-            )
-        )
-        for size in _batches(exchanges):
-            out.exchanges(_traffic(rng, names, rng.integers(0, ACCOUNTS, size), True, us))
-        for size in _batches(exchanges // 4):
-            who = ACCOUNTS + (HONEST * rng.random(size) ** 2).astype(int)
-            out.exchanges(_traffic(rng, names, who, False, us))
+def main(scale: float, seed: int, scratch: Path | None) -> int:
+    """Print one line a step, and what the pack shows."""
+    room = Path(tempfile.mkdtemp(prefix="gauger-dossier-", dir=scratch))
+    try:
+        return _whole(room, scale, seed)
+    finally:
+        shutil.rmtree(room)
 
 
-def _batches(n: int) -> list[int]:
-    return [min(BATCH, n - i) for i in range(0, n, BATCH)]
-
-
-def _traffic(
-    rng: np.random.Generator, names: np.ndarray, who: np.ndarray, own: bool, us: int
-) -> pa.Table:
-    n = len(who)
-    at = np.sort(rng.integers(0, DAYS * 86_400_000_000, n)) + us
-    models = np.array(["m-large-4", "m-medium-4", "m-small-4"])
-    wants = np.array(["software-engineering", "agentic-tool-use", "conversation", "writing"])
-    mix = [0.6, 0.4, 0.0, 0.0] if own else [0.2, 0.1, 0.4, 0.3]
-    pool = rng.integers(0, 9_000, n) if own else 20_000 + who * 3 + rng.integers(0, 3, n)
-    sketch = np.where(own, rng.integers(0, 12, n), 1_000 + rng.integers(0, 500_000, n))
-    return pa.table(
-        {
-            "ts": pa.array(at).cast(pa.timestamp("us", "UTC")),
-            "account_id": names[who],
-            "model": models[rng.choice(3, n, p=[0.98, 0.01, 0.01] if own else [0.2, 0.3, 0.5])],
-            "capability": wants[rng.choice(4, n, p=mix)],
-            "ip_key": pool * 7919,
-            "ip_as_name": pa.array(np.char.add("Network ", (pool % 50).astype(str))),
-            "template_sketch": pa.ListArray.from_arrays(np.arange(n + 1), pa.array(sketch)),
-            "asks": pa.array((rng.random(n) < (0.9 if own else 0.03)).astype(np.int32)),
-            "input_tokens": rng.integers(100, 3_000, n),
-            "output_tokens": rng.integers(100, 2_000, n),
-            "reasoning_tokens": rng.integers(0, 500, n),
-            "cost_usd": rng.random(n) / 10,
-        }
+def _whole(room: Path, scale: float, seed: int) -> int:
+    _told("simulate", apart(made_world, room, scale, seed))
+    found, spent = apart(searched, room)
+    _told("detect", spent)
+    if found is None:
+        print("nobody is accused, so there is no pack")
+        return 1
+    share = found.true / max(1, found.operator)
+    print(
+        f"  accused: {found.groups} groups; the pack is of {found.campaign}, "
+        f"{found.accounts:,} accounts ({found.true:,} of them the operator's, {share:.1%} of all "
+        f"its accounts), {found.exchanges:,} exchanges",
+        flush=True,
     )
-
-
-def judged(folder: Path) -> CaseFile:
-    """The case of the campaign's accounts, as the main job would measure and judge them."""
-    world, engine = open_world(folder), Engine()
-    relations = engine.world(list(world.exchange_files), folder / "accounts.parquet", None)
-    traits, states = read_traits(engine, relations)
-    members = np.flatnonzero(np.array(traits.accounts) < f"u{ACCOUNTS:06}").astype(np.int64)
-    names = [traits.accounts[i] for i in members.tolist()]
-    with tallied(engine, relations) as counted:
-        books = keep_books(engine, counted, [names])
-        facts = Facts(account_facts(engine, counted, names), mail_domains(engine, counted))
-    seen = Seen(
-        group=Group(members=members, trial=try_accounts(traits, members).of(members)),
-        traits=traits,
-        own=books.of(0),
-        rest=books.of(-1),
-        facts=facts,
+    pack, spent = apart(packed, room, found.campaign)
+    _told("pack", spent)
+    print(
+        f"  {pack.figures} figures, {pack.bytes / 1e6:.1f} MB, its zip {pack.zip_bytes / 1e6:.1f}; "
+        f"by the extract {pack.verdict}, harvest {pack.p_harvest:.3f}"
     )
-    campaign, people = judge(Case(seen=seen, events=(), not_visible=(), tested=1))
-    run = Run(
-        version="bench", world="bench", inputs=hashed(world), exchanges=campaign.exchanges,
-        accounts=len(traits.accounts), first_ts=campaign.first_ts, last_ts=campaign.last_ts,
-        limits={},
-        seed=0, signals=states, timings_s={}, groups_tested=1,
+    for name, (own, others) in pack.asks.items():
+        if own >= LEAST:
+            print(f"  prompts ask for {name}: {own:.1%} of its exchanges, {others:.1%} of others'")
+    (room / "empty").mkdir()
+    alone = room / "empty" / "pack.zip"
+    shutil.move(room / "pack.zip", alone)
+    for gone in ("world", "found", "pack"):
+        shutil.rmtree(room / gone)
+    outcome, spent = apart(checked, alone)
+    _told("verify", spent)
+    print(f"  {outcome}")
+    return 0 if outcome == HOLDS else 1
+
+
+def made_world(room: Path, scale: float, seed: int) -> Spent:
+    """Simulate."""
+    return timed(lambda: simulate(load(SCENARIO), room / "world", scale=scale, seed=seed))[1]
+
+
+def searched(room: Path) -> tuple[Accused | None, Spent]:
+    """Detect, and write it down; the truth is read after."""
+
+    def run() -> Detections:
+        found = detect(open_world(room / "world"), threads=THREADS)
+        write_detections(found, room / "found", replace=False)
+        return found
+
+    found, spent = timed(run)
+    accused = [c for c in found.campaigns if c.verdict is Verdict.DISTILLATION]
+    if not accused:
+        return None, spent
+    largest = max(accused, key=lambda c: c.exchanges)
+    truth = pq.read_table(room / "world" / "truth.parquet").to_pylist()
+    operators = {r["account_id"] for r in truth if r["campaign"]}
+    sent = pq.read_table(room / "world" / "exchanges", columns=["account_id"])["account_id"]
+    members = {m.account_id for m in found.members[largest.campaign_id]}
+    return Accused(
+        campaign=largest.campaign_id, accounts=largest.accounts, exchanges=largest.exchanges,
+        true=len(members & operators), operator=len(operators & set(sent.unique().to_pylist())),
+        groups=len(accused),
+    ), spent  # fmt: skip
+
+
+def packed(room: Path, campaign: str) -> tuple[Pack, Spent]:
+    """Make the pack from what lies on disk, as `gauger dossier` does."""
+    found = read_detections(room / "found")
+    others = (ms for name, ms in found.members.items() if name != campaign)
+    case = case_from(found, campaign)
+    day = case.campaign.last_ts.astimezone(UTC) + timedelta(days=1)
+    order = Order(
+        case=case,
+        world=open_world(room / "world"),
+        wishes=Wishes(issued=day.replace(hour=9, minute=0, second=0, microsecond=0)),
+        secret=b"s" * 32,
+        signing=Ed25519PrivateKey.from_private_bytes(b"k" * 32),
+        elsewhere=frozenset(m.account_id for ms in others for m in ms),
+        threads=THREADS,
     )  # fmt: skip
-    return CaseFile(
-        case_id="bench", title="bench", status=Status.OPEN, owner=None, run=run,
-        campaign=campaign, members=people, links=(),
-    )  # fmt: skip
+    made, spent = timed(lambda: make_pack(order, room / "pack", replace=False))
+    figures = msgspec.json.decode((made.folder / "figures.json").read_bytes(), type=Figures)
+    return Pack(
+        figures=made.figures, bytes=made.bytes, zip_bytes=made.zip.stat().st_size,
+        verdict=figures.text("verdict"), p_harvest=figures.number("p-harvest"),
+        asks={str(r[0]): (float(r[1] or 0), float(r[2] or 0)) for r in figures["asks"].rows},
+    ), spent  # fmt: skip
+
+
+def checked(alone: Path) -> tuple[str, Spent]:
+    """Verify a zip beside which there is nothing."""
+    found, spent = timed(lambda: verify(alone, Reader()))
+    return str(found.verdict), spent
+
+
+def _told(step: str, spent: Spent) -> None:
+    print(
+        f"{step}: {spent.cpu_s:.0f} CPU s, {spent.wall_s:.0f} s by the clock, "
+        f"{spent.peak_gb:.2f} GB at the peak",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 28_800_000)
+    asked = argparse.ArgumentParser(description="From logs to a verified pack.")
+    asked.add_argument("scale", type=float, nargs="?", default=0.02)
+    asked.add_argument("seed", type=int, nargs="?", default=1004)
+    asked.add_argument("--scratch", type=Path)
+    given = asked.parse_args()
+    sys.exit(main(given.scale, given.seed, given.scratch))

@@ -339,8 +339,7 @@ def _gain(part: Provider, number: int, sent: list[list[bytes]]) -> Gain:
     hits = match(part.world, rows, ())
     again = detect(part.world, partners=Said(words=words(hits)))
     # As `gauger share match --detections`: a group that was judged with these words had its say.
-    known, innocent = judged(again)
-    more = leads(part.world, hits, known, innocent)
+    more = leads(part.world, hits, judged(again))
     return Gain(accused=accused_in(again), leads=frozenset(x.account_id for x in more))
 
 

@@ -1,5 +1,6 @@
 """Detections survive the way to disk and back, and broken ones say what is wrong."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -85,12 +86,21 @@ def found() -> Detections:
         campaigns=(campaign,),
         members={"C-K7Q2MX": (member,)},
         links={"C-K7Q2MX": (link,)},
+        no_harvest=frozenset({"a8", "a9"}),
     )
 
 
 def test_detections_come_back_as_they_went(found: Detections, tmp_path: Path) -> None:
     write_detections(found, tmp_path / "d", replace=False)
     assert read_detections(tmp_path / "d") == found
+
+
+def test_a_folder_from_before_accounts_were_let_be_is_read(
+    found: Detections, tmp_path: Path
+) -> None:
+    write_detections(found, tmp_path / "d", replace=False)
+    (tmp_path / "d" / "no-harvest.parquet").unlink()
+    assert read_detections(tmp_path / "d") == replace(found, no_harvest=frozenset())
 
 
 def test_an_existing_folder_is_kept_unless_asked(found: Detections, tmp_path: Path) -> None:

@@ -45,8 +45,27 @@ def test_a_group_that_only_the_second_look_would_accuse_is_not_accused_whole(
     harvesting = {str(i): 1.0 for i in range(8)}
     monkeypatch.setattr(detect, "conducting", lambda _own, _rest: harvesting)
     linked = Linked(groups=(mixed, crowd), edges=None, tested=2)  # type: ignore[arg-type]
-    found, _ = detect._sorted_out(None, None, None, linked, 0)  # type: ignore[arg-type]
+    found, _, quiet = detect._sorted_out(None, None, None, linked, 0)  # type: ignore[arg-type]
     assert [g.members.tolist() for g in found.groups] == [[*range(8)]]
+    assert quiet == {str(i) for i in range(100, 140)}  # not those picked out of, at 0.97
+
+
+@pytest.mark.parametrize(
+    ("p", "wording_alone", "surely"),
+    [
+        (0.005, True, True),
+        (0.03, True, True),  # 8 to 1 for it would make 0.198
+        (0.031, True, False),  # 0.204: partners' words might have kept it undecided
+        (0.19, True, False),
+        (0.005, False, False),  # what is tied stays in the detections, with its verdict
+    ],
+)
+def test_nobody_is_let_be_whom_partners_words_could_have_kept(
+    monkeypatch: pytest.MonkeyPatch, p: float, wording_alone: bool, surely: bool
+) -> None:
+    monkeypatch.setattr(detect, "p_harvest", lambda s: s.p)
+    group = SimpleNamespace(by_wording_alone=wording_alone)
+    assert detect._surely_none(SimpleNamespace(group=group, p=p)) is surely  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

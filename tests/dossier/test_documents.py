@@ -19,13 +19,16 @@ from gauger.dossier.documents.page import page
 from gauger.dossier.documents.pdf import pdf
 from gauger.dossier.documents.report import JUDGED, report
 from gauger.dossier.documents.sheets import sheets
+from gauger.dossier.extract import Material
+from gauger.dossier.limits import LIMITS
 from gauger.dossier.make import Made
 from gauger.dossier.mapping import RESPONSE, techniques
 from gauger.dossier.model import Cell, Figures, Statement
+from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.samples import redacted
-from gauger.dossier.statement import _actions, _custody
+from gauger.dossier.statement import _actions, _custody, state
 from gauger.dossier.wording import clean, objections
-from tests.dossier.scene import ISSUED, Scene
+from tests.dossier.scene import ISSUED, WISHES, Scene
 
 EVIL = (
     '=HYPERLINK("http://evil.example","x")',
@@ -49,6 +52,13 @@ def figures(made: Made) -> Figures:
 @pytest.fixture(scope="module")
 def statement(made: Made) -> Statement:
     return msgspec.json.decode((made.folder / "statement.json").read_bytes(), type=Statement)
+
+
+def material(scene: Scene) -> Material:
+    return Material(
+        case=scene.case, world=scene.world, names=Pseudonyms(b"k" * 32),
+        elsewhere=scene.elsewhere, limits=LIMITS,
+    )  # fmt: skip
 
 
 def evil(figures: Figures) -> Figures:
@@ -147,16 +157,59 @@ def test_a_lack_stands_apart_from_reasons(figures: Figures, name: str) -> None:
     assert "no reasons" in "".join(s.text for s in lacking.caption)
 
 
+def under(figures: Figures, verdict: str) -> Figures:
+    fresh = tuple(
+        msgspec.structs.replace(f, value=verdict) if f.id == "verdict" else f
+        for f in figures.figures
+    )
+    return msgspec.structs.replace(figures, figures=fresh)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "one", "harvest"),
+    [
+        ("distillation", True, True),
+        ("coordinated", True, False),
+        ("unclear", False, False),
+        ("benign", False, False),
+    ],
+)
+def test_a_letter_claims_no_more_than_the_verdict(
+    figures: Figures, statement: Statement, scene: Scene, verdict: str, one: bool, harvest: bool
+) -> None:
+    """One operator only where the verdict says so; a name for it neither, whatever hypotheses say;
+    and the recipient of a letter on an innocent crowd is asked to suspect nobody."""
+    judged = under(figures, verdict)
+    title = statement.attribution.hypotheses[0].name
+    named = msgspec.structs.replace(
+        statement,
+        asks=state(material(scene), WISHES, judged, statement.attribution, ()).asks,
+        attribution=msgspec.structs.replace(statement.attribution, named=title),
+    )
+    text = " ".join(sentences(notification(judged, named)))
+    assert ("the same operator" in text) is one
+    assert ("Operators assessed" in text) is one
+    assert ("operator" in text) is one
+    assert ("harvest" in text) is harvest
+    assert ("Treat nobody as suspect" in text) is not one
+    told = " ".join(sentences(notice(judged, named)))
+    assert ("we are looking into" in told) is (verdict != "benign")
+    assert "operator" not in told
+
+
+def test_what_is_asked_for_is_what_its_issuer_wishes(
+    figures: Figures, statement: Statement, scene: Scene
+) -> None:
+    wishes = replace(WISHES, asks=("Call us.",))
+    assert state(material(scene), wishes, figures, statement.attribution, ()).asks == ("Call us.",)
+
+
 @pytest.mark.parametrize("verdict", JUDGED)
 def test_every_sentence_keeps_to_what_evidence_allows(
     figures: Figures, statement: Statement, verdict: str
 ) -> None:
     """No nationality, no guilt, and likelihood apart from confidence, for every verdict."""
-    fresh = tuple(
-        msgspec.structs.replace(f, value=verdict) if f.id == "verdict" else f
-        for f in figures.figures
-    )
-    judged = msgspec.structs.replace(figures, figures=fresh)
+    judged = under(figures, verdict)
     first = statement.attribution.hypotheses[0].name
     for named in (None, first):
         found = msgspec.structs.replace(statement.attribution, named=named)

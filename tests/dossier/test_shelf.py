@@ -137,6 +137,8 @@ def test_files_of_a_folder_are_bounded_together(
         (tmp_path / "pack" / name).write_text("1")
     with pytest.raises(HostilePack, match=says):
         shelve(tmp_path / "pack", tmp_path / "in")
+    monkeypatch.setattr(shelf, limit, 2)
+    assert shelve(tmp_path / "pack", tmp_path / "whole").paths == ("a.json", "b.json")
 
 
 def test_a_file_that_grows_while_it_is_copied_is_stopped() -> None:

@@ -95,6 +95,42 @@ def test_a_csv_may_say_its_days_and_a_number(tmp_path: Path) -> None:
     assert row.confidence == 85
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "until"),
+    [
+        ("2026-05-01", "2026-06-10", date(2026, 6, 10)),  # the sender's own end
+        ("2026-05-01", "9999-01-01", date(2026, 7, 15)),  # twice the usual days from today
+        ("2026-08-01", "9999-01-01", date(2026, 9, 12)),  # or from a first day to come
+        ("2026-05-01", "", date(2026, 5, 22)),
+        ("", "2026-06-10", date(2026, 6, 10)),
+    ],
+)
+def test_a_word_ends_when_its_sender_says_within_a_bound(
+    start: str, end: str, until: date, tmp_path: Path
+) -> None:
+    text = f"kind,value,valid_from,valid_until\nipv4-addr,203.0.113.9,{start},{end}\n"
+    (row,) = read(tmp_path, text.encode())
+    assert row.valid_until == until
+
+
+def test_a_misp_answer_holds_several_events(tmp_path: Path) -> None:
+    """As its search gives them: each under "Event" in "response", or the event by itself."""
+
+    def event(n: int) -> dict[str, Any]:
+        return {"Attribute": [{"type": "ip-src", "value": f"203.0.113.{n}", "uuid": str(n)}]}
+
+    answer = {"response": [{"Event": event(1)}, {"Event": event(2)}, event(3), {"Event": 4}]}
+    found = read(tmp_path, json.dumps(answer).encode())
+    assert [r.value for r in found] == [f"203.0.113.{n}" for n in (1, 2, 3)]
+    one = read(tmp_path, json.dumps({"Event": event(1), "response": []}).encode())
+    assert [r.value for r in one] == ["203.0.113.1"]
+
+
+def test_a_folder_is_a_misp_feed_or_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(BrokenFile, match=r"no manifest\.json"):
+        read_incoming(tmp_path, "lab-x", today=TODAY)
+
+
 def test_foreign_stix_is_read_where_a_match_means_the_same(tmp_path: Path) -> None:
     """One comparison is one identifier; two joined by AND mean something we do not compare."""
 
@@ -140,6 +176,9 @@ def test_a_bundle_neither_overstates_nor_smuggles(tmp_path: Path) -> None:
     assert row.source.isprintable()
     assert row.origin.isprintable()
     assert max(len(row.source), len(row.origin)) < 300
+    thing["confidence"] = -5
+    (row,) = read(tmp_path, json.dumps({"objects": [thing]}).encode())
+    assert row.confidence == 0
     thing["confidence"] = "high"
     (row,) = read(tmp_path, json.dumps({"objects": [thing]}).encode())
     assert row.confidence == 30

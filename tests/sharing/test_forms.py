@@ -68,6 +68,8 @@ def test_an_event_is_written_in_one_way(bundle: dict[str, Any], made: Proposal) 
         b'{"Event": NaN}\n',
         b"\xff",
         b"[]\n",
+        written([{"Event": json.loads(sent)["Event"]}]),
+        written({**json.loads(sent), "note": "Umbrellacorp"}),
         b'{\n "Event": []\n}\n',
     ):
         assert spoilt != sent
@@ -89,6 +91,9 @@ def test_an_event_says_what_the_bundle_says(bundle: dict[str, Any], made: Propos
         {"Tag": [{"name": "tlp:clear"}, *event["Tag"][1:]]},
         {"Tag": [event["Tag"][0] | {"colour": "Umbrellacorp"}, *event["Tag"][1:]]},
         {"Tag": event["Tag"][1:]},
+        {"Tag": 3},
+        {"Tag": [*event["Tag"], ["name"]]},
+        {"Attribute": ["Umbrellacorp", *event["Attribute"][1:]]},
         {"info": "Coordinated accounts"},
         {"date": "2026-06-01"},
         {"distribution": "3"},
@@ -97,6 +102,24 @@ def test_an_event_says_what_the_bundle_says(bundle: dict[str, Any], made: Propos
         assert not passes(bundle, made, misp=written({"Event": event | change})), list(change)
     fewer = [t for t in event["Tag"] if "targeted" not in t["name"]]
     assert passes(bundle, made, misp=written({"Event": event | {"Tag": fewer}}))
+
+
+def test_an_event_goes_to_the_group_that_was_agreed_on_alone(
+    bundle: dict[str, Any], made: Proposal
+) -> None:
+    """To none, or to that number: in its head and in every attribute."""
+    event = json.loads(made.files[MISP])["Event"]
+    group = {"distribution": "4", "sharing_group_id": "7"}
+    parts = [a | group for a in event["Attribute"]]
+    to_group = written({"Event": event | group | {"Attribute": parts}})
+    half = written({"Event": event | group})
+
+    def found(data: bytes, number: int) -> int:
+        return len(differing(bundle, data, made.files[CSV], sharing_group=number))
+
+    assert found(to_group, 7) == found(made.files[MISP], 0) == 0
+    for data, number in ((to_group, 0), (to_group, 8), (half, 7), (made.files[MISP], 7)):
+        assert found(data, number), number
 
 
 def test_no_byte_of_a_table_can_change(bundle: dict[str, Any], made: Proposal) -> None:

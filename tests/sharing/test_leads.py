@@ -13,6 +13,7 @@ from gauger.records.keys import key_of
 from gauger.records.world import World, WorldWriter, open_world
 from gauger.sharing.leads import (
     FDR,
+    Judged,
     _best,
     _elsewhere,
     _Held,
@@ -82,19 +83,31 @@ def hit(accounts: list[str], kind: str = "template-sketch", family: str = "conte
     return pa.Table.from_pylist(rows, schema=FILE)
 
 
+def told(known: list[str], innocent: list[str] | None = None) -> Judged:
+    return Judged(known=frozenset(known), innocent=frozenset(innocent or []))
+
+
 def names(found: object) -> set[str]:
     return {x.account_id for x in found}  # type: ignore[attr-defined]
 
 
 def test_a_template_leads_to_those_whom_our_own_evidence_ties(world: World) -> None:
     """The ring shares addresses, the honest users of the same template share nothing."""
-    found = leads(world, hit([*RING, *SINGLE[:20]]), ())
+    found = leads(world, hit([*RING, *SINGLE[:20]]))
     assert names(found) == set(RING)
     assert all(x.q <= FDR and "infrastructure" in x.own_families for x in found)
 
 
 def test_known_members_count_and_are_no_leads(world: World) -> None:
-    assert names(leads(world, hit(RING), RING[:8])) == set(RING[8:])
+    assert names(leads(world, hit(RING), told(RING[:8]))) == set(RING[8:])
+
+
+def test_who_was_found_to_be_in_no_harvest_is_no_lead_and_makes_nothing_public(
+    world: World,
+) -> None:
+    """Part of the ring was looked at and let be: it leads to the others, and is not led to."""
+    found = leads(world, hit(RING), Judged(no_harvest=frozenset(RING[:4])))
+    assert names(found) == set(RING[4:])
 
 
 def test_hits_that_fall_at_random_lead_to_nobody(world: World) -> None:
@@ -103,7 +116,7 @@ def test_hits_that_fall_at_random_lead_to_nobody(world: World) -> None:
     wrong = 0
     for seed in range(12):
         drawn = np.random.default_rng(seed).choice(everybody, 60, replace=False)
-        wrong += bool(leads(world, hit(sorted(drawn.tolist())), ()))
+        wrong += bool(leads(world, hit(sorted(drawn.tolist()))))
     assert wrong <= 1
 
 
@@ -111,20 +124,20 @@ def test_an_office_behind_one_exit_is_not_led_to_by_that_exit(world: World) -> N
     """Everybody in it shows the partner's address; that they share it is the same fact again."""
     rows = match(world, [word("192.0.2.1", valid_from=date(2026, 4, 1))], ())
     assert set(rows["account_id"].to_pylist()) == set(OFFICE)
-    assert leads(world, rows, ()) == ()
+    assert leads(world, rows) == ()
 
 
 def test_a_few_of_an_office_hit_by_a_template_are_not_led_to(world: World) -> None:
-    assert leads(world, hit([*OFFICE[:3], *SINGLE[:30]]), ()) == ()
+    assert leads(world, hit([*OFFICE[:3], *SINGLE[:30]])) == ()
 
 
 def test_what_a_benign_group_here_shows_leads_nowhere(world: World) -> None:
     """A class or an evaluation suite with the campaign's public template, judged innocent here."""
     crowd = SINGLE[200:220]
     rows = hit([*RING, *crowd])
-    assert names(leads(world, rows, crowd, crowd)) == set()
-    assert names(leads(world, rows, [*crowd, *RING], ())) == set()
-    assert names(leads(world, rows, crowd[:2], crowd[:2])) == set(RING)  # two are no group
+    assert names(leads(world, rows, told(crowd, crowd))) == set()
+    assert names(leads(world, rows, told([*crowd, *RING]))) == set()
+    assert names(leads(world, rows, told(crowd[:2], crowd[:2]))) == set(RING)  # two are no group
 
 
 def test_an_indicator_is_public_where_more_innocent_accounts_than_guilty_show_it() -> None:
@@ -184,7 +197,7 @@ def test_signals_of_one_family_pay_for_one_another(
     found = []
     for some in ((at,), (at, at)):
         monkeypatch.setattr("gauger.sharing.leads.TYING", some)
-        found.append({x.account_id: x.p for x in leads(world, hit(RING), ())})
+        found.append({x.account_id: x.p for x in leads(world, hit(RING))})
     assert set(found[0]) == set(found[1]) == set(RING)
     for name in RING:
         assert found[1][name] == pytest.approx(2 * found[0][name])
@@ -193,7 +206,7 @@ def test_signals_of_one_family_pay_for_one_another(
 def test_ties_to_others_who_were_hit_back_nobody_who_was_not(world: World) -> None:
     """One of the ring shows a partner's network and not its template: the pool is no second."""
     rows = pa.concat_tables([hit(RING[:11]), hit(RING[11:], "ipv4-net", "infrastructure")])
-    assert names(leads(world, rows, ())) == set(RING[:11])
+    assert names(leads(world, rows)) == set(RING[:11])
 
 
 def test_an_honest_neighbour_with_one_of_the_campaigns_phrases_is_not_led_to() -> None:
@@ -226,7 +239,7 @@ def test_weak_words_make_no_candidate(world: World) -> None:
     weak = hit(RING).set_column(
         FILE.get_field_index("bits"), FILE.field("bits"), pa.array([0.5] * len(RING))
     )
-    assert leads(world, weak, ()) == ()
+    assert leads(world, weak) == ()
 
 
 def test_two_kinds_of_partners_identifiers_back_each_other(world: World) -> None:
@@ -235,13 +248,13 @@ def test_two_kinds_of_partners_identifiers_back_each_other(world: World) -> None
     rows = pa.concat_tables(
         [hit([*chosen, *SINGLE[:10]]), hit(chosen, "ipv4-net", "infrastructure")]
     )
-    assert names(leads(world, rows, ())) == set(chosen)
+    assert names(leads(world, rows)) == set(chosen)
     same = pa.concat_tables([hit(chosen), hit(chosen, "tls-fingerprint", "infrastructure")])
-    assert leads(world, same, ()) == ()  # one client explains both
+    assert leads(world, same) == ()  # one client explains both
 
 
 def test_nothing_leads_to_nothing(world: World, tmp_path: Path) -> None:
-    assert leads(world, hit([]), ()) == ()
+    assert leads(world, hit([])) == ()
 
 
 def test_known_members_buy_no_stranger_a_place(
@@ -249,7 +262,7 @@ def test_known_members_buy_no_stranger_a_place(
 ) -> None:
     """A thousand right accusations do not make one chance hit a lead: leads are counted apart."""
     hits = hit([*RING, "single007"])
-    alone = {x.account_id: x.q for x in leads(world, hits, RING[:11])}
+    alone = {x.account_id: x.q for x in leads(world, hits, told(RING[:11]))}
     assert set(alone) == {RING[11]}
     # One of ten fresh candidates at 0.005 is chance; beside twelve certain ones it seems none.
     chance = {**dict.fromkeys(RING, 1e-9), SINGLE[0]: 0.005}
@@ -257,4 +270,4 @@ def test_known_members_buy_no_stranger_a_place(
         "gauger.sharing.leads._best",
         lambda *_: np.array([chance.get(a, 1.0) for a in sorted([*RING, *SINGLE[:10]])]),
     )
-    assert leads(world, hit([*RING, *SINGLE[:10]]), RING) == ()
+    assert leads(world, hit([*RING, *SINGLE[:10]]), told(RING)) == ()

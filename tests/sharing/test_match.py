@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime
+from math import log2
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -14,7 +15,7 @@ from gauger.cli.app import app
 from gauger.records.world import World
 from gauger.sharing.incoming import Received, keep, read_incoming, received
 from gauger.sharing.kinds import hex_of
-from gauger.sharing.leads import leads
+from gauger.sharing.leads import Judged, leads
 from gauger.sharing.match import (
     hits,
     indicator_bits,
@@ -88,6 +89,7 @@ def test_the_strictest_sender_and_the_surest_word_count(world: World) -> None:
     assert set(match(world, two, ())["tlp"].to_pylist()) == {"red"}
     day, sure = date(2026, 5, 30), word("x", confidence=100)
     plain = indicator_bits(sure, None, day)
+    assert plain == pytest.approx(log2(99))  # right once in two, where one in a hundred abuses
     assert indicator_bits(word("x", confidence=50), None, day) == pytest.approx(plain / 2)
     assert indicator_bits(sure, None, date(2026, 5, 2)) == plain  # a sighting to come adds nothing
     assert indicator_bits(sure, trust("lab-b", "ipv4-addr", 2, 8), day) < plain
@@ -153,7 +155,7 @@ def test_an_address_alone_leads_to_nobody(world: World) -> None:
     rows = match(world, [word(SHARED_EXIT[2])], ())
     accounts = set(rows["account_id"].to_pylist())
     assert set(HONEST) & accounts
-    found = {x.account_id for x in leads(world, rows, ())}
+    found = {x.account_id for x in leads(world, rows)}
     assert not found & set(HONEST)
 
 
@@ -164,8 +166,8 @@ def test_what_we_shared_leads_a_partner_to_the_same_accounts(
     file.write_bytes(released_files(store, freed.release_id)[STIX])
     keep(store, read_incoming(file, "lab-b", today=date(2026, 6, 3)))
     rows = match(world, received(store), table(store))
-    assert {x.account_id for x in leads(world, rows, ())} == set(FLAGGED)
-    assert leads(world, rows, FLAGGED) == ()
+    assert {x.account_id for x in leads(world, rows)} == set(FLAGGED)
+    assert leads(world, rows, Judged(known=frozenset(FLAGGED))) == ()
 
 
 def test_views_with_two_families_in_common_are_one_picture(store: Store, freed: Release) -> None:

@@ -116,7 +116,7 @@ def test_a_release_goes_to_another_server_and_comes_back(
     sent = [bytes(raw) for raw in parse_envelope(released_files(store, freed.release_id)[STIX])]
     with TaxiiClient(root, token="secret", user="lab-a") as client:
         chosen = client.collection(title)
-        assert client.push(chosen.id, sent)["success"] == len(sent)
+        assert client.push(chosen.id, sent).success == len(sent)
         found = client.fetch(chosen.id, limit=10)
     by_id = {o["id"]: o for o in map(json.loads, found.objects)}
     assert by_id == {o["id"]: o for o in map(json.loads, sent)}

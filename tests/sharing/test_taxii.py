@@ -27,7 +27,7 @@ from starlette.testclient import TestClient
 from gauger.cli.app import app
 from gauger.errors import InputError, UsageError
 from gauger.sharing.answers import Filters
-from gauger.sharing.collections import Shelf
+from gauger.sharing.collections import OverQuota, Quota, Shelf
 from gauger.sharing.counsel import counsel, page
 from gauger.sharing.envelope import parse_envelope
 from gauger.sharing.incoming import read_incoming
@@ -36,7 +36,7 @@ from gauger.sharing.publish import publish
 from gauger.sharing.release import STIX, Release, released_files, write_release
 from gauger.sharing.store import AGREEMENTS, Store
 from gauger.web.taxii import MEDIA, ROOT, taxii_app
-from gauger.web.taxii_client import TaxiiClient
+from gauger.web.taxii_client import Info, Pushed, TaxiiClient
 from tests.sharing.conftest import NOW, running
 
 
@@ -191,7 +191,7 @@ def test_our_client_round_trips_with_our_server(
             again = client.fetch(door.id, added_after=found.added_after)
             assert again.objects == ()
             pushed = client.push(door.id, list(found.objects))
-            assert pushed == {"success": len(found.objects), "failure": 0}
+            assert pushed == Pushed(success=len(found.objects), failure=0, pending=0)
             assert client.fetch(door.id, added_after=found.added_after).objects == ()
         with pytest.raises(InputError, match="401"):
             TaxiiClient(root, token="gauger_wrong").collections()
@@ -240,6 +240,123 @@ def test_export_serve_fetch_import_loses_nothing(
     assert known == got == back
     raws = [bytes(raw) for raw in parse_envelope(fetched.read_bytes())]
     assert raws == [bytes(raw) for raw in parse_envelope(sent)]
+
+
+def answering(*answers: dict[str, Any]) -> tuple[httpx.Client, list[httpx.Request]]:
+    """A server that takes any size of envelope, and then gives these answers, the last for ever."""
+    asked: list[httpx.Request] = []
+
+    def said(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        if request.url.path == "/api/":
+            return httpx.Response(200, json={"max_content_length": 1_000_000})
+        return httpx.Response(202, json=left.pop(0) if len(left) > 1 else left[0])
+
+    left = list(answers)
+
+    def as_got(request: httpx.Request) -> httpx.Response:
+        made = said(request)
+        return made if request.method == "POST" else httpx.Response(200, content=made.content)
+
+    return httpx.Client(transport=httpx.MockTransport(as_got)), asked
+
+
+PENDING = {"id": "2d086da7", "status": "pending", "total_count": 2, "pending_count": 2,
+           "success_count": 0, "failure_count": 0}  # fmt: skip
+COMPLETE = PENDING | {"status": "complete", "pending_count": 0, "success_count": 2}
+
+
+@pytest.fixture
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What a client would have slept."""
+    found: list[float] = []
+    monkeypatch.setattr("gauger.web.taxii_client.time.sleep", found.append)
+    return found
+
+
+def test_a_server_that_needs_time_is_asked_again_until_it_is_done(naps: list[float]) -> None:
+    """By the id of its status, less and less often."""
+    http, asked = answering(PENDING, PENDING, COMPLETE)
+    with TaxiiClient("https://t.example/api/", token="t", client=http) as client:
+        assert client.push("c", [b"{}", b"{}"]) == Pushed(success=2, failure=0, pending=0)
+    assert [r.url.path for r in asked[2:]] == ["/api/status/2d086da7/"] * 2
+    assert naps == sorted(naps)
+    assert len(naps) == 2
+
+
+def test_what_stays_pending_is_said_to_be_pending(naps: list[float]) -> None:
+    """Not that nothing was pushed, and not that all was; and a minute is all that it takes."""
+    http, _ = answering(PENDING)
+    with TaxiiClient("https://t.example/api/", token="t", client=http) as client:
+        done = client.push("c", [b"{}", b"{}"])
+    assert done == Pushed(success=0, failure=0, pending=2, statuses=("2d086da7",))
+    assert 50 <= sum(naps) <= 70
+
+
+@pytest.mark.parametrize(
+    ("last", "says"),
+    [
+        (COMPLETE | {"success_count": 0}, "done with 2 objects and that it kept 0"),
+        (COMPLETE | {"success_count": 1, "failure_count": 1}, "refused 1 objects and kept 1"),
+        (
+            COMPLETE | {"failure_count": 1, "failures": [{"id": "x", "message": "no\x1b[31m"}]},
+            r"first: x: no\[31m",
+        ),
+        ({"failures": 3}, "not TAXII"),
+    ],
+)
+def test_a_push_that_was_not_kept_whole_is_no_success(
+    last: dict[str, Any], says: str, naps: list[float]
+) -> None:
+    http, _ = answering(PENDING, last)
+    with (
+        TaxiiClient("https://t.example/api/", token="t", client=http) as client,
+        pytest.raises(InputError, match=says),
+    ):
+        client.push("c", [b"{}", b"{}"])
+    assert len(naps) == 1
+
+
+def test_the_command_says_what_is_pending(
+    store: Store, freed: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither that nothing came nor that all did, and under which id to ask for it."""
+
+    def pushed(self: TaxiiClient, collection: str, objects: list[bytes]) -> Pushed:
+        return Pushed(success=3, failure=0, pending=len(objects) - 3, statuses=("2d086da7",))
+
+    inbox = Info(id="c", title="inbox", can_write=True)
+    monkeypatch.setattr(TaxiiClient, "collection", lambda *_: inbox)
+    monkeypatch.setattr(TaxiiClient, "push", pushed)
+    monkeypatch.setenv("GAUGER_TOKEN", "t")
+    words = ["share", "push", "https://t.example/api/", "inbox", freed.release_id]
+    done = CliRunner().invoke(app, [*words, "--store", str(store.path)])
+    count = len(parse_envelope(released_files(store, freed.release_id)[STIX])) - 3
+    assert done.exit_code == 0, done.output
+    assert "3 objects pushed" in done.output
+    assert f"{count} objects pending" in done.output
+    assert "2d086da7" in done.output
+    as_json = CliRunner().invoke(app, [*words, "--store", str(store.path), "--json"])
+    assert json.loads(as_json.output)["pending"] == count
+
+
+def test_the_server_command_takes_a_quota(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[Any] = []
+    monkeypatch.setattr("uvicorn.run", lambda app, **_: served.append(app))
+    words = ["share", "serve", "--store", str(store.path), "--shelf", str(tmp_path / "t.db")]
+    done = CliRunner().invoke(app, [*words, "--partner-mib", "2", "--partner-objects", "7"])
+    assert done.exit_code == 0, done.output
+    assert served[0].state.shelf.quota == Quota(max_bytes=2 * 2**20, max_objects=7)
+
+
+def test_a_status_id_that_is_a_path_is_not_asked_for(naps: list[float]) -> None:
+    http, asked = answering(PENDING | {"id": "../../admin?x="})
+    with TaxiiClient("https://t.example/api/", token="t", client=http) as client:
+        assert client.push("c", [b"{}"]).pending == 1
+    assert {r.url.path for r in asked} == {"/api/", "/api/collections/c/objects/"}
+    assert naps == []
 
 
 def test_a_token_never_crosses_a_network_in_the_clear() -> None:
@@ -381,6 +498,80 @@ def test_it_is_all_there_after_a_restart(shelf: Shelf, door: Door) -> None:
     assert len(client.get(door.objects, headers=door.headers).json()["objects"]) == 1
     kept = client.get(f"{ROOT}/status/{status.id}/", headers=door.headers)
     assert kept.json()["status"] == "complete"
+
+
+# --- what a partner may take up ---
+
+
+def test_a_partner_that_would_have_too_much_stores_nothing_more(shelf: Shelf, door: Door) -> None:
+    """Objects or bytes, counted over all collections: the whole post is refused, others' are not;
+    what is there can be posted again, and room that is freed can be used."""
+    other, inbox = Door(shelf), Door(shelf, "lab-c")
+    client = TestClient(taxii_app(Shelf(shelf.path, quota=Quota(max_objects=3))))
+
+    def post(at: Door, body: bytes) -> Any:
+        return client.post(at.objects, content=body, headers=at.posting)
+
+    first = note(1)
+    assert post(door, envelope(first, note(2))).status_code == 202
+    full = post(other, envelope(note(3), note(4)))
+    assert full.status_code == 413
+    assert "4 objects" in full.json()["title"]
+    assert "may have 3" in full.json()["title"]
+    assert client.get(other.objects, headers=other.headers).json()["objects"] == []
+    assert post(other, envelope(note(5))).status_code == 202
+    assert post(door, envelope(first)).json()["success_count"] == 1
+    assert post(door, envelope(note(6))).status_code == 413
+    assert post(inbox, envelope(note(7), note(8), note(9))).status_code == 202
+    assert client.delete(f"{door.objects}{first['id']}/", headers=door.headers).status_code == 200
+    assert post(door, envelope(note(6))).status_code == 202
+
+
+def test_bytes_are_counted_to_the_byte(shelf: Shelf, door: Door) -> None:
+    body = envelope(note(1), note(2))
+    size = sum(len(bytes(raw)) for raw in parse_envelope(body))
+    with pytest.raises(OverQuota, match="Nothing of it was stored"):
+        Shelf(shelf.path, quota=Quota(max_bytes=size - 1)).post("lab-b", door.id, body, NOW)
+    assert not shelf.page(door.id, Filters()).objects
+    just = Shelf(shelf.path, quota=Quota(max_bytes=size))
+    assert just.post("lab-b", door.id, body, NOW).success_count == 2
+    assert just.post("lab-b", door.id, body, NOW).success_count == 2  # nothing new: no more room
+
+
+def test_a_partner_over_a_lowered_quota_may_still_repeat_itself(shelf: Shelf, door: Door) -> None:
+    body = envelope(note(1), note(2))
+    shelf.post("lab-b", door.id, body, NOW)
+    less = Shelf(shelf.path, quota=Quota(max_objects=1))
+    assert less.post("lab-b", door.id, body, NOW).success_count == 2
+
+
+def test_our_own_releases_have_no_quota(
+    store: Store, freed: Release, shelf: Shelf, door: Door
+) -> None:
+    small = Shelf(shelf.path, quota=Quota(max_objects=1))
+    assert publish(store, small, freed.release_id, door.id, now=NOW).failure_count == 0
+
+
+def test_statuses_are_bounded_in_bytes_too(
+    shelf: Shelf, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A partner can make a status as long as its post; the oldest go, the newest can be read."""
+    first, second = (shelf.post("lab-b", door.id, envelope(note()), NOW).id for _ in range(2))
+    other = shelf.post("lab-c", door.id, envelope(note()), NOW).id
+    monkeypatch.setattr("gauger.sharing.collections.MAX_STATUS_BYTES", 700)
+    third = shelf.post("lab-b", door.id, envelope(note()), NOW).id
+    assert shelf.status("lab-b", first) is None
+    assert shelf.status("lab-b", second)
+    assert shelf.status("lab-c", other)
+    long = shelf.post("lab-b", door.id, envelope(*map(note, range(9))), NOW).id
+    assert shelf.status("lab-b", long)
+    assert shelf.status("lab-b", third) is None
+
+
+@pytest.mark.parametrize("wrong", [{"max_bytes": 0}, {"max_objects": 0}])
+def test_a_quota_of_nothing_is_no_quota(wrong: dict[str, int]) -> None:
+    with pytest.raises(UsageError, match="at least one"):
+        Quota(**wrong)
 
 
 # --- hostile clients ---
@@ -637,7 +828,7 @@ KILLED = """
 import sys, json
 from pathlib import Path
 from datetime import datetime, UTC
-from gauger.sharing.collections import Shelf
+from gauger.sharing.collections import OverQuota, Quota, Shelf
 shelf = Shelf(Path(sys.argv[1]))
 body = Path(sys.argv[3]).read_bytes()
 print("ready", flush=True)
@@ -669,7 +860,7 @@ SERVED = """
 import sys
 from pathlib import Path
 import uvicorn
-from gauger.sharing.collections import Shelf
+from gauger.sharing.collections import OverQuota, Quota, Shelf
 from gauger.web.taxii import taxii_app
 uvicorn.run(taxii_app(Shelf(Path(sys.argv[1]))), port=int(sys.argv[2]), log_level="error")
 """

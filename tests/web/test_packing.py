@@ -96,8 +96,12 @@ def test_a_pack_that_nobody_decided_to_give_away_says_so(
     store.propose(CASE, Action.SUSPEND, [], "x", by="ann")
     made = store.propose(CASE, Action.SHARE, [], "x", by="ann")
     assert told in ann.get(PATH).text
+    ann.get(f"{PATH}.zip")
+    assert "no share or notify in force" in store.audit(CASE)[-1].detail
     store.approve(made.decision_id, by="bob")
     assert told not in ann.get(PATH).text
+    ann.get(f"{PATH}.zip")
+    assert "in force" not in store.audit(CASE)[-1].detail
 
 
 def test_who_may_not_export_sees_the_state_alone(ann: Browser, go: Event, store: CaseStore) -> None:

@@ -20,7 +20,7 @@ from gauger.campaigns.features import Facts, Seen
 from gauger.campaigns.judge import P_HARVEST, P_HARVEST_ALONE, P_NO_HARVEST, Case, judge, p_harvest
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
-from gauger.campaigns.partners import NOTHING, Said, Words
+from gauger.campaigns.partners import MAX_GROUP_BITS, NOTHING, Said, Words
 from gauger.campaigns.tallies import Tallied, tallied, total
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.linking import communities
@@ -113,7 +113,7 @@ def conclude(
     clock, traits = dict(read.clock), read.traits
     with _step("campaigns", clock, say):
         linked = _without(traits, linked, cleared)
-        linked, seen = _sorted_out(engine, read.tallied, traits, linked, seed)
+        linked, seen, quiet = _sorted_out(engine, read.tallied, traits, linked, seed)
         campaigns, members = _judged(engine, read, seen, linked.tested, partners.words)
     order = sorted(campaigns, key=lambda c: (ORDER.index(c.verdict), -c.exchanges, c.campaign_id))
     found = Detections(
@@ -121,6 +121,7 @@ def conclude(
         campaigns=tuple(replace(c, comparisons=compare(c, ledger)) for c in order),
         members={c.campaign_id: members[c.campaign_id] for c in order},
         links={c.campaign_id: _links(traits, linked, members[c.campaign_id]) for c in order},
+        no_harvest=quiet,
     )
     return then(found, traits)
 
@@ -188,8 +189,8 @@ def _judged(
 
 def _sorted_out(
     engine: Engine, world: Tallied, traits: Traits, linked: Linked, seed: int
-) -> tuple[Linked, list[Seen]]:
-    """Groups as they are judged, and what there is to see of each.
+) -> tuple[Linked, list[Seen], frozenset[str]]:
+    """Groups as they are judged, what there is to see of each, and who is surely in no harvest.
 
     A part of a group that harvests, where the whole does not, is a group of its own: an operator
     among a reseller's customers. People with one tool or one subject are like anybody else.
@@ -210,12 +211,25 @@ def _sorted_out(
     if parts:
         seen = looked_at([*parts, *(g for s in seen if (g := _less(s, parts)))])
     picked: set[bytes] = set()
+    quiet: set[str] = set()
     while True:
+        quiet |= {m for s in seen if _surely_none(s) for m in s.members}
         worth = seen_once([g for s in seen if (g := _by_conduct(s, picked))])
         if sum(len(g.members) for g in worth) == sum(len(s.members) for s in seen):
             break
         seen = looked_at(worth)  # whoever left is like anybody else, and is counted with them
-    return replace(linked, groups=tuple(s.group for s in seen), tested=tested), seen
+    quiet -= {m for s in seen for m in s.members}
+    return (
+        replace(linked, groups=tuple(s.group for s in seen), tested=tested), seen, frozenset(quiet)
+    )  # fmt: skip
+
+
+def _surely_none(seen: Seen) -> bool:
+    """Whether a group by wording alone is no harvest, whatever partners could say of it."""
+    if not seen.group.by_wording_alone:
+        return False
+    p = p_harvest(seen)
+    return p / (1 - p) * 2**MAX_GROUP_BITS <= P_NO_HARVEST / (1 - P_NO_HARVEST)
 
 
 def _parts(traits: Traits, seen: Sequence[Seen], seed: int) -> list[Group]:

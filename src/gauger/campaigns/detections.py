@@ -1,5 +1,7 @@
 """Detections on disk: `campaigns.parquet`, `members.parquet`, `links.parquet`, `run.json`.
 
+`no-harvest.parquet` has the accounts that were looked at and let be; older folders have none.
+
 A folder appears whole or not at all: everything is written beside it and then moved.
 """
 
@@ -105,6 +107,8 @@ LINKS = pa.schema(
         ("signals", pa.list_(pa.string())),
     ]
 )
+NO_HARVEST = pa.schema([("account_id", pa.string())])
+NO_HARVEST_FILE = "no-harvest.parquet"
 
 
 def write_detections(found: Detections, folder: Path, *, replace: bool) -> None:
@@ -116,6 +120,8 @@ def write_detections(found: Detections, folder: Path, *, replace: bool) -> None:
         _write(half / "campaigns.parquet", [_plain(c) for c in found.campaigns], CAMPAIGNS)
         _write(half / "members.parquet", _keyed(found.members), MEMBERS)
         _write(half / "links.parquet", _keyed(found.links), LINKS)
+        rows = [{"account_id": a} for a in sorted(found.no_harvest)]
+        _write(half / NO_HARVEST_FILE, rows, NO_HARVEST)
         run = msgspec.json.format(msgspec.json.encode(found.run), indent=2)
         (half / "run.json").write_bytes(run + b"\n")
 
@@ -133,11 +139,14 @@ def read_detections(folder: Path) -> Detections:
     except (msgspec.MsgspecError, UnicodeDecodeError) as seen:
         raise BrokenFile(run_file, "a run", str(seen), "Run `gauger detect` again.") from seen
     campaigns = [_typed(row, Campaign) for row in _read(folder / "campaigns.parquet", CAMPAIGNS)]
+    quiet = folder / NO_HARVEST_FILE
+    rows = _read(quiet, NO_HARVEST) if quiet.is_file() else []
     return Detections(
         run=run,
         campaigns=tuple(campaigns),
         members=_grouped(_read(folder / "members.parquet", MEMBERS), Member),
         links=_grouped(_read(folder / "links.parquet", LINKS), Link),
+        no_harvest=frozenset(row["account_id"] for row in rows),
     )
 
 

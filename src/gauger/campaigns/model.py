@@ -206,3 +206,6 @@ class Detections:
     """By campaign_id."""
     links: dict[str, tuple[Link, ...]]
     """By campaign_id; a readable sample for large campaigns, strongest first."""
+    no_harvest: frozenset[str] = frozenset()
+    """Accounts of groups by wording alone that were looked at and are in no campaign, since what
+    they do is no harvest: so surely that partners' words could not change it."""

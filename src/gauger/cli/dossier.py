@@ -68,7 +68,7 @@ def dossier(
         from gauger.dossier.profiles import read_profiles  # noqa: PLC0415
         from gauger.dossier.signing import default_signing_key  # noqa: PLC0415
         from gauger.dossier.signing import signing_key as read_signing  # noqa: PLC0415
-        from gauger.dossier.statement import DEFAULT_ASKS, Wishes  # noqa: PLC0415
+        from gauger.dossier.statement import Wishes  # noqa: PLC0415
 
     if timestamp and timestamp_file:
         raise UsageError("give --timestamp or --timestamp-file, not both.")
@@ -81,7 +81,7 @@ def dossier(
         contact=contact or issuer,
         appeal=appeal or contact or issuer,
         marking=marking,
-        asks=tuple(ask) if ask else DEFAULT_ASKS,
+        asks=tuple(ask or ()),
     )
     secret, fresh = read_key(key or default_key_file())
     signer, made_signer = read_signing(signing_key or default_signing_key())

@@ -62,7 +62,7 @@ def match(
     from gauger.campaigns.detections import read_detections
     from gauger.records.world import open_world
     from gauger.sharing.incoming import received
-    from gauger.sharing.leads import judged, leads
+    from gauger.sharing.leads import NOBODY, judged, leads
     from gauger.sharing.match import match as run
     from gauger.sharing.match import write_matches
     from gauger.sharing.store import open_store
@@ -71,13 +71,10 @@ def match(
     opened = open_store(store)
     seen = open_world(world)
     rows = run(seen, received(opened), table(opened))
-    known: frozenset[str] = frozenset()
-    innocent = known
-    if detections:
-        known, innocent = judged(read_detections(detections))
+    have = judged(read_detections(detections)) if detections else NOBODY
     write_matches(rows, out)
     accounts = set(rows["account_id"].to_pylist())
-    found = leads(seen, rows, known, innocent)
+    found = leads(seen, rows, have)
     if json:
         parent.emit({"rows": rows.num_rows, "accounts": len(accounts), "leads": found})
         return

@@ -146,6 +146,12 @@ def serve(
     behind_proxy: Annotated[
         bool, typer.Option("--behind-proxy", help="TLS ends at a proxy in front.")
     ] = False,
+    partner_mib: Annotated[
+        int, typer.Option(min=1, help="MiB that one partner's objects may take up.")
+    ] = 1024,
+    partner_objects: Annotated[
+        int, typer.Option(min=1, help="Objects that one partner may have here.")
+    ] = 200_000,
     shelf: ShelfOption = SHELF,
     store: parent.StoreOption = parent.STORE,
     json: parent.JsonOption = False,
@@ -157,14 +163,15 @@ def serve(
     parent.needs("fastapi", "uvicorn")
     import uvicorn
 
-    from gauger.sharing.collections import Shelf
+    from gauger.sharing.collections import Quota, Shelf
     from gauger.sharing.store import AGREEMENTS, open_store
     from gauger.web.taxii import taxii_app
 
     require_tls(host, certificate, key, behind_proxy=behind_proxy)
     scheme = "https" if certificate else "http"
     url = f"{scheme}://{host}:{port}/taxii2/"
-    app = taxii_app(Shelf(shelf), agreements=open_store(store).path / AGREEMENTS)
+    quota = Quota(max_bytes=partner_mib * 1024 * 1024, max_objects=partner_objects)
+    app = taxii_app(Shelf(shelf, quota=quota), agreements=open_store(store).path / AGREEMENTS)
     if json:
         parent.emit({"discovery": url})
     else:
@@ -293,7 +300,14 @@ def push(
     if json:
         parent.emit(done)
         return
-    typer.echo(f"{done['success']} objects pushed")
+    typer.echo(f"{done.success} objects pushed")
+    if done.pending:
+        asked = ", ".join(done.statuses) or "none given"
+        typer.echo(
+            f"{done.pending} objects pending: the server took them and has not said what came of "
+            f"them (status {asked}). Push again later: objects that are there count as pushed.",
+            err=True,
+        )
 
 
 def join(group: typer.Typer) -> None:

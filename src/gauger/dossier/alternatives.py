@@ -70,9 +70,7 @@ def _release(f: Figures) -> str:
 
 
 def _pipeline(f: Figures) -> str:
-    if _one(f) >= 0.6:
-        return OPEN
-    return WEAKENED if f.number("quiet-share") * 4 >= 0.8 else ASIDE
+    return OPEN if _one(f) >= 0.6 else WEAKENED
 
 
 def _stolen(f: Figures) -> str:
@@ -137,12 +135,12 @@ LOOKS: tuple[_Look, ...] = (
     ),
     _Look(
         name="Build servers or a nightly evaluation suite",
-        predicts="one organisation's automation, under its name or one payer, running flat or at "
-        "fixed hours",
+        predicts="one organisation's automation, mostly under its name or one payer, running flat "
+        "or at fixed hours",
         seen="The six quietest hours carry {quiet-share} of the traffic (flat: 25 %); "
         "{declared-share} declare one organisation, {payer-share} pay with one instrument.",
-        rule="not excluded where three fifths declare one or pay as one; else set aside, but only "
-        "weakened where the quietest hours carry a fifth or more",
+        rule="never set aside by logs alone, since a suite may run at any hours under many names; "
+        "weakened where fewer than three fifths declare one or pay as one",
         standing=_pipeline,
     ),
     _Look(

@@ -22,7 +22,7 @@ MAX_FILE = 2 * 1024**3
 MAX_TOTAL = 4 * 1024**3
 MAX_DOCUMENT = 64 * 1024**2
 MAX_JSON = 8 * 1024**2
-"""figures.json of 25,000 accounts has a hundredth of it (`python -m bench.dossier`)."""
+"""figures.json of a pack of 25,000 accounts had a hundredth of it."""
 CHUNK = 1 << 20
 EPOCH = (1980, 1, 1, 0, 0, 0)
 

@@ -19,9 +19,9 @@ from gauger.dossier.model import Cell
 from gauger.errors import InputError
 
 MEMORY = "2GB"
-"""Verifying a 25,000-account pack peaked at 742 MiB in all (`python -m bench.dossier`)."""
+"""Verifying a pack of 25,000 accounts, drawn and not simulated, peaked at 742 MiB in all."""
 SECONDS = 120.0
-"""Verifying a 25,000-account pack took 5.2 in all (`python -m bench.dossier 3000000`)."""
+"""Verifying the same took 5.2 in all."""
 MAX_SQL = 20_000
 MAX_ROWS = 20_000
 """Rows of an answer; a figure that has more is a table nobody reads."""

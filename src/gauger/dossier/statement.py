@@ -42,11 +42,27 @@ LIMITS = (
     "Accounts are compared with this provider's other accounts, some of which may be campaigns not "
     "found.",
 )
-DEFAULT_ASKS = (
+_CONTACT = "Name a person whom we may send more to, or who may check this pack with us."
+_OPERATOR = (
     "Tell us whether you see the same operator, and since when.",
     "Keep what you hold on it, under the rules that bind you.",
-    "Name a person whom we may send more to, or who may check this pack with us.",
+    _CONTACT,
 )
+DEFAULT_ASKS = {
+    Verdict.DISTILLATION: _OPERATOR,
+    Verdict.COORDINATED: _OPERATOR,
+    Verdict.UNCLEAR: (
+        "Tell us whether you see such a group too, and whether you know an innocent reason for it.",
+        "Treat nobody as suspect on the ground of this letter: the evidence does not decide.",
+        _CONTACT,
+    ),
+    Verdict.BENIGN: (
+        "Treat nobody as suspect on the ground of this letter.",
+        "Tell us if you have asked about these accounts, or if what you see says otherwise.",
+        _CONTACT,
+    ),
+}
+"""What a letter asks for where nobody says otherwise: no more than the verdict carries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +75,8 @@ class Wishes:
     contact: str = "the contact that this pack came from"
     appeal: str = "the contact that this notice came from"
     marking: str = "TLP:AMBER"
-    asks: tuple[str, ...] = DEFAULT_ASKS
+    asks: tuple[str, ...] = ()
+    """What the letter asks for; DEFAULT_ASKS of the verdict where empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +116,7 @@ def state(
         appeal=clean(wishes.appeal),
         marking=clean(wishes.marking, 40),
         issued=wishes.issued,
-        asks=tuple(clean(a) for a in wishes.asks),
+        asks=tuple(clean(a) for a in wishes.asks or DEFAULT_ASKS[Verdict(figures.text("verdict"))]),
         confidence=level,
         confidence_why=why,
         reviewed=decided.looked,

@@ -54,6 +54,7 @@ OURS = {
     "exchanges", "accounts.parquet", "events.parquet", "truth.parquet", "world.json", "bad_rows",
     "campaigns.parquet", "members.parquet", "links.parquet", "run.json", "report.html",
     "learned.parquet", "scenario.json", "lab.json", "curves.svg", "curves.png", "groups.parquet",
+    "no-harvest.parquet",
 }  # fmt: skip
 """Names that a folder which Gauger writes may hold."""
 

@@ -8,6 +8,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -53,6 +54,7 @@ create table if not exists object (
     unique (collection, id, version)
 );
 create index if not exists object_by_date on object (collection, date_added);
+create index if not exists object_by_poster on object (poster, length(bytes));
 create table if not exists status (
     id          text primary key,
     partner     text not null,
@@ -67,17 +69,42 @@ create table if not exists served (
 """
 MAX_STATUSES = 100
 """That a partner's posts leave behind: older ones go."""
+MAX_STATUS_BYTES = 16 * 1024 * 1024
+"""Of all those together; the newest stays, however long."""
 NOT_YOURS = "this object is another's: its author alone posts further versions"
 OURSELVES = ""
 """Poster of our own objects; no partner has an empty id."""
 COLUMNS = "seq, id, type, spec_version, version, date_added, bytes"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """What one partner's objects may take up here, in all collections together."""
+
+    max_bytes: int = 1024 * 1024 * 1024
+    max_objects: int = 200_000
+
+    def __post_init__(self) -> None:
+        if min(self.max_bytes, self.max_objects) < 1:
+            raise UsageError("a quota is at least one byte and one object; end rights by a grant.")
+
+
+class OverQuota(InputError):
+    """A post that does not fit beside what its poster has here already."""
+
+    def __init__(self, objects: int, size: int, quota: Quota) -> None:
+        super().__init__(
+            f"with this post you would have {objects:,} objects of {size:,} bytes here, and may "
+            f"have {quota.max_objects:,} of {quota.max_bytes:,}. Nothing of it was stored. Delete "
+            "what is out of date, or ask for more room."
+        )
+
+
 class Shelf:
     """The server's store. Methods raise InputError for what a client can mend."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, quota: Quota | None = None) -> None:
+        self.path, self.quota = path, quota or Quota()
         path.parent.mkdir(parents=True, exist_ok=True)
         with self._open() as db:
             try:
@@ -182,18 +209,21 @@ class Shelf:
     def post(self, partner: str, collection: str, body: bytes, now: datetime) -> Status:
         """Store an envelope's objects, each once; gives what came of every one of them.
 
-        Posting the same bytes again changes nothing. Raises InputError for what is no envelope.
+        Posting the same bytes again changes nothing. Raises InputError for what is no envelope, and
+        OverQuota, with nothing stored, where a partner would have too much here.
         """
         raws = parse_envelope(body)
         good: list[Outcome] = []
         bad: list[Outcome] = []
         with self._changing() as db:
-            added = _after(db, collection, now)
+            start = added = _after(db, collection, now)
             for raw in raws:
                 fate, kept = self._put(db, partner, collection, bytes(raw), added)
                 (bad if fate.message else good).append(fate)
                 if kept:
                     added += timedelta(microseconds=1)  # each its own time: added_after is strict
+            if added > start and partner != OURSELVES:
+                self._require_room(db, partner)
             status = Status(
                 id=str(uuid4()),
                 status="complete",
@@ -213,7 +243,22 @@ class Shelf:
                 "where partner = ? order by rowid desc limit ?)",
                 (partner, partner, MAX_STATUSES),
             )
+            db.execute(
+                "delete from status where id != ? and rowid in (select rowid from (select rowid, "
+                "sum(length(body)) over (order by rowid desc) as size from status "
+                "where partner = ?) where size > ?)",
+                (status.id, partner, MAX_STATUS_BYTES),
+            )
         return status
+
+    def _require_room(self, db: sqlite3.Connection, partner: str) -> None:
+        """Raise OverQuota for more than may lie here: the transaction is then undone."""
+        objects, size = db.execute(
+            "select count(*), coalesce(sum(length(bytes)), 0) from object where poster = ?",
+            (partner,),
+        ).fetchone()
+        if objects > self.quota.max_objects or size > self.quota.max_bytes:
+            raise OverQuota(objects, size, self.quota)
 
     @staticmethod
     def _put(

@@ -20,7 +20,7 @@ Biometrics 46(2), for comparisons that cannot tell.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -71,34 +71,50 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True):
     """The same after Benjamini-Hochberg over all candidates outside the known campaigns."""
 
 
-def judged(found: Detections) -> tuple[frozenset[str], frozenset[str]]:
-    """Accounts of all groups of a run, and of those judged benign: `known` and `innocent`."""
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run of detection has said of accounts already."""
+
+    known: frozenset[str] = frozenset()
+    """Accounts of all its groups."""
+    innocent: frozenset[str] = frozenset()
+    """Those of groups judged benign."""
+    no_harvest: frozenset[str] = frozenset()
+    """Accounts in no group that it looked at and found, beyond what partners' words could change,
+    in no harvest: a laboratory or a class that uses the campaign's public template."""
+
+
+NOBODY = Judged()
+
+
+def judged(found: Detections) -> Judged:
+    """What a run has said of accounts."""
     of = {
         c.campaign_id: frozenset(m.account_id for m in found.members.get(c.campaign_id, ()))
         for c in found.campaigns
     }
     benign = (of[c.campaign_id] for c in found.campaigns if c.verdict is Verdict.BENIGN)
-    return frozenset().union(*of.values()), frozenset().union(*benign)
+    return Judged(
+        known=frozenset().union(*of.values()),
+        innocent=frozenset().union(*benign),
+        no_harvest=found.no_harvest,
+    )
 
 
 Tests = dict[tuple[Sort, str], Floats]
 """By (sort that was hit, family of the second evidence): p-value of each candidate, shape (n,)."""
 
 
-def leads(
-    world: World, matches: pa.Table, known: Iterable[str], innocent: Iterable[str] = ()
-) -> tuple[Lead, ...]:
-    """Leads among accounts outside `known`, strongest first.
+def leads(world: World, matches: pa.Table, have: Judged = NOBODY) -> tuple[Lead, ...]:
+    """Leads among accounts that detection has not judged, strongest first.
 
-    `innocent` are accounts of groups that we judged benign: an indicator that several of them show,
-    and more of them than of the other known accounts, is public here and leads nowhere.
+    An indicator that several innocent accounts show, and more of them than of the other known ones,
+    is public here and leads nowhere.
 
     Known members stay in the counts, since their being hit is what says that a value is a
     campaign's; they are no discoveries, and buy no other account its place. A lead is for a person,
     or for `gauger detect`, to judge.
     """
-    have, cleared = set(known), set(innocent)
-    matches = _without_public(matches, have - cleared, cleared)
+    matches = _without_public(matches, set(have.known - have.innocent), set(have.innocent))
     said = {a: w for a, w in words(matches).items() if w.bits >= MIN_BITS}
     if not said:
         return ()
@@ -111,7 +127,7 @@ def leads(
     own = {key: p for tie in ties.values() for key, p in tie.by_family.items()}
     tests = [*_partners(shown, population, busy).values(), *(t.p for t in ties.values())]
     p = _best(tests, len(names))
-    fresh = np.array([name not in have for name in names])
+    fresh = np.array([name not in have.known | have.no_harvest for name in names])
     q = np.ones(len(names))  # over those who could become leads: known members prove no others
     if fresh.any():
         q[fresh] = false_discovery_control(p[fresh], method="bh")

@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect
 from gauger.errors import InputError
 from gauger.sharing.agreements import in_force
 from gauger.sharing.answers import PAGE, Collection, Filters, Page, Stored
-from gauger.sharing.collections import Shelf
+from gauger.sharing.collections import OverQuota, Shelf
 
 MEDIA = "application/taxii+json;version=2.1"
 ROOT = "/taxii2/api"
@@ -55,6 +55,7 @@ def taxii_app(
     app.state.shelf, app.state.clock, app.state.agreements = shelf, clock, agreements
     app.state.max_bytes, app.state.post_seconds, app.state.title = max_bytes, post_seconds, title
     app.add_exception_handler(HTTPException, _problem)
+    app.add_exception_handler(OverQuota, _full)
     app.add_exception_handler(InputError, _wrong)
     app.add_exception_handler(Exception, _broken)
     app.middleware("http")(_headers)
@@ -91,6 +92,11 @@ async def _problem(_: Request, seen: Exception) -> Response:
 
 async def _wrong(_: Request, seen: Exception) -> Response:
     return _answer(422, str(seen))
+
+
+async def _full(_: Request, seen: Exception) -> Response:
+    # 413 is the one code of TAXII's own list that says "too large"; 507 would ask for a retry
+    return _answer(413, str(seen))
 
 
 async def _broken(_: Request, __: Exception) -> Response:

@@ -4,6 +4,7 @@ The other end is not trusted: sizes, pages and media types are bounded, and obje
 bytes that came.
 """
 
+import re
 import ssl
 import time
 from collections.abc import Iterator
@@ -20,8 +21,12 @@ MAX_ANSWER = 128 * 1024 * 1024
 MAX_PAGES = 10_000
 MAX_FETCHED = 1024 * 1024 * 1024
 """Bytes of one fetch, all pages together: it is held in memory."""
-POLL_S = 0.2
-POLLS = 50
+POLL_S = (0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 10.0, 30.0)
+"""Pauses between questions what came of a post: a minute for all batches of one push together."""
+
+
+STATUS_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+"""What may stand in a path that we ask for: the other end chose it."""
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -43,6 +48,33 @@ class Info(msgspec.Struct, frozen=True):
 
 class _Infos(msgspec.Struct, frozen=True):
     collections: list[Info] = []
+
+
+class Pushed(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a push, in objects."""
+
+    success: int
+    failure: int
+    pending: int
+    """Taken by the server, which has not said yet what came of them."""
+    statuses: tuple[str, ...] = ()
+    """Ids by which the server tells of those pending."""
+
+
+class _Failure(msgspec.Struct, frozen=True):
+    id: str = ""
+    message: str = ""
+
+
+class _Status(msgspec.Struct, frozen=True):
+    """TAXII's status resource (section 4.3)."""
+
+    status: str
+    id: str = ""
+    success_count: int = 0
+    failure_count: int = 0
+    pending_count: int = 0
+    failures: list[_Failure] = []
 
 
 class _Root(msgspec.Struct, frozen=True):
@@ -138,27 +170,33 @@ class TaxiiClient:
             seen.add(mark)
         raise InputError(f"the server gives more than {MAX_PAGES:,} pages.")
 
-    def push(self, collection: str, objects: list[bytes]) -> dict[str, int]:
+    def push(self, collection: str, objects: list[bytes]) -> Pushed:
         """Post objects in envelopes that the server takes; gives counts of what came of them.
 
         Raises InputError, naming the first one, where the server refuses an object.
         """
         most = self._decode(self._get("", {})[0], _Root).max_content_length
-        counts = {"success": 0, "failure": 0}
+        done: list[_Status] = []
+        waits = iter(POLL_S)
         for batch in _batches(objects, max(1, most - 64)):
             body = b'{"objects": [' + b", ".join(batch) + b"]}"
-            status = self._post(f"collections/{collection}/objects/", body)
-            for name in counts:
-                counts[name] += int(status.get(f"{name}_count", 0))
-            if status.get("failures"):
-                first = status["failures"][0]
+            status = self._told(self._post(f"collections/{collection}/objects/", body), waits)
+            done.append(status)
+            if status.failure_count or status.failures:
+                raise _refused(done)
+            if status.status == "complete" and status.success_count != len(batch):
                 raise InputError(
-                    f"the server refused {counts['failure']} objects; first: "
-                    f"{str(first.get('id'))[:80]}: {str(first.get('message'))[:200]}"
+                    f"the server says it is done with {len(batch)} objects and that it kept "
+                    f"{status.success_count}. Ask its keeper before you push again."
                 )
-        return counts
+        return Pushed(
+            success=sum(s.success_count for s in done),
+            failure=0,
+            pending=len(objects) - sum(s.success_count for s in done),
+            statuses=tuple(s.id for s in done if s.status == "pending"),
+        )
 
-    def _post(self, path: str, body: bytes) -> dict[str, Any]:
+    def _post(self, path: str, body: bytes) -> _Status:
         headers = self._headers | {"content-type": MEDIA}
         try:
             answer = self._http.post(
@@ -168,12 +206,20 @@ class TaxiiClient:
             raise unreached(self._root, seen) from seen
         if answer.status_code not in {200, 202}:
             raise InputError(_said(answer.status_code, answer.content))
-        status: dict[str, Any] = self._decode(answer.content, dict[str, Any])
-        for _ in range(POLLS):
-            if status.get("status") != "pending":
+        status: _Status = self._decode(answer.content, _Status)
+        return status
+
+    def _told(self, status: _Status, waits: Iterator[float]) -> _Status:
+        """A status once it is no longer pending, or as it is when all waiting is used up.
+
+        Section 4.3 of the standard: a client asks the status resource again until it is complete.
+        """
+        while status.status == "pending" and STATUS_ID.fullmatch(status.id):
+            wait = next(waits, None)
+            if wait is None:
                 break
-            time.sleep(POLL_S)
-            status = self._decode(self._get(f"status/{status.get('id')}/", {})[0], dict[str, Any])
+            time.sleep(wait)
+            status = self._decode(self._get(f"status/{status.id}/", {})[0], _Status)
         return status
 
     def _get(self, path: str, params: dict[str, str]) -> tuple[bytes, httpx.Headers]:
@@ -201,6 +247,20 @@ class TaxiiClient:
             raise InputError(f"the answer is not TAXII: {seen}.") from seen
 
 
+def _refused(done: list[_Status]) -> InputError:
+    first = next((f for s in done for f in s.failures), _Failure(id="one", message="no reason"))
+    kept, bad = sum(s.success_count for s in done), sum(s.failure_count for s in done)
+    return InputError(
+        f"the server refused {bad} objects and kept {kept}; first: "
+        f"{_plain(first.id)[:80]}: {_plain(first.message)}."
+    )
+
+
+def _plain(text: str) -> str:
+    """Another's words for a terminal."""
+    return "".join(c for c in text if c.isprintable())[:200]
+
+
 def unreached(url: str, seen: httpx.HTTPError) -> InputError:
     """What to say where no answer came."""
     private = "CERTIFICATE_VERIFY_FAILED" in str(seen)
@@ -213,7 +273,7 @@ def _said(code: int, body: bytes) -> str:
         title = str(msgspec.json.decode(body, type=dict[str, Any]).get("title", ""))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         title = ""
-    plain = "".join(c for c in title if c.isprintable())[:200]
+    plain = _plain(title)
     fix = (
         " Is the URL that of an API root, as the server's /taxii2/ names it?" if code == 404 else ""
     )

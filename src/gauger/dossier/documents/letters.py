@@ -9,6 +9,9 @@ from gauger.dossier.documents.blocks import Block, Document, bullets, heading, p
 from gauger.dossier.documents.report import attributed, how_sure, judgement
 from gauger.dossier.model import Figures, Statement
 
+LOOKED = {"benign": "looked into, and found to be that of people with something in common."}
+"""What a notice says of the group's use, where we are done with it."""
+
 
 def notification(figures: Figures, statement: Statement) -> Document:
     """Letter to the recipient of the pack."""
@@ -66,8 +69,8 @@ def notice(figures: Figures, statement: Statement) -> Document:
             para(
                 said(
                     "Your account shares technical traces with a group of accounts whose use "
-                    "between {first-hour} and {last-hour} (UTC), taken together, we are looking "
-                    "into.",
+                    "between {first-hour} and {last-hour} (UTC), taken together, we "
+                    + LOOKED.get(figures.text("verdict"), "are looking into."),
                     figures,
                 )
             ),

@@ -88,9 +88,13 @@ def how_sure(figures: Figures) -> Spans:
 
 def attributed(figures: Figures, statement: Statement) -> Spans:
     """Who is assessed to be behind it, never further than the evidence carries."""
-    found = statement.attribution
-    if figures.text("verdict") == "benign":
+    found, verdict = statement.attribution, figures.text("verdict")
+    if verdict == "benign":
         return said("We name nobody: the accounts are assessed to be an innocent crowd.", figures)
+    if verdict == "unclear":
+        return said(
+            "We name nobody: that anybody runs the accounts as one is not established.", figures
+        )
     if found.named is None:
         leads = found.hypotheses[0].title
         return said(f"We name nobody. The leading explanation is {leads}.", figures)
@@ -152,8 +156,9 @@ def two_minutes(figures: Figures, statement: Statement) -> tuple[Block, ...]:
                 "Small raised numbers such as F2 name a figure's origin: Annex B lists it, "
                 "figures.json holds the query that gives it, and gauger verify runs the query "
                 "again. An exchange is one request to the model with its answer; a token is "
-                "roughly three quarters of a word. A harvest is requests in the kind, number and "
-                "manner in which answers are collected to train another model on. Ungrouped "
+                "roughly three quarters of a word. The campaign is the group of accounts that this "
+                "pack is about, whatever is said of it. A harvest is requests in the kind, number "
+                "and manner in which answers are collected to train another model on. Ungrouped "
                 "accounts, which the campaign is set beside, are the provider's accounts that "
                 "stand in no group.",
                 figures,

@@ -8,6 +8,7 @@ from fastapi.responses import FileResponse, RedirectResponse
 from gauger.casework import reading as read
 from gauger.casework.model import Action
 from gauger.casework.people import Permission
+from gauger.casework.store import CaseStore
 from gauger.errors import InputError, UsageError
 from gauger.web.guard import Visitor, act, need, store_of
 from gauger.web.packing import Packing
@@ -23,8 +24,7 @@ def pack(
     """How far the newest pack is, and how its reader checks it."""
     with store_of(request).reading() as c:
         case = read.case_row(c, case_id)
-        decisions = read.decisions_of(c, case_id)
-    leaves = any(d.in_force and d.action in {Action.SHARE, Action.NOTIFY} for d in decisions)
+    leaves = _may_leave(store_of(request), case_id)
     packing: Packing | None = request.app.state.packing
     made = packing.of(case_id) if packing else None
     return page(request, "pack.html", me, case=case, made=made, leaves=leaves)
@@ -47,9 +47,17 @@ def take(
     made = _packing(request).of(case_id)
     if made is None or made.zip is None:
         raise InputError(f"no pack of {case_id} is ready. Make one on the case's page Pack.")
-    said = f"for {made.recipient}: root {made.root}"
+    agreed = "" if _may_leave(store_of(request), case_id) else ", no share or notify in force"
+    said = f"for {made.recipient}{agreed}: root {made.root}"
     store_of(request).record(actor=me.name, act="take pack", subject=case_id, detail=said)
     return FileResponse(made.zip, media_type="application/zip", filename=made.zip.name)
+
+
+def _may_leave(store: CaseStore, case_id: str) -> bool:
+    """Whether two people have decided that the case is shared or that somebody is notified."""
+    with store.reading() as c:
+        decisions = read.decisions_of(c, case_id)
+    return any(d.in_force and d.action in {Action.SHARE, Action.NOTIFY} for d in decisions)
 
 
 def _packing(request: Request) -> Packing:
