@@ -1,8 +1,8 @@
 """Calibrate the provenance tests: `python -m bench.provenance [PART...]`, raw figures out.
 
-Parts: null, null_small, null_open, power, five, half, robust, tokenizer, copier, canaries, resampling,
-choice, campaigns, words, words_power, stripped, marker, marker_power, cost. Each runs on the
-made-up language and, where the shared data lie beside the repository, on real answers.
+Parts: null, null_small, null_open, power, five, half, robust, tokenizer, copier, canaries,
+resampling, choice, campaigns, words, words_power, stripped, marker, marker_power, cost. Each runs
+on the made-up language and, where the shared data lie beside the repository, on real answers.
 `--seeds=1000,1001` takes these seeds in the parts power, five, half and robust.
 """
 

@@ -34,7 +34,7 @@ class Table:
     @property
     def vocab(self) -> int:
         """Number of token ids."""
-        return self.rows.shape[1]
+        return int(self.rows.shape[1])
 
     def next_p(self, contexts: Ints) -> Floats:
         """The row of the last token."""
@@ -114,7 +114,7 @@ def test_a_window_met_thousands_of_times_is_one_window() -> None:
 
 
 def test_decoys_that_are_given_are_those_used() -> None:
-    """Keys screened as the true one was: with the true key among them, it is no better than they."""
+    """Keys screened as the true one was: where they are the true one, it is no better than they."""
     out = small.says(small.innocent(1), 1_000, n=20)
     told = scored_tuples(out, small.no_prompts(out), window=1)
     keys = np.repeat(MARK.key[None], 9, axis=0)
