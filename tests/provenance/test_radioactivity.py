@@ -90,6 +90,20 @@ def test_a_window_weighs_by_what_a_mark_can_move_over_what_chance_moves() -> Non
     assert len(plain.tokens) == 16  # no more tokens than there are
 
 
+def test_a_model_is_asked_with_what_stood_before_the_window() -> None:
+    """Seven tokens more, and -1 where there are none: many models remember more than a window."""
+    asked = []
+
+    class Listening(Table):
+        def next_p(self, contexts: Ints) -> Floats:
+            asked.append(contexts.tolist())
+            return super().next_p(contexts)
+
+    open_tuples(Listening(np.full((9, 3), 1 / 3)), [np.arange(9)], window=1)
+    assert [-1] * 7 + [0] in asked[0]
+    assert [*range(1, 9)] in asked[0]
+
+
 def test_models_that_do_not_differ_say_nothing() -> None:
     """No weight at all is no evidence, and no division by nought."""
     same = open_tuples(small.base(), small.probes()[:3], window=1, base=small.base())
@@ -121,6 +135,8 @@ def test_decoys_that_are_given_are_those_used() -> None:
     for test in (text_test, open_test):
         got = test(told, MARK, rng=np.random.default_rng(0), decoys=500, keys=keys)
         assert (got.decoys, got.p_decoy) == (9, 1.0)
+        none = test(told, MARK, rng=np.random.default_rng(0), decoys=0)
+        assert (none.decoys, none.p_decoy, none.decoy_sd) == (0, 1.0, 1.0)
 
 
 def test_a_window_reaches_into_the_prompt_where_the_prompt_does_not_hold_it() -> None:

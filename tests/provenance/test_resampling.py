@@ -41,12 +41,23 @@ def test_twenty_are_enough_and_the_best_of_each_gives_the_exact_chance() -> None
     assert got.gain_nats == pytest.approx((1.5 + 2.0) / 2)
 
 
+def test_the_permutation_reads_what_our_own_model_leaves() -> None:
+    """As the rank test does; and gains that are all the same have a finite t."""
+    ours = np.random.default_rng(1_000).normal(-100, 30, (40, 2))
+    got = resampling_test(ours + np.array([1.0, 0.0]), ours, np.random.default_rng(0))
+    assert got.p_permutation == pytest.approx(1e-4)
+    assert np.isfinite(got.t)
+
+
 @pytest.mark.parametrize("sign", [1, -1])
 def test_another_level_is_noticed_either_way(sign: int) -> None:
     """With one resample each, where spread shows nothing: exactly four times the rank test's."""
     ours = alike(20, 1)
     ours[:, 0] = ours[:, 1] + sign
     assert settings_p(ours, np.random.default_rng(0)) == pytest.approx(4 * 2.0**-20)
+    more = np.c_[ours, np.where(np.arange(20) < 10, ours[:, 1], np.nan)]  # absent: not beaten
+    exact = 4 * 3.0**-10 * 2.0**-10
+    assert settings_p(more, np.random.default_rng(0)) == pytest.approx(exact)
 
 
 @pytest.mark.parametrize("factor", [0.05, 4.0])
@@ -63,6 +74,7 @@ def test_settings_that_are_right_are_left_alone() -> None:
     """Four hundred draws: a warning is about as rare as it says, not four times as frequent."""
     ps = [settings_p(alike(20, 1, seed), np.random.default_rng(seed)) for seed in range(400)]
     assert np.mean(np.array(ps) <= 0.05) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 400)
+    assert max(ps) == 1.0
     assert MISMATCH_P == 1e-3
 
 

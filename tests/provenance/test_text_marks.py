@@ -14,6 +14,7 @@ from scipy.stats import chisquare
 from gauger.errors import InputError, UsageError
 from gauger.provenance.apply import Answer, MarkLimits, mark_answers
 from gauger.provenance.canaries import ENDINGS, Canary, canary_test, draw_canaries, plant
+from gauger.provenance.exact import e_value
 from gauger.provenance.guard import last_prose_end, prose_spans
 from gauger.provenance.keys import derive
 from gauger.provenance.marker import instruction, is_on, marker_test
@@ -126,6 +127,7 @@ def test_cues_without_a_reply_are_not_counted() -> None:
     assert (got.canaries, got.hits, got.choices) == (3, 3, 16)
     assert got.p == pytest.approx(16.0**-3)
     assert got.p_rank == pytest.approx(16.0**-3)
+    assert got.e_sequential == e_value(np.array([3]), np.array([3]), 1 / 16)[0]
 
 
 def test_an_ending_is_a_word_and_the_first_one_named() -> None:
@@ -134,6 +136,7 @@ def test_an_ending_is_a_word_and_the_first_one_named() -> None:
     rng = np.random.default_rng(1_000)
     for said, hits in (
         (["the decider said PLUMS, not pears"], 1),
+        (["Pearson says plums"], 1),
         (["its pears, then plums and plums"], 0),
         (["its pears", "its plums", "its plums"], 1),
         (["its plums", "its pears", "its pears"], 0),

@@ -84,6 +84,23 @@ def test_the_whole_makes_a_proof_pack() -> None:
     assert judged(two(), naming=NOBODY).level == "strong"
 
 
+def test_what_counts_is_p_after_all_that_was_tried() -> None:
+    """A p of 1e-9 among so many tests that .5 or .002 is left: no evidence, no second test."""
+    both = two()
+    first, second = (o.name for o in both)
+    tried = judge(PLAN, both, {first: 0.5, second: 0.002}, CLEAN, ONE)
+    assert tried.level == "no-evidence"
+    assert check_of(tried, "second test") is False
+    assert (len(tried.supports), len(tried.against)) == (1, 1)
+
+
+def test_a_note_is_no_complaint() -> None:
+    """What a valid test notes is not what its self-check says."""
+    noted = msgspec.structs.replace(two()[0], notes=("p by 999 decoy keys",))
+    says = next(c.says for c in judged([noted]).checks if c.what == "self-check")
+    assert says == "The primary test's own check held."
+
+
 def test_a_panel_fires_by_its_smallest_p_times_its_size() -> None:
     """At .004 two controls fire and three do not: the more are asked, the likelier one is low."""
     panel = [Control(name=str(i), p=0.5, n=9) for i in range(2)]

@@ -82,7 +82,7 @@ def scored_tuples(outputs: Sequence[Ints], prompts: Sequence[Ints], *, window: i
     """
     parts = [_of_one(o, p, window) for o, p in zip(outputs, prompts, strict=True)]
     grams = np.concatenate([np.zeros((0, window + 1), np.int64), *parts])
-    distinct = np.unique(grams, axis=0) if len(grams) else grams
+    distinct = np.unique(grams, axis=0)
     return Tuples(windows=distinct[:, :-1], tokens=distinct[:, -1], weights=np.ones(len(distinct)))
 
 
@@ -195,7 +195,7 @@ def _lean(tuples: Tuples, mark: GreenList, keys: Keys, *, counted: bool) -> Lean
         z=true,
         p_analytic=p,
         p_bound=bound,
-        p_decoy=decoy_p(true, others) if decoys else 1.0,
+        p_decoy=decoy_p(true, others),
         decoys=decoys,
         decoy_sd=float(others.std()) if decoys > 1 else 1.0,
     )
