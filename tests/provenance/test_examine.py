@@ -15,7 +15,7 @@ from gauger.provenance.greenlist import shared_windows
 from gauger.provenance.keys import SHARED_CAMPAIGN
 from gauger.provenance.ledger import LateCommitment
 from gauger.provenance.plan import Plan, PlannedTest, commit_plan
-from gauger.provenance.radioactivity import text_test
+from gauger.provenance.radioactivity import open_tuples, text_test
 from gauger.provenance.registry import CONTROL_P, Registry, Terms
 from gauger.provenance.run import run_plan
 from gauger.provenance.screening import screened_decoys
@@ -70,6 +70,45 @@ def test_what_is_missing_is_said_before_outputs_are_opened(registry: Registry) -
     with pytest.raises(UsageError, match="--outputs"):
         run_plan(bench, innocent_says(), {"empty": Evidence()}, digest="d" * 64)
     assert opened(registry) == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "probes", "option"),
+    [("green-open", 0, "--probes"), ("green-open", 3, "--weights"), ("resampling", 0, "--scores")],
+)
+def test_each_test_says_what_it_lacks(
+    registry: Registry, kind: str, probes: int, option: str
+) -> None:
+    """By its option, and with the plan unused."""
+    bench = bench_of(
+        registry, a_plan(PlannedTest(kind=kind, campaign="a")), probes=small.probes()[:probes]
+    )
+    with pytest.raises(UsageError, match=option):
+        run_plan(bench, innocent_says(), {}, digest="d" * 64)
+    assert opened(registry) == 0
+
+
+def test_what_stands_in_the_prompt_is_left_out(registry: Registry) -> None:
+    """Also on the way from a file of outputs to the test: a copied prompt counts for nothing."""
+    bench = bench_of(registry, a_plan())
+    rows = [Output(tokens=[5, 6, 7, 8], prompt_tokens=[5, 6, 7])]
+    told = tuples_for("green-text", Evidence(outputs=rows), bench, 1)
+    assert told.windows.ravel().tolist() == []
+    fresh = [Output(tokens=[5, 6, 7, 8], prompt_tokens=[9])]
+    assert len(tuples_for("green-text", Evidence(outputs=fresh), bench, 1).tokens) == 3
+
+
+def test_weights_are_held_against_the_model_that_is_given(registry: Registry) -> None:
+    """And with as many decoys as were planned."""
+    plan = a_plan(PlannedTest(kind="green-open", campaign="a"))
+    probes = small.probes()[:3]
+    bench = bench_of(registry, plan, probes=probes, base=small.teacher())
+    suspect = small.innocent(1)
+    told = tuples_for("green-open", Evidence(model=suspect), bench, 1)
+    wanted = open_tuples(suspect, probes, window=1, base=small.teacher())
+    assert (told.weights == wanted.weights).all()
+    mark = registry.green_list("a", at=bench.at)
+    assert lean("green-open", told, mark, bench).decoys == 199
 
 
 def test_a_campaigns_key_is_read_where_it_was_put(registry: Registry, tmp_path: Path) -> None:

@@ -255,6 +255,23 @@ def test_plans_that_cannot_be_run(more: dict[str, object], says: str) -> None:
         check(a_plan(**more))
 
 
+def test_a_plan_file_is_checked_as_it_is_read(tmp_path: Path) -> None:
+    """Nobody has to commit it first to hear that it cannot be run."""
+    path = tmp_path / "plan.json"
+    path.write_bytes(msgspec.json.encode(a_plan(decoys=10)))
+    with pytest.raises(InputError, match="199 decoy"):
+        read_plan(path)
+
+
+def test_other_outputs_opened_before_do_no_harm(tmp_path: Path) -> None:
+    """What was seen of another suspect is no look at this one."""
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    commit_plan(a_plan(note="first"), ledger, at=NOON)
+    open_outputs(a_plan(note="first"), ledger, "a" * 64, at=later(1))
+    commit_plan(a_plan(note="second"), ledger, at=later(2))
+    assert open_outputs(a_plan(note="second"), ledger, "b" * 64, at=later(3)).digest == "b" * 64
+
+
 def test_a_second_test_needs_an_e_value_too() -> None:
     """Of a plan that is looked at as outputs come in."""
     plan = Plan(
