@@ -127,6 +127,15 @@ def test_the_coin_is_thrown_over_what_was_drawn() -> None:
     assert all(240 < drawn.count(c) < 360 for c in "abc")
 
 
+def test_requests_of_two_and_of_three_candidates_have_each_their_own_chance() -> None:
+    """A half and a third: counted as thirds, an innocent of two candidates would look guilty."""
+    rows = [Offered(exchange_id=str(i), candidates=("a", "b", "c")[: 2 + i % 2]) for i in range(20)]
+    liked = [np.array([float(c == served_of(KEY, r)) for c in r.candidates]) for r in rows]
+    got = choice_test(rows, liked, KEY, np.random.default_rng(0))
+    assert got.p == pytest.approx(2.0**-10 * 3.0**-10)
+    assert got.choices == 2.5
+
+
 def test_requests_that_say_nothing_are_left_out() -> None:
     """One candidate, twice the same, or one without a score; too few others are an error."""
     rng = np.random.default_rng(1_000)

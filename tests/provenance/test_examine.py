@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from gauger.errors import UsageError
+from gauger.provenance import power
 from gauger.provenance.canaries import draw_canaries
 from gauger.provenance.examine import Bench, Evidence, examine, lean, own_part, tuples_for
-from gauger.provenance.greenlist import shared_windows
+from gauger.provenance.greenlist import MarkShape, shared_windows
 from gauger.provenance.keys import SHARED_CAMPAIGN
 from gauger.provenance.ledger import LateCommitment
 from gauger.provenance.plan import Plan, PlannedTest, commit_plan
@@ -21,6 +22,7 @@ from gauger.provenance.run import run_plan
 from gauger.provenance.screening import screened_decoys
 from gauger.provenance.suspects import Output
 from tests.provenance import small
+from tests.provenance.test_choice import NUMBERS, requests
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 GREEN = PlannedTest(kind="green-text", campaign="a")
@@ -126,6 +128,31 @@ def test_a_campaigns_key_is_read_where_it_was_put(registry: Registry, tmp_path: 
     assert len(whole.tokens) == len(tuples.tokens)
 
 
+def test_outcomes_count_what_they_may(registry: Registry) -> None:
+    """A campaign's own windows, choices that no prompt holds, rows that name a topic."""
+    for purpose in ("words", "marker"):
+        registry.commit(Terms(campaign="a", purpose=purpose, case="1"), at=NOON)
+    bench = bench_of(registry, a_plan())
+    tuples = tuples_for("green-text", innocent_says(), bench, 1)
+    assert examine(GREEN, innocent_says(), bench).n == len(own_part(tuples, GREEN, bench).tokens)
+    copied = Output(text="And cats often sing.", prompt="And cats often sing.")
+    said = Output(text="And dogs often sing.", prompt="Who sings?")
+    words = PlannedTest(kind="words", campaign="a")
+    assert examine(words, Evidence(outputs=[copied, said]), bench).n == 1
+    rows = [Output(text="So?", topic=f"t{i % 6}") for i in range(12)]
+    habit = PlannedTest(kind="marker", campaign="a")
+    assert examine(habit, Evidence(outputs=[*rows, Output(text="So.")]), bench).n == 6
+
+
+def test_a_choice_by_weights_is_held_against_our_own_model(registry: Registry) -> None:
+    """A suspect that is our own model likes nothing more than it does."""
+    registry.commit(Terms(campaign="a", purpose="choice", case="1"), at=NOON)
+    bench = bench_of(registry, a_plan(), base=small.base(), tokenizer=NUMBERS)
+    evidence = Evidence(model=small.base(), offered=requests(40))
+    got = examine(PlannedTest(kind="choice", campaign="a"), evidence, bench)
+    assert "scores +0 nats" in got.effect
+
+
 def test_decoys_of_a_screened_key_are_screened(registry: Registry) -> None:
     """On the text that screened it; where that is not given, the report says so."""
     texts = [d.tolist() for d in small.documents()[:40]]
@@ -169,12 +196,15 @@ def test_canaries_that_are_looked_at_again_keep_their_first_word(registry: Regis
     assert got.p == 1.0
     assert got.effect.startswith("0 of 24")
     once = replace(bench, plan=msgspec.structs.replace(bench.plan, sequential=False))
-    assert examine(test, Evidence(outputs=[*wrong, *right]), once).p < 1e-6
+    single = examine(test, Evidence(outputs=[*wrong, *right]), once)
+    assert single.p == pytest.approx(16.0**-24)  # its own p, not one over an e-value
 
 
 def test_an_outcome_names_its_key_and_its_level(registry: Registry) -> None:
     """The commitment of just that campaign and purpose, and the alpha of its power."""
-    registry.commit(Terms(campaign="b", purpose="green", case="1"), at=NOON + timedelta(minutes=9))
+    for minute, purpose in ((5, "canary"), (9, "green")):
+        terms = Terms(campaign="b", purpose=purpose, case="1")
+        registry.commit(terms, at=NOON + timedelta(minutes=minute))
     other = PlannedTest(kind="green-text", campaign="b")
     bench = bench_of(registry, a_plan(others=(other,)))
     one, two = (examine(t, innocent_says(), bench) for t in (GREEN, other))
@@ -182,3 +212,5 @@ def test_an_outcome_names_its_key_and_its_level(registry: Registry) -> None:
     assert (one.committed_at, two.committed_at) == (NOON, NOON + timedelta(minutes=9))
     assert (one.alpha, two.alpha) == (1e-6, 1e-3)
     assert two.smallest_share < one.smallest_share < 1
+    full = power.full_green(MarkShape())  # not every token of a marked answer is on the list
+    assert one.smallest_share == power.share_of_coins(one.n, 0.25, alpha=1e-6, full=full)

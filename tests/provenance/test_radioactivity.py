@@ -176,6 +176,12 @@ def test_a_list_that_marks_nothing_is_refused(wrong: dict[str, int]) -> None:
         MarkShape(**wrong)
 
 
+def test_a_list_shown_is_no_key_shown() -> None:
+    """In a log or a traceback."""
+    assert str(MARK.key[0]) not in repr(MARK)
+    assert "key" not in repr(MARK)
+
+
 def test_only_the_window_chooses_the_list() -> None:
     """What stands further back does not."""
     near = np.array([[1, 2, 3], [9, 9, 3]])
