@@ -211,4 +211,4 @@ def test_from_candidates_to_a_verdict(here: Path) -> None:
         "--control", "plain=control.jsonl", "--out", "result.json", "--fail-on", "strong",
         code=1)  # fmt: skip
     result = json.loads(Path("result.json").read_text())
-    assert result["outcomes"][0]["p"] == pytest.approx(2.0**-40)
+    assert result["outcomes"][0]["p"] == pytest.approx(2.0**-40, abs=0)
