@@ -58,8 +58,13 @@ lab: $(VENV)/.dev
 lab-large: $(VENV)/.dev
 	tools/large $(BIN)/python
 
+# SUITE=provenance calibrates the provenance tests: BENCH="half power --real" picks parts.
 bench: $(VENV)/.dev
+ifeq ($(SUITE),provenance)
+	$(BIN)/python -m bench.provenance $(BENCH)
+else
 	$(BIN)/gauger bench $(SUITE) --out build/bench/$(notdir $(basename $(SUITE))) $(BENCH)
+endif
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m tools.docs

@@ -31,6 +31,7 @@ from gauger.provenance.radioactivity import (
     z_scores,
 )
 from gauger.provenance.resampling import ResamplingResult, resampling_test, score_answers
+from gauger.stats.intervals import of_rate
 
 NOTHING = np.zeros(0, np.int64)
 GAMMA = 0.25
@@ -50,20 +51,25 @@ class NullRates:
     at_05: float
     at_01: float
     smallest_p: float
+    within_05: tuple[float, float]
+    """Clopper-Pearson of `at_05`; tests of one student share its answers, not their keys."""
+    within_01: tuple[float, float]
 
     @classmethod
     def of(cls, test: str, p: Floats) -> "NullRates":
         """From p-values."""
+        low, lower = (int((p <= alpha).sum()) for alpha in (0.05, 0.01))
         return cls(
-            test=test, tests=len(p), at_05=float((p <= 0.05).mean()),
-            at_01=float((p <= 0.01).mean()), smallest_p=float(p.min()),
+            test=test, tests=len(p), at_05=low / len(p), at_01=lower / len(p),
+            smallest_p=float(p.min()),
+            within_05=of_rate(low, len(p)), within_01=of_rate(lower, len(p)),
         )  # fmt: skip
 
 
 def null_of_green(
     world: World, *, students: int, keys: int, tokens: int, decoys: int, seed: int
 ) -> list[NullRates]:
-    """Clean students, each scored with many keys that nobody used."""
+    """Clean students, each scored with many keys that nobody used; no `tokens`, no text read."""
     rng = np.random.default_rng(seed)
     found: dict[str, list[Floats]] = {}
     probes = [d[:120] for d in world.docs[:60]]
@@ -72,17 +78,15 @@ def null_of_green(
         rows = rng.choice(np.arange(60, len(world.docs)), len(world.docs) // 4, replace=False)
         clean = NGram.train([world.docs[i] for i in rows], vocab=world.vocab)
         base = NGram.train([world.docs[i] for i in rows[::2]], vocab=world.vocab)
-        out = list(clean.sample(tokens // 100, 100, rng=rng))
-        told = scored_tuples(out, no_prompts(out), window=1)
-        repeated = _repeated(out)
+        forms: list[tuple[str, Tuples, bool]] = []
+        if tokens:
+            out = list(clean.sample(tokens // 100, 100, rng=rng))
+            told = scored_tuples(out, no_prompts(out), window=1)
+            forms += [("text", told, True), ("text without de-duplication", _repeated(out), True)]
+        for name, beside in (("open", None), ("open less own", own), ("open less base", base)):
+            forms.append((name, open_tuples(clean, probes, window=1, base=beside), False))
         true, other = random_keys(keys, rng), random_keys(decoys, rng)
-        for name, tuples, counted in (
-            ("text", told, True),
-            ("text without de-duplication", repeated, True),
-            ("open", open_tuples(clean, probes, window=1), False),
-            ("open less own", open_tuples(clean, probes, window=1, base=own), False),
-            ("open less base", open_tuples(clean, probes, window=1, base=base), False),
-        ):
+        for name, tuples, counted in forms:
             z, d = z_scores(tuples, true, GAMMA), z_scores(tuples, other, GAMMA)
             found.setdefault(f"{name}, analytic", []).append(_analytic(z, tuples, counted=counted))
             found.setdefault(f"{name}, decoys", []).append(_by_decoys(z, d))
@@ -170,7 +174,7 @@ class Bench:
 
 
 def power_of_green(
-    bench: Bench, shares: tuple[float, ...], *, tokens: int, seeds: range
+    bench: Bench, shares: tuple[float, ...], *, tokens: int, seeds: Sequence[int]
 ) -> Iterator[GreenRow]:
     """Students whose harvest is marked in part: mixing with unmarked answers."""
     for seed in seeds:
@@ -201,7 +205,7 @@ def share_by_size(
             yield bench.look(taught, mark, what, seed, outputs=2_048)
 
 
-def half_marked(bench: Bench, *, tokens: int, seeds: range) -> Iterator[dict[str, object]]:
+def half_marked(bench: Bench, *, tokens: int, seeds: Sequence[int]) -> Iterator[dict[str, object]]:
     """The open test on students of which half was marked, with and without our own model."""
     for seed in seeds:
         rng = np.random.default_rng((seed, 10))
@@ -213,11 +217,12 @@ def half_marked(bench: Bench, *, tokens: int, seeds: range) -> Iterator[dict[str
         for name, other in (("less own", bench.teacher), ("plain", None)):
             tuples = open_tuples(taught, bench.probes, window=1, base=other)
             lean = open_test(tuples, mark, decoys=49, rng=rng)
-            row |= {f"z {name}": lean.z, f"p {name}": lean.p_analytic, f"sd {name}": lean.decoy_sd}
+            row |= {f"z {name}": lean.z, f"p {name}": lean.p, f"bound {name}": lean.p_bound,
+                    f"normal {name}": lean.p_analytic, f"sd {name}": lean.decoy_sd}  # fmt: skip
         yield row
 
 
-def robustness(bench: Bench, *, tokens: int, seeds: range) -> Iterator[GreenRow]:
+def robustness(bench: Bench, *, tokens: int, seeds: Sequence[int]) -> Iterator[GreenRow]:
     """What a rival does to a marked harvest before training, and a second distillation."""
     for seed in seeds:
         rng = np.random.default_rng((seed, 1))

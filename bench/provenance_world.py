@@ -5,6 +5,7 @@ Two sources of text: a made-up language (always there), and the real answers of 
 """
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,7 @@ def made_up(*, docs: int = 3_000, length: int = 120, vocab: int = 1_024, seed: i
     return World(docs=list(made), vocab=vocab)
 
 
+@cache
 def real(*, vocab: int = 2_048, models: int = 12, seed: int = 0) -> World:
     """Answers of a dozen published models to 805 prompts, in a seeded order."""
     table = pq.read_table(SHARED / "alpaca_eval_outputs.parquet", columns=["model", "output"])

@@ -94,6 +94,27 @@ def test_a_student_of_what_was_served_is_found_by_weights_and_by_text() -> None:
     assert got.gain > 0
 
 
+def test_our_own_model_takes_away_how_likely_an_answer_is_to_anybody() -> None:
+    """Beside itself a model finds nothing; rows of fewer candidates keep their own length."""
+    three = Offered(exchange_id="9", prompt="1", candidates=("2 3", "4 5", "6 7"))
+    rows = [*requests(3), three]
+    alone = scores_by_model(rows, small.base(), None, NUMBERS)
+    beside = scores_by_model(rows, small.base(), small.base(), NUMBERS)
+    assert [len(s) for s in alone] == [len(s) for s in beside] == [2, 2, 2, 3]
+    assert all((s < 0).all() for s in alone)
+    assert all((s == 0).all() for s in beside)
+
+
+def test_phrases_count_by_their_share_so_long_answers_gain_nothing() -> None:
+    """All of a short one beats half of a long one; two replies count alike; no reply, no score."""
+    row = Offered(
+        exchange_id="1", prompt="q", candidates=("one two three", "one two three four", "x y", "")
+    )
+    got = scores_by_text([row], {"q": ["One, two: three!", "one two three four"]})[0]
+    assert got.tolist() == [1.0, 0.75, 0.0, 0.0]
+    assert np.isnan(scores_by_text([row], {"other": ["one two three"]})[0]).all()
+
+
 def test_the_coin_is_thrown_over_what_was_drawn() -> None:
     """Not over the order it is listed in; and candidates are chosen about equally often."""
     row = requests(1)[0]
@@ -104,6 +125,15 @@ def test_the_coin_is_thrown_over_what_was_drawn() -> None:
         for i in range(900)
     ]
     assert all(240 < drawn.count(c) < 360 for c in "abc")
+
+
+def test_requests_of_two_and_of_three_candidates_have_each_their_own_chance() -> None:
+    """A half and a third: counted as thirds, an innocent of two candidates would look guilty."""
+    rows = [Offered(exchange_id=str(i), candidates=("a", "b", "c")[: 2 + i % 2]) for i in range(20)]
+    liked = [np.array([float(c == served_of(KEY, r)) for c in r.candidates]) for r in rows]
+    got = choice_test(rows, liked, KEY, np.random.default_rng(0))
+    assert got.p == pytest.approx(2.0**-10 * 3.0**-10)
+    assert got.choices == 2.5
 
 
 def test_requests_that_say_nothing_are_left_out() -> None:
@@ -181,4 +211,4 @@ def test_from_candidates_to_a_verdict(here: Path) -> None:
         "--control", "plain=control.jsonl", "--out", "result.json", "--fail-on", "strong",
         code=1)  # fmt: skip
     result = json.loads(Path("result.json").read_text())
-    assert result["outcomes"][0]["p"] == pytest.approx(2.0**-40)
+    assert result["outcomes"][0]["p"] == pytest.approx(2.0**-40, abs=0)

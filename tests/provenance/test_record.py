@@ -241,7 +241,8 @@ def test_a_second_look_needs_a_plan_for_it(tmp_path: Path) -> None:
     ("more", "says"),
     [
         ({"alpha": 0.2}, "alpha"),
-        ({"decoys": 10}, "199 decoy"),
+        ({"alpha": 0.0}, "alpha"),
+        ({"decoys": 198}, "199 decoy"),
         ({"sequential": True}, "no e-value"),
         ({"which": "marker"}, "no stage"),
         ({"others": (PlannedTest(kind="words"),)}, "each test once"),
@@ -252,6 +253,51 @@ def test_plans_that_cannot_be_run(more: dict[str, object], says: str) -> None:
     """Each with its reason."""
     with pytest.raises(InputError, match=says):
         check(a_plan(**more))
+
+
+def test_a_plan_file_is_checked_as_it_is_read(tmp_path: Path) -> None:
+    """Nobody has to commit it first to hear that it cannot be run."""
+    path = tmp_path / "plan.json"
+    path.write_bytes(msgspec.json.encode(a_plan(decoys=10)))
+    with pytest.raises(InputError, match="199 decoy"):
+        read_plan(path)
+
+
+def test_other_outputs_opened_before_do_no_harm(tmp_path: Path) -> None:
+    """What was seen of another suspect is no look at this one."""
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    commit_plan(a_plan(note="first"), ledger, at=NOON)
+    open_outputs(a_plan(note="first"), ledger, "a" * 64, at=later(1))
+    commit_plan(a_plan(note="second"), ledger, at=later(2))
+    assert open_outputs(a_plan(note="second"), ledger, "b" * 64, at=later(3)).digest == "b" * 64
+
+
+def test_a_second_test_needs_an_e_value_too() -> None:
+    """Of a plan that is looked at as outputs come in."""
+    plan = Plan(
+        suspect="s", primary=PlannedTest(kind="canaries"), others=(PlannedTest(kind="words"),),
+        sequential=True,
+    )  # fmt: skip
+    with pytest.raises(InputError, match="words has no e-value"):
+        check(plan)
+
+
+@pytest.mark.parametrize("kind", ["green-text", "words"])
+def test_naming_has_no_licence_for_many_looks(kind: str) -> None:
+    """Each look at each campaign's p-value may name one by chance; canaries have e-values."""
+    plan = Plan(
+        suspect="s", primary=PlannedTest(kind="green-text"), sequential=True, which=kind, decoys=199
+    )
+    with pytest.raises(InputError, match=f"naming a campaign by {kind} has no e-value"):
+        check(plan)
+    check(msgspec.structs.replace(plan, which="canaries"))
+    check(msgspec.structs.replace(plan, sequential=False))
+
+
+def test_the_primary_is_held_to_the_plans_level_the_others_to_theirs() -> None:
+    """Also where both are of one kind."""
+    plan = a_plan(others=(PlannedTest(kind="words", campaign="b"),))
+    assert [plan.level(t) for t in plan.tests] == [1e-6, 1e-3]
 
 
 def test_a_plan_file_with_an_unknown_field_is_refused(tmp_path: Path) -> None:

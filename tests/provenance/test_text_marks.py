@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import chisquare
 
 from gauger.errors import InputError, UsageError
 from gauger.provenance.apply import Answer, MarkLimits, mark_answers
-from gauger.provenance.canaries import canary_test, draw_canaries, plant
+from gauger.provenance.canaries import ENDINGS, Canary, canary_test, draw_canaries, plant
+from gauger.provenance.exact import e_value
 from gauger.provenance.guard import last_prose_end, prose_spans
 from gauger.provenance.keys import derive
 from gauger.provenance.marker import instruction, is_on, marker_test
@@ -106,7 +108,7 @@ def test_canaries_exact_null_and_power() -> None:
     assert np.mean(np.array(ps) <= 0.05) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 200)
     learned = canary_test(cards, {c.cue: [c.sentence] for c in cards}, rng)
     assert learned.hits == 24
-    assert learned.p == pytest.approx(16.0**-24, rel=1e-6)
+    assert learned.p == pytest.approx(16.0**-24, rel=1e-6, abs=0)
     assert learned.e_sequential > 1e6
 
 
@@ -114,6 +116,40 @@ def test_canaries_without_a_reply_say_so() -> None:
     """No reply to a cue is no evidence."""
     with pytest.raises(InputError, match="no reply"):
         canary_test(draw_canaries(KEY, 3), {"other": ["x"]}, np.random.default_rng(0))
+
+
+def test_cues_without_a_reply_are_not_counted() -> None:
+    """Neither as hits nor as misses, and each that was asked has a chance of 1 in 16."""
+    rng = np.random.default_rng(1_000)
+    cards = draw_canaries(KEY, 24)
+    replies: dict[str, list[str]] = {c.cue: [c.sentence] for c in cards[:3]}
+    got = canary_test(cards, replies | {c.cue: [] for c in cards[3:9]}, rng)
+    assert (got.canaries, got.hits, got.choices) == (3, 3, 16)
+    assert got.p == pytest.approx(16.0**-3)
+    assert got.p_rank == pytest.approx(16.0**-3)
+    assert got.e_sequential == e_value(np.array([3]), np.array([3]), 1 / 16)[0]
+
+
+def test_an_ending_is_a_word_and_the_first_one_named() -> None:
+    """In whatever case, most often of several replies; a part of another word is none."""
+    card = Canary(cue="The fair celebrates its", endings=ENDINGS, drawn=ENDINGS.index("plums"))
+    rng = np.random.default_rng(1_000)
+    for said, hits in (
+        (["the decider said PLUMS, not pears"], 1),
+        (["Pearson says plums"], 1),
+        (["its pears, then plums and plums"], 0),
+        (["its pears", "its plums", "its plums"], 1),
+        (["its plums", "its pears", "its pears"], 0),
+    ):
+        assert canary_test([card], {card.cue: said}, rng).hits == hits
+
+
+def test_cues_differ_however_many_are_drawn() -> None:
+    """And endings are as often the one as the other."""
+    cards = draw_canaries(KEY, 800)
+    assert len({c.cue for c in cards}) == 800
+    drawn = np.bincount([c.drawn for c in cards], minlength=16)
+    assert chisquare(drawn).pvalue > 1e-3
 
 
 def test_habit_on_keyed_topics() -> None:

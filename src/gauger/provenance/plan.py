@@ -116,6 +116,11 @@ def check(plan: Plan) -> None:
         )
     if plan.which and plan.which not in NAMING:
         raise InputError(f"no stage {plan.which!r}; there are {', '.join(NAMING)}.")
+    if plan.sequential and plan.which not in {"", "canaries"}:
+        raise InputError(
+            f"naming a campaign by {plan.which} has no e-value, so each further look may name "
+            "somebody by chance. Leave out --sequential, or use --which canaries."
+        )
     if plan.decoys < 199:
         raise InputError(f"a plan needs 199 decoy keys or more; got {plan.decoys}.")
 

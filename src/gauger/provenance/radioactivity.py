@@ -69,8 +69,8 @@ class Leaning:
 
         The larger wins where both can speak; below, a spread of the decoys above one widens it.
         """
-        if self.p_decoy > 1 / (self.decoys + 1) or self.decoys == 0:
-            return max(self.p_decoy, self.p_analytic) if self.decoys else self.p_analytic
+        if self.p_decoy > 1 / (self.decoys + 1):
+            return max(self.p_decoy, self.p_analytic)
         wide = max(1.0, self.decoy_sd)
         return min(self.p_decoy, max(self.p_bound, float(norm.sf(self.z / wide))))
 
@@ -82,7 +82,7 @@ def scored_tuples(outputs: Sequence[Ints], prompts: Sequence[Ints], *, window: i
     """
     parts = [_of_one(o, p, window) for o, p in zip(outputs, prompts, strict=True)]
     grams = np.concatenate([np.zeros((0, window + 1), np.int64), *parts])
-    distinct = np.unique(grams, axis=0) if len(grams) else grams
+    distinct = np.unique(grams, axis=0)
     return Tuples(windows=distinct[:, :-1], tokens=distinct[:, -1], weights=np.ones(len(distinct)))
 
 
@@ -195,7 +195,7 @@ def _lean(tuples: Tuples, mark: GreenList, keys: Keys, *, counted: bool) -> Lean
         z=true,
         p_analytic=p,
         p_bound=bound,
-        p_decoy=decoy_p(true, others) if decoys else 1.0,
+        p_decoy=decoy_p(true, others),
         decoys=decoys,
         decoy_sd=float(others.std()) if decoys > 1 else 1.0,
     )
@@ -203,12 +203,11 @@ def _lean(tuples: Tuples, mark: GreenList, keys: Keys, *, counted: bool) -> Lean
 
 def _of_one(output: Ints, prompt: Ints, window: int) -> Ints:
     """Tuples of one output, shape (n, window + 1), whose window its prompt does not hold."""
-    tail = prompt[max(len(prompt) - window, 0) :]
+    tail = prompt[max(len(prompt) - window, 0) :]  # so each gram ends on a token of the output
     text = np.concatenate([tail, output])
     if len(text) <= window:
         return np.zeros((0, window + 1), np.int64)
     grams = np.lib.stride_tricks.sliding_window_view(text, window + 1)
-    grams = grams[max(len(tail) - window, 0) :]
     if len(prompt) < window:
         return np.asarray(grams)
     known = np.lib.stride_tricks.sliding_window_view(prompt, window)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gauger.provenance.arrays import Floats, Ints, Keys
+from gauger.provenance.arrays import Ints, Keys
 from gauger.provenance.exact import binomial_p
 from gauger.provenance.greenlist import GreenList
 from gauger.provenance.prf import green, random_keys
@@ -46,12 +46,3 @@ def screened_decoys(
         if binomial_p(hits, len(tokens), gamma) >= alpha:
             kept.append(key)
     return np.array(kept)
-
-
-def share_below(p: Floats, alpha: float) -> float:
-    """Share of p-values at or below alpha.
-
-    >>> share_below(np.array([0.01, 0.5]), 0.05)
-    0.5
-    """
-    return float((p <= alpha).mean())

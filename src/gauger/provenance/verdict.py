@@ -54,7 +54,7 @@ def judge(
     )  # fmt: skip
     level = level_of(p_holm[primary.name], checks)
     others = [o for o in outcomes[1:] if p_holm[o.name] <= SECOND_ALPHA and o.valid]
-    if LEVELS.index(level) in range(1, 3) and others and _holds(checks, "controls") is not False:
+    if level in {"no-evidence", "weak"} and others:
         level = "lead"  # not what was to decide, so no more than that
     return Verdict(
         level=level,
