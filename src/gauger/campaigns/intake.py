@@ -149,12 +149,12 @@ def _read(
             return part
         world = engine.world(list(made.exchange_files), accounts, None)
         with engine.kept(by_hour(world.exchanges)) as counted:
-            world = dataclasses.replace(world, counted=counted)
+            hourly = dataclasses.replace(world, counted=counted)
             for signal in TYING:
                 if signal.grows and not world.missing(*signal.needs):
-                    engine.write(signal.traits(world), half / f"signal-{signal.name}.parquet")
+                    engine.write(signal.traits(hourly), half / f"signal-{signal.name}.parquet")
             for tally in TALLIES:
-                engine.write(count(world, tally), half / f"tally-{tally.name}.parquet")
+                engine.write(count(hourly, tally), half / f"tally-{tally.name}.parquet")
         have = [c for c in copied_columns() if c in world.exchanges.columns]
         engine.write(world.exchanges.select("account_id", "ts", *have), half / "copy.parquet")
         sent = engine.parquet([half / "tally-sent.parquet"])

@@ -12,7 +12,7 @@ import ibis
 from ibis.expr.types import Table, Value
 
 from gauger.engines.relations import Engine, Relations
-from gauger.engines.sums import whole_sum
+from gauger.engines.sums import micro_usd, whole_sum
 from gauger.engines.times import DAY_S, date_of, hour_of_day, slot
 from gauger.signals.tally import needed
 
@@ -116,6 +116,6 @@ def _column(exchanges: Table, name: str) -> Value:
     if name == "micro_usd" and name not in exchanges.columns:  # see `signals.hours`
         if "cost_usd" not in exchanges.columns:
             return ibis.null("int64")
-        return (exchanges.cost_usd * 1e6).round().cast("int64")
+        return micro_usd(exchanges.cost_usd)
     kind = TYPES.get(name, "string")
     return exchanges[name].cast(kind) if name in exchanges.columns else ibis.null(kind)

@@ -1,6 +1,6 @@
 """Sums of whole numbers that stay whole numbers, wherever they are written."""
 
-from ibis.expr.types import IntegerValue, NumericColumn
+from ibis.expr.types import FloatingValue, IntegerValue, NumericColumn
 
 
 def whole_sum(numbers: NumericColumn) -> IntegerValue:
@@ -9,3 +9,8 @@ def whole_sum(numbers: NumericColumn) -> IntegerValue:
     DuckDB's own sum has 128 bits, which Parquet does not: it would be written as a float.
     """
     return numbers.cast("float64").sum().cast("int64")
+
+
+def micro_usd(cost_usd: FloatingValue) -> IntegerValue:
+    """A price in whole micro-dollars: sums of floats would depend on order."""
+    return (cost_usd * 1e6).round().cast("int64")

@@ -6,7 +6,7 @@ this to know, and it has a fraction of the exchanges' rows.
 
 from ibis.expr.types import Table
 
-from gauger.engines.sums import whole_sum
+from gauger.engines.sums import micro_usd, whole_sum
 from gauger.engines.times import HOUR_S, slot
 
 SETTING = (
@@ -24,8 +24,8 @@ def by_hour(exchanges: Table) -> Table:
     lack stay away.
     """
     rows = exchanges.mutate(hour=slot(exchanges.ts, HOUR_S))
-    if "cost_usd" in exchanges.columns:  # whole micro-dollars: float sums depend on order
-        rows = rows.mutate(micro_usd=(exchanges.cost_usd * 1e6).round().cast("int64"))
+    if "cost_usd" in exchanges.columns:
+        rows = rows.mutate(micro_usd=micro_usd(exchanges.cost_usd))
     alike = [c for c in SETTING if c in rows.columns]
     sums = {c: whole_sum(rows[c]) for c in SUMS if c in rows.columns}
     counted = {"ts": rows.ts.min(), "last_ts": rows.ts.max(), "n": rows.count()}

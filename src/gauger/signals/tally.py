@@ -13,6 +13,7 @@ from ibis.expr.types import BooleanValue, IntegerValue, Table, Value
 
 from gauger.engines.keys import lots
 from gauger.engines.relations import Engine, Relations
+from gauger.engines.sums import micro_usd
 from gauger.engines.times import DAY_S, seconds, slot
 from gauger.signals.catalogue import EVIDENCE
 from gauger.signals.model import Evidence, Unit
@@ -63,9 +64,8 @@ def setting(engine: Engine, world: Relations) -> Setting:
         return Setting(start=start)
     sums: dict[str, Value] = {"born": x.ts.min()}
     if {"cost_usd", "output_tokens"} <= set(x.columns):
-        micro = (x.cost_usd * 1e6).round().cast("int64")
         sums |= {
-            "usd": micro.sum(where=x.output_tokens > 0),
+            "usd": micro_usd(x.cost_usd).sum(where=x.output_tokens > 0),
             "tokens": x.output_tokens.sum(where=x.cost_usd > 0),
         }
     rows = engine.arrow(x.group_by("model").agg(**sums)).to_pylist()
@@ -199,5 +199,5 @@ def _days(rows: Table) -> Table:
 
 
 def _usd(rows: Table) -> IntegerValue:
-    """List price, added up in whole micro-dollars: float sums depend on order."""
-    return ibis.coalesce((rows.cost_usd * 1e6).round().cast("int64").sum(), 0) / 1e6
+    """List price, added up in whole micro-dollars."""
+    return ibis.coalesce(micro_usd(rows.cost_usd).sum(), 0) / 1e6
