@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from gauger.linking.null import P_SHARED
-from gauger.linking.traits import Floats, Ints, Traits, distinct, entries, numbered
+from gauger.linking.traits import Floats, Int32s, Ints, Numbers, Traits, distinct, entries, numbered
 from gauger.linking.trial import MIN_FAMILY_BITS
 from gauger.signals.family import Family
 
@@ -54,9 +54,9 @@ class _Counts:
     There are P parts; C columns are the values that any part holds, in order of signals.
     """
 
-    account: Ints
+    account: Int32s
     """Shape (entries,): place of an account among those of all parts, one part after the other."""
-    column: Ints
+    column: Int32s
     """Shape (entries,): a value that it holds."""
     part: Ints
     """Shape (cells,): a part, in order."""
@@ -189,23 +189,28 @@ class Affinity:
     def _counts(self, parts: Sequence[Ints]) -> _Counts:
         size = np.array([len(p) for p in parts])
         accounts = np.concatenate(list(parts))
-        account, place = entries(self._held, accounts)
-        value, column = numbered(self._held.indices[place], len(self._holders))
-        width = max(len(value), 1)
-        own = np.repeat(np.arange(len(parts)), size)
-        cell, n = np.unique(own[account] * width + column, return_counts=True)
+        who, place = entries(self._held, accounts)
+        account = who.astype(np.int32)  # at full size there are as many as traits
+        del who
+        value, places = numbered(self._held.indices[place], len(self._holders))
+        column = places.astype(np.int32)
+        del place, places
+        ends = np.searchsorted(account, np.append(0, np.cumsum(size))).astype(np.int32)
+        shape = (len(parts), len(value))
+        cells = csr_array((np.ones(len(column)), column.copy(), ends), shape=shape)
+        cells.sum_duplicates()
         return _Counts(
             account=account,
             column=column,
-            part=cell // width,
-            held=cell % width,
-            n=n.astype(float),
+            part=np.repeat(np.arange(len(parts)), np.diff(cells.indptr)),
+            held=cells.indices.astype(np.int64),
+            n=np.asarray(cells.data, np.float64),
             size=size,
             strangers=max(1, self._population - len(distinct(accounts, self._held.shape[0]))),
             value=value,
             kind=self._kind[value],
             among=np.bincount(column, minlength=len(value)).astype(float),
-            across=np.bincount(cell % width, minlength=len(value)) > 1,
+            across=np.bincount(cells.indices, minlength=len(value)) > 1,
         )
 
     def _weighing(self, bits: Floats) -> _Weighing:
@@ -279,8 +284,8 @@ class Affinity:
         tells = (self._weight.bits[counts.value] > 0) & counts.across
         own = np.repeat(np.arange(parts), counts.size)
         keep = tells[counts.column] & asked[own[counts.account], counts.kind[counts.column]]
-        account, column = counts.account[keep], counts.column[keep]
-        held = _in_order(np.ones(len(account)), account, column, (len(own), values))
+        account = counts.account[keep]
+        held = _in_order(np.ones(len(account)), account, counts.column[keep], (len(own), values))
         keep = tells[counts.held] & asked[counts.part, counts.kind[counts.held]]
         row, column = counts.part[keep] * kinds + counts.kind[counts.held[keep]], counts.held[keep]
         has = _in_order(np.ones(len(row)), row, column, (parts * kinds, values))
@@ -296,6 +301,6 @@ class Affinity:
         return covered
 
 
-def _in_order(data: Floats, row: Ints, column: Ints, shape: tuple[int, int]) -> csr_array:
+def _in_order(data: Floats, row: Numbers, column: Numbers, shape: tuple[int, int]) -> csr_array:
     """A matrix of entries that stand in order of rows and columns already."""
     return csr_array((data, column, np.searchsorted(row, np.arange(shape[0] + 1))), shape=shape)
