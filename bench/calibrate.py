@@ -1,11 +1,13 @@
 """Fit what features weigh, on tuning worlds alone.
 
 `python -m bench.calibrate gather SCENARIO SCALE SEED...` looks at groups of simulated worlds,
-`look HAND WORLD...` at those of folders that another hand than the simulator's wrote; both append
-them, with the truth, to build/bench/groups.jsonl. `fit` fits both models and writes
-src/gauger/campaigns/weights.json. `cross` leaves out one hand after the other, fits on the others,
-and prints what it makes of that one. `check` prints, for seeds of 1000 and above, how probabilities
-agree with what the groups were.
+`look HAND WORLD...` at those of folders that another hand than the simulator's wrote; both write
+them, with the truth, to build/bench/groups. `keep` puts those of tuning seeds in place of what
+bench/groups.parquet has of their worlds. From there `fit` fits both models and writes
+src/gauger/campaigns/weights.json, and `cross` leaves out one hand after the other, fits on the
+others, and prints what it makes of that one: seconds each, since the looks are kept. `check`
+prints, for the seeds of 1000 and above that were looked at, how probabilities agree with what the
+groups were.
 """
 
 import sys
@@ -15,8 +17,10 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 from scipy.optimize import minimize
+from scipy.special import expit
 
 from bench.worlds import TUNING_SEEDS, world
 from gauger.campaigns.detect import groups_of
@@ -27,7 +31,10 @@ from gauger.linking.traits import Floats
 from gauger.records.world import World, open_world
 from gauger.signals.catalogue import EVIDENCE
 
-GROUPS = Path("build/bench/groups.jsonl")
+GROUPS = Path("build/bench/groups")
+"""What was looked at here, a file for each world."""
+KEPT = Path("bench/groups.parquet")
+"""Groups of tuning worlds, one row each with a column for every measure: what weights are of."""
 OURS = "simulate"
 """The hand that wrote the simulator."""
 ONE_OPERATOR = {
@@ -36,15 +43,17 @@ ONE_OPERATOR = {
     "household",
 }  # fmt: skip
 """The simulator's crowds behind which one customer stands; behind the others stand many people."""
+MEASURE = "x."
+"""Before the names of columns that hold measures."""
 MIXED = (0.05, 0.8)
 """Groups whose share of campaign accounts is between are neither; they teach nothing."""
 PULL = 0.005
 """Ridge penalty a group: weights of measures that tell nothing go to zero."""
-PULL_HARVEST = 0.05
-"""The same where hands and answers count alike; 0.005 to 0.05 do about as well."""
+PULL_HARVEST = 0.003
+"""The same where hands and answers count alike; 0.001 to 0.01 do about as well."""
 HARVEST = {
-    "answers", "industrial", "many-addresses", "reasoning-share", "rhythm", "strongest-model",
-    "undeclared", "volume",
+    "answers", "industrial", "networks", "reasoning-share", "rhythm", "strongest-model",
+    "undeclared",
 }  # fmt: skip
 """Measures that tell a harvest in the worlds of every hand; more of them only speaks for one.
 
@@ -81,23 +90,22 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def gather(scenario: str, scale: float, seeds: list[int]) -> None:
-    """Append the groups of these worlds."""
+    """Look at the groups of these worlds."""
     for seed in seeds:
-        _append(OURS, world(scenario, scale, seed), f"{scenario}-{scale:g}", seed)
+        _write(OURS, world(scenario, scale, seed), f"{scenario}-{scale:g}", seed)
 
 
 def look(hand: str, folders: list[str]) -> None:
-    """Append the groups of worlds that another hand wrote, in folders named KIND-SEED."""
+    """Look at the groups of worlds that another hand wrote, in folders named KIND-SEED."""
     for folder in folders:
         kind, seed = Path(folder).name.rsplit("-", 1)
-        _append(hand, open_world(Path(folder)), kind, int(seed))
+        _write(hand, open_world(Path(folder)), kind, int(seed))
 
 
-def _append(hand: str, opened: World, name: str, seed: int) -> None:
-    GROUPS.parent.mkdir(parents=True, exist_ok=True)
+def _write(hand: str, opened: World, name: str, seed: int) -> None:
+    GROUPS.mkdir(parents=True, exist_ok=True)
     found = b"".join(msgspec.json.encode(r) + b"\n" for r in _groups(hand, opened, name, seed))
-    with GROUPS.open("ab") as out:
-        out.write(found)
+    (GROUPS / f"{hand}-{name}-{seed}.jsonl").write_bytes(found)
     print(hand, name, seed, flush=True)
 
 
@@ -124,14 +132,45 @@ def _groups(hand: str, opened: World, name: str, seed: int) -> Iterator[Row]:
         )
 
 
-def rows(*, tuning: bool) -> list[Row]:
-    """Groups of the tuning seeds, or of the others, that are one thing or the other."""
-    every = [msgspec.json.decode(line, type=Row) for line in GROUPS.read_bytes().splitlines()]
+def keep() -> None:
+    """Put the tuning groups that were looked at in place of those kept of the same worlds."""
+    looked = [r for r in _looked() if r.seed in TUNING_SEEDS]
+    fresh = {_label(r) for r in looked}
+    every = [*looked, *(r for r in _kept() if _label(r) not in fresh)]
+    every.sort(key=lambda r: (r.hand, r.world, r.seed, -r.accounts, sorted(r.x.items())))
+    names = sorted({name for r in every for name in r.x})
+    facts = [f for f in Row.__struct_fields__ if f != "x"]
+    table = {f: pa.array([getattr(r, f) for r in every]) for f in facts}
+    table |= {MEASURE + n: pa.array([r.x.get(n) for r in every], pa.float32()) for n in names}
+    pq.write_table(pa.table(table), KEPT, compression="zstd")
+    print(f"{len(every)} groups of {len({_label(r) for r in every})} worlds in {KEPT}")
+
+
+def _looked() -> list[Row]:
+    lines = (line for file in sorted(GROUPS.glob("*.jsonl")) for line in file.open("rb"))
+    return [msgspec.json.decode(line, type=Row) for line in lines]
+
+
+def _kept() -> list[Row]:
+    if not KEPT.exists():
+        return []
     return [
-        r
-        for r in every
-        if (r.seed in TUNING_SEEDS) == tuning and not MIXED[0] <= r.taken <= MIXED[1]
+        Row(
+            **{n: v for n, v in r.items() if not n.startswith(MEASURE)},
+            x={
+                n.removeprefix(MEASURE): v
+                for n, v in r.items()
+                if n.startswith(MEASURE) and v is not None
+            },
+        )
+        for r in pq.read_table(KEPT).to_pylist()
     ]
+
+
+def rows(*, tuning: bool) -> list[Row]:
+    """Groups kept of the tuning seeds, or looked at of others, that are one thing or the other."""
+    every = _kept() if tuning else [r for r in _looked() if r.seed not in TUNING_SEEDS]
+    return [r for r in every if not MIXED[0] <= r.taken <= MIXED[1]]
 
 
 def fit() -> None:
@@ -167,7 +206,8 @@ def cross() -> None:
         said = p[out] >= P_HARVEST
         print(
             f"{left}: Brier {np.square(p[out] - y).mean():.4f}, harvests at {P_HARVEST} or more "
-            f"{(said & y).sum()} of {y.sum()}, honest groups {(said & ~y).sum()} of {(~y).sum()}"
+            f"{(said & y).sum()} of {y.sum()}, honest groups {(said & ~y).sum()} of {(~y).sum()}, "
+            f"at most {p[out][~y].max():.2f}"
         )
     for row, seen_p in zip(known, p.tolist(), strict=True):
         if (seen_p >= P_HARVEST) != (row.taken > MIXED[1]):
@@ -236,27 +276,37 @@ def _harvest(known: list[Row], names: list[str], centre: dict[str, float]) -> Fl
     """
     x, y = _matrix(known, names, centre), np.array([r.taken > MIXED[1] for r in known])
     hands, kinds = np.array([r.hand for r in known]), np.array([_kind(r) for r in known])
-    tied = np.array([r.x["kinds"] > WORDING_ALONE for r in known])
+    counts = _counts(known)
+    tied = counts * [r.x["kinds"] > WORDING_ALONE for r in known]
     seen = np.zeros(len(y))
     for left in sorted(set(kinds.tolist())):
         out = kinds == left
-        seen[out] = _odds(_direction(names, x[~out], y[~out], hands[~out]), x[out])
+        others = _direction(names, x[~out], y[~out], hands[~out], counts[~out])
+        seen[out] = _odds(others, x[out])
     _, slope = _sure(seen, y, tied)
     earlier = np.array([0.0, *(EARLIER.harvest.weight.get(n, 0.0) for n in names)])
     bias, sure = _sure(slope * seen + _odds(earlier, x), y, tied)
-    both = sure * (slope * _direction(names, x, y, hands) + earlier)
+    both = sure * (slope * _direction(names, x, y, hands, counts) + earlier)
     return np.array([bias + both[0], *both[1:]])
 
 
-def _sure(odds: Floats, y: Floats, tied: Floats) -> Floats:
-    """Bias and slope of the odds of groups that more than their wording ties."""
-    return _logistic(odds[:, None], y, tied / tied.sum(), 0.0, [1], most=np.inf)
+def _counts(known: list[Row]) -> Floats:
+    """What each group counts: one, but all pieces of one operator together count one."""
+    pieces = Counter((_label(r), r.what) for r in known if r.campaign)
+    return np.array([1 / pieces[_label(r), r.what] if r.campaign else 1.0 for r in known])
 
 
-def _direction(names: list[str], x: Floats, y: Floats, hands: Floats) -> Floats:
+def _sure(odds: Floats, y: Floats, counts: Floats) -> Floats:
+    """Bias and slope of the odds, each group counting so much."""
+    return _logistic(odds[:, None], y, counts / counts.sum(), 0.0, [1], most=np.inf)
+
+
+def _direction(names: list[str], x: Floats, y: Floats, hands: Floats, counts: Floats) -> Floats:
     """Bias and weights of the few measures, zero for the others; hands and answers count alike."""
-    cells = Counter(zip(hands.tolist(), y.tolist(), strict=True))
-    weight = np.array([1 / cells[c] for c in zip(hands.tolist(), y.tolist(), strict=True)])
+    weight = counts.copy()
+    for cell in {*zip(hands.tolist(), y.tolist(), strict=True)}:
+        here = (hands == cell[0]) & (y == cell[1])
+        weight[here] /= counts[here].sum()
     few = np.array([n in HARVEST for n in names])
     found = _logistic(x[:, few], y, weight / weight.sum(), PULL_HARVEST, [1] * int(few.sum()))
     beta = np.zeros(1 + len(names))
@@ -273,13 +323,18 @@ def _logistic(
     """
     side = np.where(y, 1.0, -1.0)
 
-    def loss(beta: Floats) -> float:
-        odds = beta[0] + np.clip(x * beta[1:], -most, most).sum(axis=1)
-        wrong = np.logaddexp(0, -side * odds)
-        return float((weight * wrong).sum() + pull * np.square(beta[1:]).sum())
+    def loss(beta: Floats) -> tuple[float, Floats]:
+        """What is wrong, and its slope in each weight."""
+        says = x * beta[1:]
+        wrong = -side * (beta[0] + np.clip(says, -most, most).sum(axis=1))
+        each = -side * weight * expit(wrong)
+        slope = (each[:, None] * x * (np.abs(says) < most)).sum(axis=0) + 2 * pull * beta[1:]
+        lost = weight @ np.logaddexp(0, wrong) + pull * np.square(beta[1:]).sum()
+        return float(lost), np.append(each.sum(), slope)
 
     bounds = [(None, None), *((0 if s > 0 else None, 0 if s < 0 else None) for s in signs)]
-    found: Floats = minimize(loss, np.zeros(1 + x.shape[1]), method="L-BFGS-B", bounds=bounds).x
+    start = np.zeros(1 + x.shape[1])
+    found: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     return found
 
 
@@ -304,6 +359,8 @@ if __name__ == "__main__":
             gather(scenario, float(scale), [int(s) for s in seeds])
         case ["look", hand, *folders]:
             look(hand, folders)
+        case ["keep"]:
+            keep()
         case ["fit"]:
             fit()
         case ["cross"]:
