@@ -141,7 +141,7 @@ def leads(world: World, matches: pa.Table, have: Judged = NOBODY) -> tuple[Lead,
             q=float(q[place]),
         )
         for place, name in enumerate(names)
-        if fresh[place] and q[place] <= FDR
+        if q[place] <= FDR
     ]
     return tuple(sorted(kept, key=lambda x: (x.q, -x.bits, x.account_id)))
 
@@ -321,7 +321,7 @@ def _tied(held: _Held, is_hit: np.ndarray, population: int) -> Floats:
     chance[tried] = hypergeom.sf(
         np.minimum(theirs[tried], known) - 1, population - 1, known, others[tried]
     )
-    np.minimum.at(p, held.account, np.minimum(1.0, chance * np.maximum(held.per[held.account], 1)))
+    np.minimum.at(p, held.account, np.minimum(1.0, chance * held.per[held.account]))
     return p
 
 
