@@ -113,9 +113,10 @@ def test_a_byte_order_mark_or_space_before_changes_nothing(tmp_path: Path, befor
     "head", ["Kind, Value ,first_seen", "\ufeffkind,value,first_seen", "kind,value,valid_from"]
 )
 def test_a_table_is_known_by_its_head(tmp_path: Path, head: str) -> None:
-    text = f"{head}\nipv4-addr, 203.0.113.9,2026-05-01\n"
-    (row,) = read(tmp_path, text.encode())
-    assert (row.value, row.valid_from, row.tlp) == ("203.0.113.9", date(2026, 5, 1), "red")
+    for end in ("\n", "\r\n", "\r"):
+        text = f'{head}{end}ipv4-addr, "203.0.113.9",2026-05-01{end}'
+        (row,) = read(tmp_path, text.encode())
+        assert (row.value, row.valid_from, row.tlp) == ("203.0.113.9", date(2026, 5, 1), "red")
 
 
 @pytest.mark.parametrize("last", ["9999-12-31", "9999-12-31T23:59:59+00:00"])
@@ -237,6 +238,7 @@ def test_a_misp_attribute_says_what_it_is_and_when(tmp_path: Path) -> None:
     days = {"first_seen": "2026-05-01T09:00:00Z", "last_seen": "2026-05-20T09:00:00Z"}
     listed = [
         {"type": "ip-dst", "value": "203.0.113.1", **days},
+        {"type": "ip-src", "value": "203.0.113.2", "first_seen": "2026-05-01"},
         {"type": "user-agent", "value": "sdk/1.2"},
         {"type": "domain", "value": "inbox.example"},
         {"type": "sha256", "value": "0" * 64},
@@ -247,6 +249,7 @@ def test_a_misp_attribute_says_what_it_is_and_when(tmp_path: Path) -> None:
     found = read_incoming(tmp_path / "e", "lab-x", today=TODAY)
     assert [(r.kind, r.valid_from, r.valid_until) for r in found.rows] == [
         ("ipv4-addr", date(2026, 5, 1), date(2026, 6, 10)),
+        ("ipv4-addr", date(2026, 5, 1), date(2026, 6, 22)),
         ("user-agent", date(2026, 6, 1), date(2026, 9, 29)),
         ("email-domain", date(2026, 6, 1), date(2026, 11, 28)),
     ]
@@ -301,6 +304,9 @@ def test_a_table_neither_overstates_nor_loosens(tmp_path: Path) -> None:
     (row,) = read(tmp_path, text, "in.csv")
     assert (row.value, row.confidence, row.tlp) == ("203.0.113.9", 100, "red")
     assert read(tmp_path, b"email:ann@lab.example\nasn:64500\n") == ()
+    for said, sure in (("9" * 5_000, 100), ("\u00b2", 30), ("-1", 30), ("0", 0)):
+        (row,) = read(tmp_path, f"kind,value,confidence\nipv4-addr,203.0.113.9,{said}\n".encode())
+        assert row.confidence == sure
 
 
 def test_a_misp_feed_is_a_folder(files: dict[str, bytes], tmp_path: Path) -> None:
@@ -352,6 +358,7 @@ def test_a_newer_word_replaces_an_older(
         "kind,value\u2028x\nipv4-addr,203.0.113.1\n".encode(),
         b"kind,note\nipv4-addr,203.0.113.1\n",
         b"kind,value,tlp\nipv4-addr\nipv4-addr,203.0.113.1,red,more\n",
+        b"kind,value,first_seen\nipv4-addr,203.0.113.1,0001-01-01T00:00:00+05:00\n",
         b'{"objects": [{"type": "indicator", "valid_from": "0001-01-01T00:00:00Z", '
         b'"pattern": "[ipv4-addr:value = \'203.0.113.1\']"}]}',
     ],
@@ -367,6 +374,9 @@ def test_what_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("gauger.sharing.incoming.MAX_ROWS", 1)
     with pytest.raises(InputError, match="more than 1 indicators"):
         read(tmp_path, text)
+    monkeypatch.setattr("gauger.sharing.incoming.MAX_ROWS", 2)
+    monkeypatch.setattr("gauger.sharing.incoming.MAX_BYTES", len(text))
+    assert len(read(tmp_path, text)) == 2
     monkeypatch.setattr("gauger.sharing.incoming.MAX_BYTES", len(text) - 1)
     with pytest.raises(InputError, match="larger"):
         read(tmp_path, text)

@@ -171,6 +171,8 @@ def test_what_nobody_else_shows_is_rare_and_no_proof() -> None:
     assert p.tolist() == [1 / 1_001, 1.0]
     neither = _elsewhere(np.array([True, True]), np.array([3.0, np.inf]), 1_001, np.ones(2))
     assert neither.tolist() == [1 / 1_000, 1.0]  # the second shows nothing that could back it
+    other = _elsewhere(np.array([True, False]), np.array([3.0, 5.0]), 1_001, np.ones(2))
+    assert other.tolist() == [1 / 1_001, 1.0]  # nor has the second anything to back
 
 
 def test_evidence_of_one_family_or_one_cause_is_no_second() -> None:
@@ -242,8 +244,8 @@ def test_no_number_of_hits_is_proof() -> None:
 
 
 def test_what_nobody_asks_about_is_left_out() -> None:
-    """Value 7 is held by no candidate, 8 by an account that is in no table of accounts."""
-    rows = [("ann", 5), ("bob", 5), ("eve", 5), ("bob", 7), ("eve", 8)]
+    """Value 7 is held by no candidate; eve, who holds 7 and 8, is in no table of accounts."""
+    rows = [("ann", 5), ("bob", 5), ("eve", 5), ("bob", 7), ("eve", 7), ("eve", 8)]
     table = pa.table({"account_id": [a for a, _ in rows], "value": [v for _, v in rows]})
     held = _held(table, ["ann", "bob"], 1)
     assert sorted(zip(held.account.tolist(), held.value.tolist(), strict=True)) == [(0, 0), (1, 0)]
@@ -394,3 +396,6 @@ def test_known_members_buy_no_stranger_a_place(
         lambda *_: np.array([chance.get(a, 1.0) for a in sorted([*RING, *SINGLE[:10]])]),
     )
     assert leads(world, hit([*RING, *SINGLE[:10]]), told(RING)) == ()
+    for p, found in ((0.009, {"single007"}), (0.011, set())):  # a share of 1 %
+        monkeypatch.setattr("gauger.sharing.leads._best", lambda *_, p=p: np.array([p]))
+        assert names(leads(world, hit(["single007"]))) == found

@@ -406,7 +406,8 @@ def test_a_set_is_read_with_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """A guessable kind where both agreed, comments left out, no more than the most."""
     file = tmp_path / "ids.txt"
     file.write_text(f"# ours\n\ndevice-key:{1:032x}\nipv4-addr:203.0.113.7\n")
-    assert len(read_items(file, allow=("ipv4-addr",)).tagged) == 2
+    items = read_items(file, allow=("ipv4-addr",))
+    assert (len(items.tagged), items.refused) == (2, {})
     with pytest.raises(UsageError, match="there is no kind 'surname'"):
         make_items(["surname:x"])
     file.write_bytes(b"\xff")

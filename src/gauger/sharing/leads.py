@@ -152,7 +152,7 @@ def _population(engine: Engine, relations: Relations, names: list[str]) -> tuple
     sent = engine.arrow(x.group_by("account_id").agg(n=x.count()))
     counts = dict(zip(sent["account_id"].to_pylist(), sent["n"].to_pylist(), strict=True))
     usual = float(np.median(list(counts.values()))) if counts else 1.0
-    busy = np.array([max(1.0, counts.get(a, 1) / max(usual, 1.0)) for a in names])
+    busy = np.array([max(1.0, counts.get(a, 1) / usual) for a in names])
     total = engine.arrow(relations.accounts.aggregate(n=relations.accounts.count()))
     return max(int(total["n"][0].as_py()), len(names)), busy
 
