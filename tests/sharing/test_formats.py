@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gauger.errors import BrokenFile, GaugerError, InputError
-from gauger.sharing.incoming import Received, keep, read_incoming, received
+from gauger.sharing.incoming import Import, Received, keep, read_incoming, received
 from gauger.sharing.release import CSV, MISP, STIX, Release, propose, released_files
 from gauger.sharing.store import AGREEMENTS, Store
 from gauger.sharing.table import FORMULA, safe
@@ -88,6 +89,55 @@ def test_a_plain_list_is_doubted_marked_red_and_ages(tmp_path: Path) -> None:
     assert rows[0].valid_from == date(2026, 5, 27)  # seen before it was sent
 
 
+def test_what_is_left_out_is_counted_by_its_reason(tmp_path: Path) -> None:
+    text = b"kind,value\nemail,a@b.example\nasn,64500\nipv4-addr,nonsense\n"
+    (tmp_path / "in").write_bytes(text)
+    found = read_incoming(tmp_path / "in", "lab-x", today=TODAY)
+    assert found.refused == {"kind that is no indicator": 2, "value that is no ipv4-addr": 1}
+    (tmp_path / "in").write_bytes(b"203.0.113.9  # relay\n\nmailto:x\nann\n")
+    found = read_incoming(tmp_path / "in", "lab-x", today=TODAY)
+    assert [r.value for r in found.rows] == ["203.0.113.9"]
+    assert found.refused == {"line that is neither an address nor kind:value": 2}
+
+
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\r\n \t"])
+def test_a_byte_order_mark_or_space_before_changes_nothing(tmp_path: Path, before: bytes) -> None:
+    """As editors of other systems save a bundle."""
+    thing = {"type": "indicator", "pattern": "[ipv4-addr:value = '203.0.113.9']"}
+    bundle = json.dumps({"type": "bundle", "objects": [thing]}).encode()
+    for text in (bundle, b"ipv4-addr:203.0.113.9\n"):
+        assert [r.value for r in read(tmp_path, before + text)] == ["203.0.113.9"]
+
+
+@pytest.mark.parametrize(
+    "head", ["Kind, Value ,first_seen", "\ufeffkind,value,first_seen", "kind,value,valid_from"]
+)
+def test_a_table_is_known_by_its_head(tmp_path: Path, head: str) -> None:
+    for end in ("\n", "\r\n", "\r"):
+        text = f'{head}{end}ipv4-addr, "203.0.113.9",2026-05-01{end}'
+        (row,) = read(tmp_path, text.encode())
+        assert (row.value, row.valid_from, row.tlp) == ("203.0.113.9", date(2026, 5, 1), "red")
+
+
+@pytest.mark.parametrize("last", ["9999-12-31", "9999-12-31T23:59:59+00:00"])
+def test_a_day_at_the_end_of_time_is_a_day(tmp_path: Path, last: str) -> None:
+    """No end lies after the last one that there is."""
+    thing = {
+        "type": "indicator",
+        "pattern": "[ipv4-addr:value = '203.0.113.9']",
+        "valid_from": last,
+    }
+    one = {"type": "ip-src", "value": "203.0.113.9", "first_seen": last, "last_seen": last}
+    table = f"kind,value,first_seen\nipv4-addr,203.0.113.9,{last}\n"
+    for text in (
+        json.dumps({"objects": [thing]}),
+        json.dumps({"Event": {"Attribute": [one]}}),
+        table,
+    ):
+        (row,) = read(tmp_path, text.encode())
+        assert (row.valid_from, row.valid_until) == (date.max, date.max)
+
+
 def test_a_csv_may_say_its_days_and_a_number(tmp_path: Path) -> None:
     text = b"kind,value,valid_from,confidence\nipv4-addr,203.0.113.9,2026-05-01,85\n"
     (row,) = read(tmp_path, text, "in.csv")
@@ -144,15 +194,21 @@ def test_foreign_stix_is_read_where_a_match_means_the_same(tmp_path: Path) -> No
         "[ipv4-addr:value = '203.0.113.9']",
         "[ipv4-addr:value = '203.0.112.0/23']",
         "[ ipv4-addr:value  =  '203.0.113.8' ]",
+        "[domain-name:value = 'inbox.example']",
         "[ipv4-addr:value = '203.0.113.7' AND domain-name:value = 'x.example']",
+        "[ipv4-addr:value = '203.0.113.5'] FOLLOWEDBY [domain-name:value = 'x.example']",
         "[file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e']",
         "[x-visitor:value = '203.0.113.6']",
+        "[ipv4-addr:value = 'x.example']",
     ]
     bundle = {"type": "bundle", "objects": [indicator(p) for p in patterns]}
     (tmp_path / "b.json").write_text(json.dumps(bundle))
     found = read_incoming(tmp_path / "b.json", "lab-x", today=TODAY)
-    assert [r.value for r in found.rows] == ["203.0.113.9", "203.0.112.0/23", "203.0.113.8"]
-    assert found.refused == {"pattern that this version cannot compare": 3}
+    assert [(r.kind, r.value) for r in found.rows] == [
+        ("ipv4-addr", "203.0.113.9"), ("ipv4-net", "203.0.112.0/23"), ("ipv4-addr", "203.0.113.8"),
+        ("email-domain", "inbox.example"),
+    ]  # fmt: skip
+    assert found.refused == {"pattern that this version cannot compare": 5}
 
 
 def test_nobodys_word_lasts_for_ever(tmp_path: Path) -> None:
@@ -162,6 +218,43 @@ def test_nobodys_word_lasts_for_ever(tmp_path: Path) -> None:
     }  # fmt: skip
     data = json.dumps({"type": "bundle", "objects": [thing]}).encode()
     assert read(tmp_path, data)[0].valid_until < date(2026, 8, 1)
+
+
+def test_a_bundles_own_marking_counts_as_it_says(tmp_path: Path) -> None:
+    """Of TLP 1, under an id of its own; a mark that the bundle does not explain is red."""
+    mark = {"type": "marking-definition", "definition_type": "tlp", "definition": {"tlp": "green"}}
+    thing = {"type": "indicator", "pattern": "[ipv4-addr:value = '203.0.113.9']"}
+    for told, level in (("marking-definition--1", "green"), ("marking-definition--2", "red")):
+        objects = [
+            {**mark, "id": "marking-definition--1"},
+            {**thing, "object_marking_refs": [told]},
+        ]
+        (row,) = read(tmp_path, json.dumps({"objects": objects}).encode())
+        assert row.tlp == level
+
+
+def test_a_misp_attribute_says_what_it_is_and_when(tmp_path: Path) -> None:
+    """Types of MISP's own; its days, else the event's; its end is counted from the last one."""
+    days = {"first_seen": "2026-05-01T09:00:00Z", "last_seen": "2026-05-20T09:00:00Z"}
+    listed = [
+        {"type": "ip-dst", "value": "203.0.113.1", **days},
+        {"type": "ip-src", "value": "203.0.113.2", "first_seen": "2026-05-01"},
+        {"type": "user-agent", "value": "sdk/1.2"},
+        {"type": "domain", "value": "inbox.example"},
+        {"type": "sha256", "value": "0" * 64},
+    ]
+    event = {"Attribute": listed, "date": "2026-06-01", "Orgc": {"uuid": "who\nsaw"},
+             "Tag": [{"name": "TLP:GREEN"}]}  # fmt: skip
+    (tmp_path / "e").write_text(json.dumps({"Event": event}))
+    found = read_incoming(tmp_path / "e", "lab-x", today=TODAY)
+    assert [(r.kind, r.valid_from, r.valid_until) for r in found.rows] == [
+        ("ipv4-addr", date(2026, 5, 1), date(2026, 6, 10)),
+        ("ipv4-addr", date(2026, 5, 1), date(2026, 6, 22)),
+        ("user-agent", date(2026, 6, 1), date(2026, 9, 29)),
+        ("email-domain", date(2026, 6, 1), date(2026, 11, 28)),
+    ]
+    assert {(r.tlp, r.origin) for r in found.rows} == {("green", "whosaw")}
+    assert found.refused == {"attribute type that is no indicator": 1}
 
 
 def test_a_bundle_neither_overstates_nor_smuggles(tmp_path: Path) -> None:
@@ -176,6 +269,7 @@ def test_a_bundle_neither_overstates_nor_smuggles(tmp_path: Path) -> None:
     assert row.source.isprintable()
     assert row.origin.isprintable()
     assert max(len(row.source), len(row.origin)) < 300
+    assert row.origin.startswith("ox")
     thing["confidence"] = -5
     (row,) = read(tmp_path, json.dumps({"objects": [thing]}).encode())
     assert row.confidence == 0
@@ -210,6 +304,9 @@ def test_a_table_neither_overstates_nor_loosens(tmp_path: Path) -> None:
     (row,) = read(tmp_path, text, "in.csv")
     assert (row.value, row.confidence, row.tlp) == ("203.0.113.9", 100, "red")
     assert read(tmp_path, b"email:ann@lab.example\nasn:64500\n") == ()
+    for said, sure in (("9" * 5_000, 100), ("\u00b2", 30), ("-1", 30), ("0", 0)):
+        (row,) = read(tmp_path, f"kind,value,confidence\nipv4-addr,203.0.113.9,{said}\n".encode())
+        assert row.confidence == sure
 
 
 def test_a_misp_feed_is_a_folder(files: dict[str, bytes], tmp_path: Path) -> None:
@@ -217,12 +314,16 @@ def test_a_misp_feed_is_a_folder(files: dict[str, bytes], tmp_path: Path) -> Non
     (tmp_path / "feed").mkdir()
     (tmp_path / "feed" / f"{uuid}.json").write_bytes(files[MISP])
     (tmp_path / "outside.json").write_bytes(files[MISP].replace(b"203.0.113", b"203.0.112"))
+    other = {"Event": {"Attribute": [{"type": "sha256", "value": "0" * 64}]}}
+    (tmp_path / "feed" / f"{'1' * 36}.json").write_text(json.dumps(other))
     (tmp_path / "feed" / "manifest.json").write_text(
-        json.dumps({uuid: {}, "../outside": {}, "0" * 36: {}})
+        json.dumps({uuid: {}, "../outside": {}, "0" * 36: {}, "1" * 36: {}})
     )
     found = read_incoming(tmp_path / "feed", "lab-x", today=TODAY)
     assert len(found.rows) == 14
-    assert found.refused["event of the manifest without a file"] == 2
+    assert found.refused == {
+        "attribute type that is no indicator": 1, "event of the manifest without a file": 2
+    }  # fmt: skip
 
 
 def test_provenance_is_kept(files: dict[str, bytes], tmp_path: Path, freed: Release) -> None:
@@ -240,7 +341,9 @@ def test_a_newer_word_replaces_an_older(
     found = read_incoming(tmp_path / "a", "lab-b", today=TODAY)
     assert keep(store, found) == 14
     assert keep(store, found) == 0
-    assert len(received(store)) == 14
+    newer = [msgspec.structs.replace(r, revoked=True) for r in found.rows]
+    assert keep(store, Import(rows=tuple(newer), refused={})) == 0
+    assert [r.revoked for r in received(store)] == [True] * 14
 
 
 @pytest.mark.parametrize(
@@ -252,6 +355,10 @@ def test_a_newer_word_replaces_an_older(
         b'{"Event": {"Attribute": [{"type": "ip-src", "value": "203.0.113.1", "Tag": [1]}]}}',
         b"kind,value\nipv4-addr,nonsense\n,,\n",
         b"999.1.2.3\nmailto:x\n\x00\n",
+        "kind,value\u2028x\nipv4-addr,203.0.113.1\n".encode(),
+        b"kind,note\nipv4-addr,203.0.113.1\n",
+        b"kind,value,tlp\nipv4-addr\nipv4-addr,203.0.113.1,red,more\n",
+        b"kind,value,first_seen\nipv4-addr,203.0.113.1,0001-01-01T00:00:00+05:00\n",
         b'{"objects": [{"type": "indicator", "valid_from": "0001-01-01T00:00:00Z", '
         b'"pattern": "[ipv4-addr:value = \'203.0.113.1\']"}]}',
     ],
@@ -267,6 +374,9 @@ def test_what_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("gauger.sharing.incoming.MAX_ROWS", 1)
     with pytest.raises(InputError, match="more than 1 indicators"):
         read(tmp_path, text)
+    monkeypatch.setattr("gauger.sharing.incoming.MAX_ROWS", 2)
+    monkeypatch.setattr("gauger.sharing.incoming.MAX_BYTES", len(text))
+    assert len(read(tmp_path, text)) == 2
     monkeypatch.setattr("gauger.sharing.incoming.MAX_BYTES", len(text) - 1)
     with pytest.raises(InputError, match="larger"):
         read(tmp_path, text)
@@ -276,12 +386,18 @@ DEEP = b'{"objects": [' + b"[" * 40 + b"]" * 40 + b"]}"
 
 
 @pytest.mark.parametrize(
-    "data", [b"{", b'{"a": 1}', b"\xff\xfe", b"[" * 9_999, DEEP, b'{"response": 3}']
-)
+    "data",
+    [
+        b"{", b'{"a": 1}', b"\xff\xfe", b"[" * 9_999, DEEP, b'{"response": 3}', b'{"a": "\xff"}',
+        b'kind,value\nipv4-addr,"' + b"1" * 140_000 + b'"\n',
+    ],
+)  # fmt: skip
 def test_what_cannot_be_read_says_so(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "in").write_bytes(data)
     with pytest.raises(BrokenFile):
         read_incoming(tmp_path / "in", "lab-x", today=TODAY)
+    with pytest.raises(BrokenFile):
+        read_incoming(tmp_path / "none", "lab-x", today=TODAY)
 
 
 ODD: tuple[Any, ...] = (

@@ -1,14 +1,19 @@
 """Private overlap: exact, bounded, twice approved, and blind to everything else."""
 
+import asyncio
 import math
 import random
 import re
 import socket
 import ssl
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from fractions import Fraction
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,7 +28,7 @@ from gauger.sharing.collections import Shelf
 from gauger.sharing.counsel import counsel, page
 from gauger.sharing.kinds import KINDS
 from gauger.sharing.overlap import protocol, runs
-from gauger.sharing.overlap.commitment import opens, proof, root
+from gauger.sharing.overlap.commitment import leaf, opens, proof, root, salt_of
 from gauger.sharing.overlap.items import Items, make_items, read_items
 from gauger.sharing.overlap.noise import discrete_laplace, half_width
 from gauger.sharing.store import AGREEMENTS, Store
@@ -61,6 +66,54 @@ def test_below_the_floor_only_that_is_told(store: Store, peer: Store) -> None:
     few = keys(21, 22, *range(100, 130))
     found = compare(store, peer, ours=few)
     assert (found.words, found.count) == ("fewer than 3", None)
+
+
+def test_a_count_at_the_floor_is_told_and_may_be_revealed(store: Store, peer: Store) -> None:
+    for side in (store, peer):
+        file = side.path / AGREEMENTS
+        file.write_text(file.read_text().replace("overlap_floor = 3", "overlap_floor = 10"))
+    assert compare(store, peer).words == "10"
+    for name in ("ann", "amy"):
+        runs.approve(store, "lab-b", OURS, by=name, now=NOW)
+    assert runs.ask(store, "lab-b", OURS, mode="reveal", by="ann", now=NOW)
+
+
+def test_the_newest_count_says_whether_a_set_is_above_the_floor(store: Store, peer: Store) -> None:
+    """The partner's set has changed since, and with it what both hold."""
+    for hour, held in enumerate((THEIRS, keys(*range(31, 61)))):
+        at = NOW + timedelta(hours=hour)
+        sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=at)
+        back = runs.answer(peer, "lab-a", held, sent, by="bob", now=at)
+        runs.finish(store, "lab-b", back, by="ann", now=at)
+    with pytest.raises(UsageError, match="below the floor"):
+        runs.ask(store, "lab-b", OURS, mode="reveal", by="ann", now=NOW)
+
+
+def test_who_was_told_a_count_is_not_who_told_it(store: Store, peer: Store) -> None:
+    """We asked Lab B how many; that lets nobody there ask us which."""
+    compare(store, peer)
+    for name in ("ann", "amy"):
+        runs.approve(store, "lab-b", OURS, by=name, now=NOW)
+    asked, _ = protocol.ask(
+        THEIRS.tagged, run=uuid4(), mode="reveal", kinds=THEIRS.kinds,
+        root=runs.commitment(peer, "lab-a", THEIRS), epsilon="",
+    )  # fmt: skip
+    with pytest.raises(UsageError, match="count first"):
+        runs.answer(store, "lab-b", OURS, asked, by="ann", now=NOW)
+
+
+def test_an_approval_is_for_one_set_and_counts_leave_it_whole(store: Store, peer: Store) -> None:
+    compare(store, peer)
+    for name in ("ann", "amy"):
+        runs.approve(store, "lab-b", keys(*range(1, 32)), by=name, now=NOW)
+    with pytest.raises(UsageError, match="0 of 2 persons"):
+        runs.ask(store, "lab-b", OURS, mode="reveal", by="ann", now=NOW)
+    for name in ("bob", "ben"):
+        runs.approve(peer, "lab-a", THEIRS, by=name, now=NOW)
+    compare(store, peer)
+    assert runs.approve(peer, "lab-a", THEIRS, by="bob", now=NOW) == 2
+    with pytest.raises(UsageError, match="lab-x"):
+        runs.approve(store, "lab-x", OURS, by="ann", now=NOW)
 
 
 def test_which_ones_need_a_count_and_two_persons_on_both_sides(store: Store, peer: Store) -> None:
@@ -181,9 +234,14 @@ def test_a_message_is_what_it_says(store: Store, monkeypatch: pytest.MonkeyPatch
     for lies in ({"root": "Ann"}, {"run": "Ann"}, {"size": -1}, {"size": 2**40}):
         with pytest.raises(InputError, match=r"no valid id|commitment"):
             protocol.read_answer(msgspec.msgpack.encode(msgspec.structs.replace(answered, **lies)))
-    short = protocol.Secret(key=secret.key, order=(*secret.order, "one more"))
-    with pytest.raises(InputError, match="one element for each"):
-        protocol.count(answered, short, epsilon="")
+    for order in ((*secret.order, "one more"), secret.order[1:]):
+        other = protocol.Secret(key=secret.key, order=order)
+        with pytest.raises(InputError, match="one element for each"):
+            protocol.count(answered, other, epsilon="")
+    for message, read in ((asked, protocol.read_ask), (answered, protocol.read_answer)):
+        more = msgspec.to_builtins(message, builtin_types=(bytes,)) | {"note": "Ann"}
+        with pytest.raises(InputError, match="no message"):
+            read(msgspec.msgpack.encode(more))
     monkeypatch.setattr(protocol, "MAX_MESSAGE", len(sent) - 1)
     with pytest.raises(InputError, match="at most"):
         protocol.read_ask(sent)
@@ -294,12 +352,30 @@ def test_the_key_is_gone_when_the_answer_is_read(store: Store, peer: Store) -> N
     assert not [r for r in rows if f"{25:032x}".encode() in bytes(r)]
 
 
-def test_quotas_stop_a_partner_who_guesses(store: Store, peer: Store) -> None:
+def test_quotas_stop_a_partner_who_guesses(
+    store: Store, peer: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before any work is done."""
     file = peer.path / AGREEMENTS
     file.write_text(file.read_text().replace("overlap_floor = 3", "overlap_runs = 1"))
     compare(store, peer)
+    sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    monkeypatch.setattr(protocol, "answer", lambda *_, **__: pytest.fail("the work was done first"))
     with pytest.raises(UsageError, match="allows 1"):
-        compare(store, peer)
+        runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW)
+
+
+def test_a_quota_is_of_one_partner_and_thirty_days(store: Store) -> None:
+    file = store.path / AGREEMENTS
+    file.write_text(file.read_text().replace("overlap_floor = 3", "overlap_runs = 1"))
+    runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    assert runs.ask(store, "lab-c", OURS, mode="count", by="ann", now=NOW)
+    last = NOW + timedelta(days=30)
+    with pytest.raises(UsageError, match="allows 1"):
+        runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=last)
+    assert runs.ask(
+        store, "lab-b", OURS, mode="count", by="ann", now=last + timedelta(seconds=1)
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -330,7 +406,8 @@ def test_a_set_is_read_with_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """A guessable kind where both agreed, comments left out, no more than the most."""
     file = tmp_path / "ids.txt"
     file.write_text(f"# ours\n\ndevice-key:{1:032x}\nipv4-addr:203.0.113.7\n")
-    assert len(read_items(file, allow=("ipv4-addr",)).tagged) == 2
+    items = read_items(file, allow=("ipv4-addr",))
+    assert (len(items.tagged), items.refused) == (2, {})
     with pytest.raises(UsageError, match="there is no kind 'surname'"):
         make_items(["surname:x"])
     file.write_bytes(b"\xff")
@@ -360,6 +437,31 @@ def test_a_commitment_opens_for_members_alone() -> None:
             assert opens(committed, member, salt, path)
             assert not opens(committed, "stranger", salt, path)
     assert root(b"s", ["a"]) != root(b"t", ["a"])
+    a, b = (leaf(b"s", x) for x in "ab")
+    assert a == sha256(b"\0" + salt_of(b"s", "a") + b"a").digest()  # RFC 6962, section 2.1
+    assert root(b"s", ["a", "b"]) == sha256(b"\1" + a + b).hexdigest()
+
+
+def test_partners_cannot_tell_that_they_were_shown_one_set(store: Store) -> None:
+    again = runs.commitment(store, "lab-b", OURS)
+    assert runs.commitment(store, "lab-b", OURS) == again != runs.commitment(store, "lab-c", OURS)
+
+
+def test_a_size_is_known_in_steps_and_what_fills_it_up_is_in_no_other_set() -> None:
+    """Two sets of 29 with nothing in common, of 30 elements each, under a new key each time."""
+    ours, theirs = keys(*range(29)), keys(*range(100, 129))
+    asks = [
+        protocol.ask(ours.tagged, run=uuid4(), mode="count", kinds=(), root=ROOT, epsilon="")
+        for _ in range(2)
+    ]
+    (sent, secret), (_, other) = asks
+    assert secret.key != other.key
+    assert [x for x in secret.order if x in ours.tagged] != list(ours.tagged)  # mixed
+    asked = protocol.read_ask(sent)
+    back = protocol.read_answer(protocol.answer(theirs.tagged, asked, root=ROOT))
+    setup = protocol._proto(protocol._library().ServerSetup, back.setup)
+    assert (asked.size, back.size, len(setup.raw.encrypted_elements)) == (30, 30, 30)
+    assert protocol.count(back, secret, epsilon="") == 0
 
 
 def test_noise_is_discrete_laplace() -> None:
@@ -371,6 +473,33 @@ def test_noise_is_discrete_laplace() -> None:
         p = (1 - q) / (1 + q) * q ** abs(z)
         assert abs(seen[z] / n - p) < 5 * math.sqrt(p * (1 - p) / n)
     assert max(map(abs, seen)) <= half_width(epsilon)
+    steep = Counter(discrete_laplace(Fraction(3, 2), draw.randrange) for _ in range(n))
+    q = math.exp(-1.5)
+    for z in range(-2, 3):
+        p = (1 - q) / (1 + q) * q ** abs(z)
+        assert abs(steep[z] / n - p) < 5 * math.sqrt(p * (1 - p) / n)
+
+
+def test_noise_is_cut_where_the_message_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 30 / epsilon, which is as many elements as the asking side holds on either hand."""
+    assert [half_width(Fraction(e)) for e in ("0.5", "10", "0.7")] == [60, 3, 43]
+    drawn = [61, -61, 60]
+    monkeypatch.setattr(
+        "gauger.sharing.overlap.noise._unbounded", lambda *_: drawn.pop(0)
+    )  # fmt: skip
+    assert discrete_laplace(Fraction(1, 2)) == 60
+
+
+@pytest.mark.parametrize(("noise", "told"), [(0, 10), (3, 13), (-4, 6), (-20, 0)])
+def test_a_count_is_off_by_the_noise_and_never_below_nothing(
+    noise: int, told: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "discrete_laplace", lambda _: noise)
+    sent, secret = protocol.ask(
+        OURS.tagged, run=uuid4(), mode="count", kinds=OURS.kinds, root=ROOT, epsilon="1"
+    )
+    back = protocol.read_answer(protocol.answer(THEIRS.tagged, protocol.read_ask(sent), root=ROOT))
+    assert protocol.count(back, secret, epsilon="1") == told
 
 
 def test_a_noisy_count_is_near_and_not_always_the_same(store: Store, peer: Store) -> None:
@@ -412,8 +541,15 @@ def test_elements_off_the_curve_are_refused(store: Store, peer: Store) -> None:
     request.ParseFromString(asked.request)
     request.encrypted_elements[0] = b"\x02" + b"\xff" * 32
     evil = msgspec.structs.replace(asked, request=request.SerializeToString())
-    with pytest.raises(InputError, match="curve"):
+    with pytest.raises(InputError, match="message holds elements that are not points of the curve"):
         runs.answer(peer, "lab-a", THEIRS, msgspec.msgpack.encode(evil), by="bob", now=NOW)
+    back = protocol.read_answer(runs.answer(peer, "lab-a", THEIRS, sent, by="bob", now=NOW))
+    response = protocol._library().Response()
+    response.ParseFromString(back.response)
+    response.encrypted_elements[0] = b"\x02" + b"\xff" * 32
+    evil_back = msgspec.structs.replace(back, response=response.SerializeToString())
+    with pytest.raises(InputError, match="answer holds elements that are not points of the curve"):
+        runs.finish(store, "lab-b", msgspec.msgpack.encode(evil_back), by="ann", now=NOW)
 
 
 @pytest.mark.parametrize("mode", ["count", "reveal"])
@@ -465,7 +601,7 @@ def test_over_https(
         sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
         with pytest.raises(InputError, match="401"):
             exchange(url, sent, token="gauger_x", trust=trust)
-        back = exchange(url, sent, token=token, trust=trust)
+        back = exchange(url + "/", sent, token=token, trust=trust)
         assert runs.finish(store, "lab-b", back, by="ann", now=NOW).count == 10
         with pytest.raises(InputError, match="answered already"):
             exchange(url, sent, token=token, trust=trust)
@@ -473,8 +609,58 @@ def test_over_https(
     monkeypatch.setattr(protocol, "MAX_MESSAGE", 1_999)
     with running(flood, **tls) as port, pytest.raises(InputError, match="larger than any"):
         exchange(f"https://127.0.0.1:{port}", sent, token=token, trust=trust)
+    with pytest.raises(InputError, match="cannot be reached"):  # it listens no more
+        exchange(url, sent, token=token, trust=trust)
     with pytest.raises(InputError, match="not https"):
         exchange("http://127.0.0.1", sent, token=token)
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b'{"error": "no\x1b[31m"}'.replace(b"\x1b", b"\\u001b"), "answered 422: no[31m."),
+        (msgspec.json.encode({"error": "x" * 999}), f"answered 422: {'x' * 300}."),
+        (b'{"error": ' + b"[" * 9_000 + b"]" * 9_000 + b"}", "answered 422."),
+        (b'{"error": "\xff"}', "answered 422."), (b"<html>", "answered 422."),
+        (b"[]", "answered 422."),
+    ],
+)  # fmt: skip
+def test_what_a_partners_server_says_is_read_with_bounds(body: bytes, says: str) -> None:
+    pytest.importorskip("fastapi")
+    from gauger.web.overlap import _said  # noqa: PLC0415
+
+    assert _said(422, body) == f"the partner {says}"
+
+
+def test_one_run_is_answered_at_a_time(
+    peer: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each takes a core and memory for its whole set; and what `--need-noise` says is passed on."""
+    pytest.importorskip("fastapi")
+    import httpx  # noqa: PLC0415
+
+    from gauger.web.overlap import PATH, overlap_app  # noqa: PLC0415
+
+    shelf, busy = Shelf(tmp_path / "taxii.db"), threading.Lock()
+    head = {"authorization": f"bearer {shelf.issue_token('lab-a', NOW)}"}
+
+    def slow(*_: Any, need_noise: bool, **__: Any) -> bytes:
+        assert busy.acquire(blocking=False)
+        assert need_noise
+        time.sleep(0.05)
+        busy.release()
+        return b"answered"
+
+    monkeypatch.setattr(runs, "answer", slow)
+    app = overlap_app(peer, shelf, THEIRS, by="bob", need_noise=True, clock=lambda: NOW)
+
+    async def both() -> list[int]:
+        door = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=door, base_url="http://localhost") as client:
+            ask = [client.post(PATH, content=b"x", headers=head) for _ in range(3)]
+            return [a.status_code for a in await asyncio.gather(*ask)]
+
+    assert asyncio.run(both()) == [200] * 3
 
 
 def test_a_slow_message_is_cut_off(
@@ -543,3 +729,4 @@ def test_the_route_takes_bearers_and_bounded_messages(peer: Store, tmp_path: Pat
     ):  # fmt: skip
         answer = client.post(PATH, content=b"x" * size, headers={"authorization": head})
         assert answer.status_code == code, head[:7]
+    assert client.get("/docs").status_code == 404

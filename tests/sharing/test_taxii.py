@@ -1,5 +1,6 @@
 """The TAXII server with the public client, its own client, and hostile ones."""
 
+import asyncio
 import base64
 import json
 import os
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,7 +38,7 @@ from gauger.sharing.publish import publish
 from gauger.sharing.release import STIX, Release, released_files, write_release
 from gauger.sharing.store import AGREEMENTS, Store
 from gauger.web.taxii import MEDIA, ROOT, taxii_app
-from gauger.web.taxii_client import Info, Pushed, TaxiiClient
+from gauger.web.taxii_client import Fetched, Info, Pushed, TaxiiClient, _batches
 from tests.sharing.conftest import NOW, running
 
 
@@ -302,6 +304,7 @@ def test_what_stays_pending_is_said_to_be_pending(naps: list[float]) -> None:
             COMPLETE | {"failure_count": 1, "failures": [{"id": "x", "message": "no\x1b[31m"}]},
             r"first: x: no\[31m",
         ),
+        (COMPLETE | {"failures": [{"id": "x\x1b" + "y" * 99}]}, r"first: xy{79}: \."),
         ({"failures": 3}, "not TAXII"),
     ],
 )
@@ -340,6 +343,21 @@ def test_the_command_says_what_is_pending(
     assert json.loads(as_json.output)["pending"] == count
 
 
+def test_the_command_names_a_date_to_go_on_from_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it prints can be typed in again as it stands."""
+    monkeypatch.setattr(TaxiiClient, "collection", lambda *_: Info(id="c"))
+    monkeypatch.setenv("GAUGER_TOKEN", "t")
+    words = ["share", "fetch", "https://t.example/api/", "c", "--out", str(tmp_path / "in.json")]
+    for date, end in (("2026-06-01T00:00:01Z", "--added-after 2026-06-01T00:00:01Z"), (None, "")):
+        found = Fetched(objects=(b"{}",), added_after=date)
+        monkeypatch.setattr(TaxiiClient, "fetch", lambda *_, found=found, **__: found)
+        done = CliRunner().invoke(app, words)
+        assert done.exit_code == 0, done.output
+        assert done.output.strip().endswith(end or "in.json")
+
+
 def test_the_server_command_takes_a_quota(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -351,17 +369,114 @@ def test_the_server_command_takes_a_quota(
     assert served[0].state.shelf.quota == Quota(max_bytes=2 * 2**20, max_objects=7)
 
 
-def test_a_status_id_that_is_a_path_is_not_asked_for(naps: list[float]) -> None:
-    http, asked = answering(PENDING | {"id": "../../admin?x="})
+@pytest.mark.parametrize("strange", ["../../admin?x=", "a" * 65, "\x1b[31m", ""])
+def test_a_status_id_that_is_a_path_is_not_asked_for(strange: str, naps: list[float]) -> None:
+    """Nor shown: it is none that a user could ask for."""
+    http, asked = answering(PENDING | {"id": strange})
     with TaxiiClient("https://t.example/api/", token="t", client=http) as client:
-        assert client.push("c", [b"{}"]).pending == 1
+        assert client.push("c", [b"{}"]) == Pushed(success=0, failure=0, pending=1)
     assert {r.url.path for r in asked} == {"/api/", "/api/collections/c/objects/"}
     assert naps == []
 
 
+@pytest.mark.parametrize("root", ["https://t.example/api", "https://t.example/api//"])
+def test_an_envelope_is_no_larger_than_the_server_takes(root: str) -> None:
+    """Of bytes, and of a thousand objects; what is larger by itself goes alone."""
+    posted: list[bytes] = []
+
+    def said(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            assert request.url.path == "/api/"
+            return httpx.Response(200, json={"max_content_length": 200})
+        posted.append(request.content)
+        n = len(json.loads(request.content)["objects"])
+        return httpx.Response(202, json={"status": "complete", "success_count": n})
+
+    http = httpx.Client(transport=httpx.MockTransport(said))
+    small, large = [b'{"n": %d}' % n for n in range(40)], b'{"a": "' + b"x" * 300 + b'"}'
+    with TaxiiClient(root, token="t", client=http) as client:
+        assert client.push("c", [*small, large]).success == 41
+        assert [b'{"n": 0}' in body for body in posted] == [True] + [False] * (len(posted) - 1)
+        assert max(len(body) for body in posted if large not in body) <= 200
+        assert len(json.loads(posted[-1])["objects"]) == 1
+    assert [len(b) for b in _batches([b"{}"] * 2_001, 10**6)] == [1_000, 1_000, 1]
+    assert list(_batches([], 10)) == []
+
+
+def test_pages_by_date_are_gone_through_to_the_end() -> None:
+    """As early servers give them, without a token: what stands on two pages is taken once, an empty
+    page is not the last one, and the last date told is where to go on."""
+    pages = [
+        ({"objects": [{"a": 1}, {"a": 2}], "more": True}, "2026-06-01T00:00:01Z"),
+        ({"objects": [], "more": True}, "2026-06-01T00:00:02.5Z"),
+        ({"objects": [{"a": 2}, {"a": 3}]}, ""),
+    ]
+    asked: list[dict[str, str]] = []
+
+    def said(request: httpx.Request) -> httpx.Response:
+        body, dated = pages[len(asked)]
+        asked.append(dict(request.url.params))
+        return httpx.Response(200, json=body, headers={"x-taxii-date-added-last": dated})
+
+    http = httpx.Client(transport=httpx.MockTransport(said))
+    with TaxiiClient("https://t.example/api/", token="t", client=http) as client:
+        found = client.fetch("c", limit=2)
+    assert [json.loads(o)["a"] for o in found.objects] == [1, 2, 3]
+    assert found.added_after == "2026-06-01T00:00:02.5Z"
+    assert asked == [
+        {"limit": "2"}, {"limit": "2", "added_after": "2026-06-01T00:00:01Z"},
+        {"limit": "2", "added_after": "2026-06-01T00:00:02.5Z"},
+    ]  # fmt: skip
+
+
+def test_a_servers_words_are_plain_before_a_user_sees_them() -> None:
+    """Titles and ids in an error, and a date that is to be typed in again."""
+    listed = [{"id": "a\x1b[31m", "title": "in\x1bbox"}, {"id": "b", "title": "inbox"}]
+
+    def said(request: httpx.Request) -> httpx.Response:
+        body = {"collections": listed} if request.url.path.endswith("collections/") else {}
+        return httpx.Response(200, json=body, headers={"x-taxii-date-added-last": "1; rm -r ."})
+
+    http = httpx.Client(transport=httpx.MockTransport(said))
+    with TaxiiClient("https://t.example/api/", token="t", client=http) as client:
+        with pytest.raises(InputError, match=r"use: inbox \(a\[31m\), inbox \(b\)\.$"):
+            client.collection("inbox")  # two of one title
+        assert client.collection("b").title == "inbox"
+        assert client.fetch("b").added_after is None
+
+
+def test_a_token_is_sent_as_the_server_wants_it() -> None:
+    """As bearer, or with a name as Basic; and nothing that the machine would send by itself."""
+    sent: list[str] = []
+
+    def said(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers["authorization"])
+        return httpx.Response(200, json={"collections": []})
+
+    for user in ("", "lab-b"):
+        http = httpx.Client(transport=httpx.MockTransport(said), auth=("machine", "other"))
+        TaxiiClient("https://t.example/", token="t", user=user, client=http).collections()
+    assert sent == ["Bearer t", "Basic " + base64.b64encode(b"lab-b:t").decode()]
+
+
+def test_our_client_goes_nowhere_that_it_was_not_sent() -> None:
+    """A server that points elsewhere is not followed: the token would go along."""
+    from starlette.applications import Starlette  # noqa: PLC0415
+    from starlette.responses import RedirectResponse  # noqa: PLC0415
+    from starlette.routing import Route  # noqa: PLC0415
+
+    away = Starlette(routes=[Route("/collections/", lambda _: RedirectResponse("/other"))])
+    with running(away) as port, pytest.raises(InputError, match="answered 307"):
+        TaxiiClient(f"http://127.0.0.1:{port}/", token="t").collections()
+    with pytest.raises(InputError, match="cannot be reached"):  # it listens no more
+        TaxiiClient(f"http://127.0.0.1:{port}/", token="t").collections()
+
+
 def test_a_token_never_crosses_a_network_in_the_clear() -> None:
-    with pytest.raises(InputError, match="not https"):
-        TaxiiClient("http://taxii.lab-b.example/api/", token="t")
+    for root in ("http://taxii.lab-b.example/api/", "ftp://localhost/"):
+        with pytest.raises(InputError, match="not https"):
+            TaxiiClient(root, token="t")
+    assert TaxiiClient("http://taxii.lab-b.example/api/", token="t", plain_http=True)
 
 
 @pytest.mark.parametrize(
@@ -400,6 +515,31 @@ def test_a_hostile_server_is_read_with_bounds(
     ):
         client.fetch("c")
     assert {r.url.host for r in asked} == {"taxii.example"}
+
+
+def test_the_answer_to_a_push_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is cut off as it comes: a server could go on for ever."""
+    monkeypatch.setattr("gauger.web.taxii_client.MAX_ANSWER", 999)
+    given = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal given
+        while True:
+            given += 1
+            yield b" " * 100
+
+    def said(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(200, json={})
+        return httpx.Response(202, content=endless())
+
+    http = httpx.Client(transport=httpx.MockTransport(said))
+    with (
+        TaxiiClient("https://t.example/api/", token="t", client=http) as client,
+        pytest.raises(InputError, match="more than 999 bytes"),
+    ):
+        client.push("c", [b"{}"])
+    assert given == 10
 
 
 # --- what is kept ---
@@ -486,7 +626,7 @@ def test_versions_filters_and_conflicts(client: TestClient, door: Door) -> None:
     assert ask(version=old["modified"]) == [None]
     assert ask(type="campaign") == []
     listed = client.get(f"{door.objects}{old['id']}/versions/", headers=door.headers).json()
-    assert len(listed["versions"]) == 2
+    assert listed["versions"] == ["2026-06-01T00:00:00.000000Z", "2026-05-01T00:00:01.000000Z"]
     clash = client.post(door.objects, content=envelope(new | {"n": 3}), headers=door.posting)
     assert clash.json()["failure_count"] == 1
     assert ask() == [2]
@@ -582,6 +722,7 @@ def test_without_a_token_nothing_is_told(client: TestClient, door: Door, shelf: 
         for path in ("/taxii2/", f"{ROOT}/", f"{ROOT}/collections/", door.objects):
             answer = client.get(path, headers={"authorization": header})
             assert answer.status_code == 401
+            assert answer.headers["www-authenticate"].startswith("Basic")
             assert door.id not in answer.text
     assert door.token.encode() not in shelf.path.read_bytes()
 
@@ -781,6 +922,7 @@ def test_bad_envelopes_store_nothing(
         {}, {"type": "x"}, {"type": "a", "id": "b--1"}, {"type": 1, "id": 2},
         note(id="x-note--1'; drop table object; --"), note(modified="2026-99-99T00:00:00Z"),
         note(spec_version="2.0"), note(type="x-other"),
+        note(modified="2026-05-01T00:00:00.\u0665Z"),
     ],
 )  # fmt: skip
 def test_a_bad_object_fails_and_its_neighbour_is_stored(
@@ -793,13 +935,79 @@ def test_a_bad_object_fails_and_its_neighbour_is_stored(
 
 def test_bad_queries_and_media_are_refused(client: TestClient, door: Door) -> None:
     for query in ("limit=0", "limit=-1", "next=x", "next=" + "9" * 40, "added_after=now",
-                  "match[version]=then", "match[id]=" + "x," * 600):  # fmt: skip
+                  "limit=%C2%B2", "match[version]=then", "match[id]=" + "x," * 501):  # fmt: skip
         assert client.get(f"{door.objects}?{query}", headers=door.headers).status_code == 422
     wrong = door.headers | {"accept": "text/html"}
     assert client.get(door.objects, headers=wrong).status_code == 406
     plain = door.headers | {"content-type": "application/json"}
     assert client.post(door.objects, content=envelope(note()), headers=plain).status_code == 415
     assert client.get("/docs", headers=door.headers).status_code == 404
+    assert client.get(f"{door.objects}?match[id]={'x,' * 500}", headers=door.headers).is_success
+
+
+@pytest.mark.parametrize(
+    "accept",
+    ["*/*", "application/*", "text/html, application/taxii+json", "application/*;q=0.5",
+     "Application/TAXII+json; version=2.1"],
+)  # fmt: skip
+def test_media_types_are_read_as_clients_write_them(
+    client: TestClient, door: Door, accept: str
+) -> None:
+    assert client.get(door.objects, headers=door.headers | {"accept": accept}).is_success
+    for media in ("application/taxii+json", "Application/TAXII+JSON; version=2.1"):
+        head = door.headers | {"content-type": media, "authorization": f"Token  {door.token} "}
+        assert client.post(door.objects, content=envelope(note()), headers=head).is_success
+
+
+def test_answers_are_bounded_and_on_record(
+    client: TestClient, door: Door, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page whatever limit was asked for, one object whatever filter beside it, and who was given
+    how many; an empty answer is none that was given."""
+    monkeypatch.setattr("gauger.web.taxii.PAGE", 2)
+    assert client.get(door.objects, headers=door.headers).json() == {"more": False, "objects": []}
+    notes = [note(n) for n in range(3)]
+    shelf.post("lab-b", door.id, envelope(*notes), NOW)
+    page = client.get(door.objects, params={"limit": "9"}, headers=door.headers).json()
+    assert page["objects"] == notes[:2]
+    other = {"match[id]": notes[0]["id"]}
+    one = client.get(f"{door.objects}{notes[2]['id']}/", params=other, headers=door.headers)
+    assert one.json()["objects"] == [notes[2]]
+    assert [row[1:] for row in shelf.served()] == [("lab-b", door.id, 2), ("lab-b", door.id, 1)]
+
+
+def test_an_envelope_may_be_as_large_as_is_said_and_no_larger(
+    client: TestClient, door: Door, shelf: Shelf
+) -> None:
+    """To the byte; the docs say 16 MiB."""
+    body = envelope(note())
+    for size, code in ((200_000, 202), (200_001, 413)):
+        answer = client.post(door.objects, content=body.ljust(size), headers=door.posting)
+        assert answer.status_code == code
+    root = TestClient(taxii_app(shelf)).get(f"{ROOT}/", headers=door.headers).json()
+    assert root["max_content_length"] == 16 * 2**20
+
+
+def test_a_post_that_ends_early_stores_nothing(shelf: Shelf, door: Door) -> None:
+    """Whole JSON came, and then the line was cut: it may have been a part of more."""
+    sent: list[dict[str, Any]] = []
+    parts = [{"type": "http.request", "body": envelope(note()), "more_body": True}]
+
+    async def receive() -> dict[str, Any]:
+        return parts.pop(0) if parts else {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": door.objects, "raw_path": door.objects.encode(),
+        "headers": [(k.encode(), v.encode()) for k, v in door.posting.items()],
+        "query_string": b"", "http_version": "1.1", "scheme": "http", "root_path": "",
+        "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 9),
+    }  # fmt: skip
+    asyncio.run(taxii_app(shelf)(scope, receive, send))  # type: ignore[arg-type]
+    assert [m["status"] for m in sent if "status" in m] == [400]
+    assert not shelf.page(door.id, Filters()).objects
 
 
 def test_a_slow_post_is_cut_off(shelf: Shelf, door: Door) -> None:

@@ -257,7 +257,8 @@ def fetch(
     if json:
         parent.emit({"objects": len(raws), "added_after": found.added_after})
         return
-    typer.echo(f"{len(raws)} objects -> {out}; next time: --added-after {found.added_after}")
+    more = f"; next time: --added-after {found.added_after}" if found.added_after else ""
+    typer.echo(f"{len(raws)} objects -> {out}{more}")
 
 
 def push(

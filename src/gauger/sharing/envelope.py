@@ -15,7 +15,7 @@ from gauger.sharing.check import ID, MAX_DEPTH, depth
 MAX_OBJECTS = 20_000
 """Of one envelope."""
 VERSION_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-STIX_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z")
+STIX_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", re.ASCII)
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -72,11 +72,11 @@ def version_of(stamp: str) -> str:
     """
     hit = STIX_TIME.fullmatch(stamp)
     try:
-        moment = datetime.strptime(hit[1] if hit else "", "%Y-%m-%dT%H:%M:%S")
+        datetime.strptime(hit[1] if hit else "", "%Y-%m-%dT%H:%M:%S")
     except ValueError as seen:
         raise InputError("an object's created or modified is no STIX time.") from seen
-    micro = (hit[2] or "")[:6].ljust(6, "0") if hit else ""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{micro}Z"
+    second, micro = hit.groups("") if hit else ("", "")
+    return f"{second}.{micro[:6]:0<6}Z"
 
 
 def _stable(raw: bytes) -> str:

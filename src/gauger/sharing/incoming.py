@@ -134,8 +134,8 @@ class _Reader:
             raise InputError(f"the file has more than {MAX_ROWS:,} indicators. Split it.")
         # Who gives no day has seen it before it was sent: one half-life back, not from today on.
         begin = start or self.today - timedelta(days=KINDS[kind].half_life_days)
-        longest = max(begin, self.today) + timedelta(days=2 * KINDS[kind].valid_days)
-        usual = (start or self.today) + timedelta(days=KINDS[kind].valid_days)
+        longest = _later(max(begin, self.today), 2 * KINDS[kind].valid_days)
+        usual = _later(start or self.today, KINDS[kind].valid_days)
         until = min(end or usual, longest)
         self.rows[kind, plain] = Received(
             partner=self.partner, kind=kind, value=plain, valid_from=begin, valid_until=until,
@@ -159,7 +159,7 @@ def _decode(data: bytes, path: Path) -> dict[str, Any]:
         raise BrokenFile(path, "indicators", f"nested deeper than {MAX_DEPTH} levels", fix)
     try:
         return msgspec.json.decode(data.lstrip(b"\xef\xbb\xbf"), type=dict[str, Any])
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as seen:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as seen:
         raise BrokenFile(path, "JSON", str(seen), fix) from seen
 
 
@@ -245,7 +245,7 @@ def _misp(reader: _Reader, event: dict[str, Any]) -> None:
             item=str(one.get("uuid")),
             start=_day(one.get("first_seen")) or stamp,
             end=_day(words.get("valid until"))
-            or (last + timedelta(days=KINDS[kind].valid_days) if last else None),
+            or (_later(last, KINDS[kind].valid_days) if last else None),
             confidence=CONFIDENCES.get(words.get("confidence", ""), PLAIN_CONFIDENCE),
             tlp=_misp_tlp(one.get("Tag"), level),
             origin=str(origin.get("uuid", "")) if isinstance(origin, dict) else "",
@@ -283,8 +283,8 @@ def _lines(reader: _Reader, data: bytes, path: Path) -> None:
     except UnicodeDecodeError as seen:
         fix = "Save it as UTF-8."
         raise BrokenFile(path, "text", str(seen), fix) from seen
-    head = text.splitlines()[0].lower() if text else ""
-    if "," in head and {"kind", "value"} <= {c.strip() for c in head.split(",")}:
+    head = io.StringIO(text, newline="").readline().lower()  # cut where the table's reader does
+    if {"kind", "value"} <= {c.strip() for c in head.split(",")}:
         _csv(reader, text, path)
         return
     for number, line in enumerate(text.splitlines(), 1):
@@ -337,6 +337,11 @@ def _day(text: object) -> date | None:
         return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
     except (ValueError, OverflowError):
         return None
+
+
+def _later(day: date, days: int) -> date:
+    """So many days on; the last day that there is, where a sender's own is as far as that."""
+    return day + timedelta(days=min(days, (date.max - day).days))
 
 
 def keep(store: Store, found: Import) -> int:

@@ -141,7 +141,7 @@ def leads(world: World, matches: pa.Table, have: Judged = NOBODY) -> tuple[Lead,
             q=float(q[place]),
         )
         for place, name in enumerate(names)
-        if fresh[place] and q[place] <= FDR
+        if q[place] <= FDR
     ]
     return tuple(sorted(kept, key=lambda x: (x.q, -x.bits, x.account_id)))
 
@@ -152,7 +152,7 @@ def _population(engine: Engine, relations: Relations, names: list[str]) -> tuple
     sent = engine.arrow(x.group_by("account_id").agg(n=x.count()))
     counts = dict(zip(sent["account_id"].to_pylist(), sent["n"].to_pylist(), strict=True))
     usual = float(np.median(list(counts.values()))) if counts else 1.0
-    busy = np.array([max(1.0, counts.get(a, 1) / max(usual, 1.0)) for a in names])
+    busy = np.array([max(1.0, counts.get(a, 1) / usual) for a in names])
     total = engine.arrow(relations.accounts.aggregate(n=relations.accounts.count()))
     return max(int(total["n"][0].as_py()), len(names)), busy
 
@@ -321,7 +321,7 @@ def _tied(held: _Held, is_hit: np.ndarray, population: int) -> Floats:
     chance[tried] = hypergeom.sf(
         np.minimum(theirs[tried], known) - 1, population - 1, known, others[tried]
     )
-    np.minimum.at(p, held.account, np.minimum(1.0, chance * np.maximum(held.per[held.account], 1)))
+    np.minimum.at(p, held.account, np.minimum(1.0, chance * held.per[held.account]))
     return p
 
 

@@ -117,7 +117,7 @@ def exchange(url: str, message: bytes, *, token: str, trust: ssl.SSLContext | No
 def _said(code: int, body: bytes) -> str:
     try:
         text = str(msgspec.json.decode(body, type=dict[str, object]).get("error", ""))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         text = ""
     plain = "".join(c for c in text if c.isprintable())[:300]
     return f"the partner answered {code}{': ' + plain if plain else ''}."

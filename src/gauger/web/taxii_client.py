@@ -1,7 +1,7 @@
 """A TAXII 2.1 client: fetches what is new, pushes what was released.
 
-The other end is not trusted: sizes, pages and media types are bounded, and objects are kept as the
-bytes that came.
+The other end is not trusted: sizes and pages are bounded, its words are made plain before they
+reach a terminal, and objects are kept as the bytes that came.
 """
 
 import re
@@ -15,6 +15,7 @@ import httpx
 import msgspec
 
 from gauger.errors import InputError
+from gauger.sharing.envelope import STIX_TIME
 
 MEDIA = "application/taxii+json;version=2.1"
 MAX_ANSWER = 128 * 1024 * 1024
@@ -23,8 +24,6 @@ MAX_FETCHED = 1024 * 1024 * 1024
 """Bytes of one fetch, all pages together: it is held in memory."""
 POLL_S = (0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 10.0, 30.0)
 """Pauses between questions what came of a post: a minute for all batches of one push together."""
-
-
 STATUS_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 """What may stand in a path that we ask for: the other end chose it."""
 
@@ -122,7 +121,10 @@ class TaxiiClient:
     def collections(self) -> list[Info]:
         """Collections that we may use."""
         found: _Infos = self._decode(self._get("collections/", {})[0], _Infos)
-        return found.collections
+        return [
+            msgspec.structs.replace(c, id=_plain(c.id), title=_plain(c.title))
+            for c in found.collections
+        ]
 
     def collection(self, wanted: str) -> Info:
         """A collection by id or title. Raises InputError."""
@@ -156,7 +158,8 @@ class TaxiiClient:
         for _ in range(MAX_PAGES):
             body, headers = self._get(f"collections/{collection}/objects/", params)
             envelope = self._decode(body, Envelope)
-            dated = headers.get("x-taxii-date-added-last")
+            said = headers.get("x-taxii-date-added-last", "")
+            dated = said if STIX_TIME.fullmatch(said) else None  # a user will type it in
             yield envelope, dated
             if not envelope.more:
                 return
@@ -193,20 +196,16 @@ class TaxiiClient:
             success=sum(s.success_count for s in done),
             failure=0,
             pending=len(objects) - sum(s.success_count for s in done),
-            statuses=tuple(s.id for s in done if s.status == "pending"),
+            statuses=tuple(
+                s.id for s in done if s.status == "pending" and STATUS_ID.fullmatch(s.id)
+            ),
         )
 
     def _post(self, path: str, body: bytes) -> _Status:
-        headers = self._headers | {"content-type": MEDIA}
-        try:
-            answer = self._http.post(
-                urljoin(self._root, path), content=body, headers=headers, auth=self._auth
-            )
-        except httpx.HTTPError as seen:
-            raise unreached(self._root, seen) from seen
-        if answer.status_code not in {200, 202}:
-            raise InputError(_said(answer.status_code, answer.content))
-        status: _Status = self._decode(answer.content, _Status)
+        answer, _ = self._ask(
+            "POST", path, good={200, 202}, content=body, headers={"content-type": MEDIA}
+        )
+        status: _Status = self._decode(answer, _Status)
         return status
 
     def _told(self, status: _Status, waits: Iterator[float]) -> _Status:
@@ -223,17 +222,24 @@ class TaxiiClient:
         return status
 
     def _get(self, path: str, params: dict[str, str]) -> tuple[bytes, httpx.Headers]:
+        return self._ask("GET", path, good={200}, params=params)
+
+    def _ask(
+        self, method: str, path: str, *, good: set[int], headers: dict[str, str] | None = None,
+        **more: Any,
+    ) -> tuple[bytes, httpx.Headers]:  # fmt: skip
+        """One answer, read with a bound. Raises InputError."""
         try:
             with self._http.stream(
-                "GET", urljoin(self._root, path), params=params, headers=self._headers,
-                auth=self._auth,
+                method, urljoin(self._root, path), headers=self._headers | (headers or {}),
+                auth=self._auth, **more,
             ) as answer:  # fmt: skip
                 body = bytearray()
                 for part in answer.iter_bytes():
                     body += part
                     if len(body) > MAX_ANSWER:
                         raise InputError(f"an answer has more than {MAX_ANSWER:,} bytes.")
-                if answer.status_code != 200:
+                if answer.status_code not in good:
                     raise InputError(_said(answer.status_code, bytes(body)))
                 return bytes(body), answer.headers
         except httpx.HTTPError as seen:
