@@ -10,11 +10,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from gauger.dossier.columns import read_extract
-from gauger.dossier.model import Figures, Manifest, Query, to_json
-from gauger.dossier.outcome import FAILED, UNCHECKED
+from gauger.dossier.model import Figures, Manifest, Query, Signature, to_json
+from gauger.dossier.outcome import FAILED, UNCHECKED, Check
 from gauger.dossier.questions import STEPS
 from gauger.dossier.repeat import repeat
 from gauger.dossier.seal import pack_root
+from gauger.dossier.seals import check_signature, decoded
 from gauger.dossier.signing import holds, sign
 from gauger.dossier.tables import EXTRACTS
 from gauger.dossier.verify import Reader, verify
@@ -64,6 +65,29 @@ def test_a_signature_names_its_own_algorithm() -> None:
     assert not holds(msgspec.structs.replace(signed, algorithm="none"))
 
 
+def test_a_signature_is_written_in_one_way_alone() -> None:
+    """Capitals and blanks give the same number, and are other bytes than were signed."""
+    signed = sign(signer(1), b"{}", None)
+    small = signed.signature
+    for way in (small.upper(), " ".join(small), f"{small} ", small.replace("a", "A", 1)):
+        assert not holds(msgspec.structs.replace(signed, signature=way)), way
+
+
+def test_no_bit_of_a_signature_file_is_free(pack: Path) -> None:
+    """The one file that no hash covers: each bit of it is turned once."""
+    file = pack / "signature.json"
+    whole = file.read_bytes()
+    for at in range(len(whole)):
+        for bit in range(8):
+            data = bytearray(whole)
+            data[at] ^= 1 << bit
+            file.write_bytes(data)
+            checks = list[Check]()
+            signature = decoded(pack, "signature.json", Signature, checks)
+            checks += check_signature(pack, signature, None)
+            assert FAILED in {c.state for c in checks}, f"byte {at}, bit {bit}"
+
+
 def test_manifest_and_statement_are_of_one_case(pack: Path, reseal: Reseal) -> None:
     file = pack / "manifest.json"
     old = msgspec.json.decode(file.read_bytes(), type=Manifest)
@@ -88,6 +112,8 @@ LIES: dict[str, tuple[str, Changed]] = {
     "a value with rows under it": ("exchanges", {"rows": ((1,),)}),
     "a table with other columns": ("daily", {"columns": ("day", "crimes", "accounts")}),
     "a table without a row": ("daily", {"rows": ()}),
+    "a file that the query does not read": ("exchanges", {"extracts": ("extract/mix.parquet",)}),
+    "no file at all": ("daily", {"extracts": ()}),
 }
 
 
@@ -120,6 +146,15 @@ def test_a_figure_that_stands_twice_is_foreign(
 ) -> None:
     twice = msgspec.structs.replace(figures, figures=(*figures.figures, figures["exchanges"]))
     assert set(repeat(twice, tables).foreign) == {"exchanges"}
+
+
+def test_a_number_that_two_figures_bear_makes_both_foreign(
+    figures: Figures, tables: dict[str, pa.Table]
+) -> None:
+    """Documents cite a figure by its number."""
+    number = figures["accounts"].number
+    found = repeat(changed(figures, "exchanges", number=number), tables)
+    assert set(found.foreign) == {"accounts", "exchanges"}
 
 
 def test_other_steps_make_every_figure_foreign(
