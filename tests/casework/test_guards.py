@@ -77,6 +77,37 @@ def test_a_decision_names_accounts_of_its_case_alone(store: CaseStore, case_id: 
     assert made.accounts == (mine,)
 
 
+@pytest.mark.parametrize("action", Action)
+def test_nothing_but_a_look_is_decided_about_a_cleared_account(
+    store: CaseStore, case_id: str, action: Action
+) -> None:
+    """Not among others either, nor on somebody's older word."""
+    one, two, *_ = (m.account_id for m in store.case(case_id).members)
+    store.label(case_id, [two], LabelKind.CONFIRMED, "one card", by="ann")
+    store.label(case_id, [two], LabelKind.CLEARED, "a customer for years", by="bob")
+    if action is Action.OBSERVE:
+        assert store.propose(case_id, action, [one, two], "x", by="ann").in_force
+        return
+    with pytest.raises(NotAllowed, match=f"'{two}' was cleared"):
+        store.propose(case_id, action, [one, two], "x", by="ann")
+    assert store.case(case_id).decisions == ()
+    store.label(case_id, [two], LabelKind.UNSURE, "the card is stolen", by="cyd")
+    assert store.propose(case_id, action, [one, two], "x", by="ann").accounts == (one, two)
+
+
+def test_nobody_agrees_to_what_reaches_somebody_cleared_meanwhile(
+    store: CaseStore, case_id: str
+) -> None:
+    one, two, *_ = (m.account_id for m in store.case(case_id).members)
+    made = store.propose(case_id, Action.SUSPEND, [one, two], "x", by="ann")
+    store.label(case_id, [two, one], LabelKind.CLEARED, "a class", by="bob")
+    before = store.audit()
+    with pytest.raises(NotAllowed, match=rf"'{one}' \(and 1 more\) was cleared"):
+        store.approve(made.decision_id, by="cyd")
+    assert store.audit() == before
+    assert store.case(case_id).decisions[0].waiting
+
+
 def test_a_proposal_or_its_end_never_opens_what_is_settled(store: CaseStore, case_id: str) -> None:
     """A closed case stays closed; a decided one does not go back to review."""
     store.propose(case_id, Action.OBSERVE, [], "x", by="ann")
