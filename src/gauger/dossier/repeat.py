@@ -49,10 +49,10 @@ def repeat(figures: Figures, tables: dict[str, pa.Table]) -> Repeated:
                 agrees = _same(value, figure.value) and not figure.rows
                 again = str(value)
             if agrees and files != figure.extracts:
-                said = ", ".join(figure.extracts) or "no file"
+                theirs, own = (", ".join(names) or "no file" for names in (figure.extracts, files))
                 differ.append(
-                    f"F{figure.number} {figure.id}: the pack says that it comes from {said}; its "
-                    f"query reads {', '.join(files) or 'no file'}"
+                    f"F{figure.number} {figure.id}: the pack says that it comes from {theirs}; its "
+                    f"query reads {own}"
                 )
             elif agrees:
                 same += 1
