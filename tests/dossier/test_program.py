@@ -276,13 +276,19 @@ def test_a_file_of_another_name_is_another_state(
     (tmp_path / "stats").mkdir()
     monkeypatch.setattr(gauger, "__file__", str(tmp_path / "__init__.py"))
     seen = set()
-    for files in ({"a.py": "xy"}, {"b.py": "xy"}, {"a.py": "x", "b.py": "y"}, {"a.j2": "xy"}):
+    for files in (
+        {"a.py": "xy"},
+        {"b.py": "xy"},
+        {"a.py": "x", "b.py": "y"},
+        {"a.j2": "xy"},
+        {"a.j2": "x"},
+    ):
         for name, text in files.items():
             (tmp_path / "stats" / name).write_text(text)
         seen.add(program.digest.__wrapped__())
         for name in files:
             (tmp_path / "stats" / name).unlink()
-    assert len(seen) == 4
+    assert len(seen) == 5
 
 
 SHAPES = "9baf03b857c12aed"

@@ -55,6 +55,15 @@ def test_a_signature_is_written_in_one_way_alone() -> None:
         assert not holds(msgspec.structs.replace(signed, signature=way)), way
 
 
+def test_a_key_in_capitals_is_no_key_of_ours() -> None:
+    """Though its holder signed it so: a page and `--key` know one way of writing it."""
+    signed = sign(signer(1), b"{}", None)
+    key = signed.key.upper()
+    lines = ("gauger-pack/1 signature", key, signed.manifest_sha256, "-")
+    again = signer(1).sign("\n".join(lines).encode()).hex()
+    assert not holds(msgspec.structs.replace(signed, key=key, signature=again))
+
+
 def test_a_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     file = tmp_path / "keys" / "signing.pem"
     made, fresh = signing_key(file)
