@@ -37,6 +37,17 @@ def test_harsh_decisions_wait_for_a_second_person_and_mild_ones_do_not(
             store.approve(made.decision_id, by="bob")
 
 
+def test_who_agrees_to_one_decision_agrees_to_no_other(store: CaseStore, case_id: str) -> None:
+    """Not of the same case, and not of another; so it is with what is withdrawn."""
+    other = store.cases()[1].case_id
+    made = [store.propose(c, Action.SUSPEND, [], "x", by="ann") for c in (case_id, case_id, other)]
+    store.approve(made[0].decision_id, by="bob")
+    store.withdraw(made[1].decision_id, "x", by="bob")
+    standing = [d for c in (case_id, other) for d in store.case(c).decisions]
+    assert [d.in_force for d in standing] == [True, False, False]
+    assert [d.waiting for d in standing] == [False, False, True]
+
+
 def test_what_is_withdrawn_is_neither_in_force_nor_waiting_and_stays_so(
     store: CaseStore, case_id: str
 ) -> None:
@@ -68,13 +79,49 @@ def test_without_an_approvers_right_one_withdraws_ones_own_alone(
 
 
 def test_a_decision_names_accounts_of_its_case_alone(store: CaseStore, case_id: str) -> None:
-    """One stranger among them, and nothing is proposed."""
+    """One stranger among them, and nothing is proposed; an account of another case is one."""
     mine = store.case(case_id).members[0].account_id
+    theirs = _first(store, store.cases()[1].case_id)
+    with pytest.raises(InputError, match=f"has no account '{theirs}'"):
+        store.propose(case_id, Action.SUSPEND, [mine, theirs], "x", by="ann")
+    with pytest.raises(InputError, match=f"has no account '{theirs}'"):
+        store.label(case_id, [theirs], LabelKind.CONFIRMED, "x", by="ann")
     with pytest.raises(InputError, match="has no account 'acct-9999999'"):
         store.propose(case_id, Action.SUSPEND, [mine, "acct-9999999"], "x", by="ann")
     assert store.case(case_id).decisions == ()
     made = store.propose(case_id, Action.SUSPEND, [mine, mine], "x", by="ann")
     assert made.accounts == (mine,)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_nothing_but_a_look_is_decided_about_a_cleared_account(
+    store: CaseStore, case_id: str, action: Action
+) -> None:
+    """Not among others either, nor on somebody's older word."""
+    one, two, *_ = (m.account_id for m in store.case(case_id).members)
+    store.label(case_id, [two], LabelKind.CONFIRMED, "one card", by="ann")
+    store.label(case_id, [two], LabelKind.CLEARED, "a customer for years", by="bob")
+    if action is Action.OBSERVE:
+        assert store.propose(case_id, action, [one, two], "x", by="ann").in_force
+        return
+    with pytest.raises(NotAllowed, match=f"'{two}' was cleared"):
+        store.propose(case_id, action, [one, two], "x", by="ann")
+    assert store.case(case_id).decisions == ()
+    store.label(case_id, [two], LabelKind.UNSURE, "the card is stolen", by="cyd")
+    assert store.propose(case_id, action, [one, two], "x", by="ann").accounts == (one, two)
+
+
+def test_nobody_agrees_to_what_reaches_somebody_cleared_meanwhile(
+    store: CaseStore, case_id: str
+) -> None:
+    one, two, *_ = (m.account_id for m in store.case(case_id).members)
+    made = store.propose(case_id, Action.SUSPEND, [one, two], "x", by="ann")
+    store.label(case_id, [two, one], LabelKind.CLEARED, "a class", by="bob")
+    before = store.audit()
+    with pytest.raises(NotAllowed, match=rf"'{one}' \(and 1 more\) was cleared"):
+        store.approve(made.decision_id, by="cyd")
+    assert store.audit() == before
+    assert store.case(case_id).decisions[0].waiting
 
 
 def test_a_proposal_or_its_end_never_opens_what_is_settled(store: CaseStore, case_id: str) -> None:
@@ -143,6 +190,28 @@ def test_a_filter_is_labelled_when_as_many_pass_as_were_seen(
         label(0, MemberFilter(label="none"))
 
 
+def test_each_act_is_on_record_once_with_who_and_what(store: CaseStore, case_id: str) -> None:
+    """In the order of the acts; a harsh decision that begins a review says so too."""
+    before = len(store.audit())
+    one, other = _first(store, case_id), store.cases()[1].case_id
+    store.label(case_id, [one], LabelKind.UNSURE, "odd hours", by="ann")
+    store.note(case_id, "asked billing", by="bob")
+    made = store.propose(case_id, Action.SUSPEND, [one], "a harvest", by="ann")
+    store.approve(made.decision_id, by="bob")
+    store.withdraw(made.decision_id, "a mistake", by="cyd")
+    store.relate(case_id, other, "one card", by="dee")
+    told = [(e.act, e.actor, e.detail) for e in store.audit()[before:] if e.act != "change case"]
+    assert {e.subject for e in store.audit()[before:]} == {case_id}
+    assert told == [
+        ("label", "ann", f"unsure: {one}: odd hours"),
+        ("note", "bob", "asked billing"),
+        ("propose", "ann", f"{made.decision_id}: suspend for 1 account: a harvest"),
+        ("approve", "bob", f"{made.decision_id}: suspend"),
+        ("withdraw", "cyd", f"{made.decision_id}: a mistake"),
+        ("link", "dee", f"{other}: one card"),
+    ]
+
+
 BLANK: dict[str, Callable[[CaseStore, str, str], object]] = {
     "label": lambda s, c, why: s.label(c, [_first(s, c)], LabelKind.UNSURE, why, by="ann"),
     "note": lambda s, c, why: s.note(c, why, by="ann"),
@@ -203,13 +272,23 @@ def test_two_cases_are_linked_once_and_none_to_itself(store: CaseStore, case_id:
     store.relate(other, case_id, "again", by="bob")
     assert store.audit() == before
     assert store.case(case_id).related == (other,)
+    third = store.cases()[2].case_id
+    store.relate(case_id, third, "one template", by="ann")
+    store.relate(other, third, "one template", by="ann")
+    assert set(store.case(third).related) == {case_id, other}
 
 
 def test_a_case_is_given_known_actors_alone(store: CaseStore, case_id: str) -> None:
     seen = store.case(case_id).version
     with pytest.raises(InputError, match="no actor"):
         store.change(case_id, Change(actor="nobody"), seen=seen, by="ann")
+    store.profile("another", "of its own", by="ann")
+    store.profile("an actor", "first", by="ann")
     store.profile("an actor", "text", by="ann")
+    assert [(a.name, a.description) for a in store.actors()] == [
+        ("an actor", "text"),
+        ("another", "of its own"),
+    ]
     store.change(case_id, Change(actor="an actor"), seen=seen, by="ann")
     assert store.case(case_id).actor == "an actor"
 

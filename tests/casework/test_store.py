@@ -74,6 +74,33 @@ def test_a_campaign_that_grew_is_linked_to_its_earlier_case(store: CaseStore) ->
     assert store.case("case-C-0000000").related == ("case-C-GROWN",)
 
 
+def test_who_was_cleared_stays_so_in_a_campaign_that_grew(store: CaseStore, case_id: str) -> None:
+    """Until somebody says otherwise, there or here; packs and what is shared go by it."""
+    one, two, *_ = (m.account_id for m in store.case(case_id).members)
+    store.label(case_id, [one, two], LabelKind.CLEARED, "a class", by="ann")
+    store.label(case_id, [two], LabelKind.UNSURE, "one card", by="bob")
+    grown = detections(41)
+    name = grown.campaigns[0].campaign_id
+    grown = replace(
+        grown,
+        run=replace(grown.run, seed=5),
+        campaigns=(replace(grown.campaigns[0], campaign_id="C-GROWN"),),
+        members={"C-GROWN": grown.members[name]},
+        links={},
+    )
+    store.import_detections(grown, by="ann")
+    (kept,) = store.case("case-C-GROWN").labels
+    assert (kept.account_id, kept.kind, kept.by) == (one, LabelKind.CLEARED, "ann")
+    assert kept.reason == f"in {case_id}: a class"
+    with pytest.raises(NotAllowed, match="was cleared"):
+        store.propose("case-C-GROWN", Action.SUSPEND, [one], "x", by="ann")
+    assert store.propose("case-C-GROWN", Action.SUSPEND, [two], "x", by="ann").waiting
+    store.label("case-C-GROWN", [one], LabelKind.CONFIRMED, "the same card", by="bob")
+    assert [x.kind for x in store.case("case-C-GROWN").labels] == [LabelKind.CONFIRMED]
+    assert [x.kind for x in store.case(case_id).labels][:2] == [LabelKind.CLEARED] * 2
+    assert store.propose("case-C-GROWN", Action.SUSPEND, [one], "x", by="ann").waiting
+
+
 def test_labels_are_all_kept_and_the_last_counts(store: CaseStore, case_id: str) -> None:
     account = store.case(case_id).members[0].account_id
     store.label(case_id, [account], LabelKind.CONFIRMED, "one card", by="ann")
@@ -104,11 +131,14 @@ def test_mild_decisions_are_in_force_and_harsh_ones_wait(store: CaseStore, case_
     assert store.case(case_id).status is Status.DECIDED
 
 
-@pytest.mark.parametrize("same", ["ann", " Ann ", "ANN"])
+@pytest.mark.parametrize(
+    ("one", "same"),
+    [("ann", "ann"), ("ann", " Ann "), ("ann", "ANN"), ("zo\u00eb", "ZOE\u0308"), ("ß", "SS")],
+)
 def test_nobody_approves_their_own_harsh_decision(
-    store: CaseStore, case_id: str, same: str
+    store: CaseStore, case_id: str, one: str, same: str
 ) -> None:
-    harsh = store.propose(case_id, Action.SUSPEND, [], "a harvest", by="ann")
+    harsh = store.propose(case_id, Action.SUSPEND, [], "a harvest", by=one)
     with pytest.raises(NotAllowed, match="second person"):
         store.approve(harsh.decision_id, by=same)
     assert store.case(case_id).status is Status.REVIEW

@@ -188,14 +188,33 @@ def test_what_this_program_cannot_draw_at_all_does_not_hold(
 ) -> None:
     """It drew it when the pack was made, if its manifest is right about that."""
 
-    def broken(*_: object) -> dict[str, bytes]:
-        raise ValueError("nothing to draw")
+    for wrong in (ValueError("nothing to draw"), RecursionError(), ZeroDivisionError()):
 
-    monkeypatch.setattr("gauger.dossier.redraw.documents", broken)
-    assert state(verify(pack, Reader()), "documents") == FAILED
+        def broken(*_: object, wrong: Exception = wrong) -> dict[str, bytes]:
+            raise wrong
+
+        monkeypatch.setattr("gauger.dossier.redraw.documents", broken)
+        assert state(verify(pack, Reader()), "documents") == FAILED
     by_another(pack)
     reseal(pack)
     assert state(verify(pack, Reader()), "documents") == UNCHECKED
+
+
+@pytest.mark.parametrize("library", ["typst", "jinja2"])
+def test_another_version_of_what_draws_excuses_other_documents(
+    pack: Path, reseal: Reseal, library: str
+) -> None:
+    """And nothing else: figures come from neither."""
+    says_more(pack)
+    file = pack / "manifest.json"
+    old = msgspec.json.decode(file.read_bytes(), type=Manifest)
+    versions = old.versions | {library: "0"}
+    file.write_bytes(to_json(msgspec.structs.replace(old, versions=versions)))
+    reseal(pack)
+    found = verify(pack, Reader())
+    last = [c for c in found.checks if c.name == "documents"][-1]
+    assert (last.state, last.details) == (UNCHECKED, ("report.html",))
+    assert f"{library} 0 there" in last.says
 
 
 def test_a_signed_file_that_nothing_looks_into_is_named(pack: Path, reseal: Reseal) -> None:
@@ -248,6 +267,28 @@ def test_a_changed_byte_is_another_state(
     with (home / path).open("ab") as file:
         file.write(b" ")
     assert (state() == here) == (path == "new.py")
+
+
+def test_a_file_of_another_name_is_another_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And so is the end of one file at the beginning of the next."""
+    (tmp_path / "stats").mkdir()
+    monkeypatch.setattr(gauger, "__file__", str(tmp_path / "__init__.py"))
+    seen = set()
+    for files in (
+        {"a.py": "xy"},
+        {"b.py": "xy"},
+        {"a.py": "x", "b.py": "y"},
+        {"a.j2": "xy"},
+        {"a.j2": "x"},
+    ):
+        for name, text in files.items():
+            (tmp_path / "stats" / name).write_text(text)
+        seen.add(program.digest.__wrapped__())
+        for name in files:
+            (tmp_path / "stats" / name).unlink()
+    assert len(seen) == 5
 
 
 SHAPES = "9baf03b857c12aed"

@@ -100,6 +100,35 @@ def test_python_variables_are_not_tables(box: SqlBox) -> None:
         box.answer("q", "select * from secret")
 
 
+BORROWED = [
+    "select d.* from (with {name} as (select 1 as x) select x from {name}) as mine, {name} as d",
+    "select (with {name} as (select 1 as x) select x from {name}) as mine, d.* from {name} as d",
+    "with a as (with {name} as (select 1 as x) select x from {name}) select d.* from a, {name} d",
+]
+
+
+@pytest.mark.parametrize("sql", BORROWED)
+@pytest.mark.parametrize("name", ["duckdb_databases", "pragma_database_list", "sqlite_master"])
+def test_a_cte_lends_its_name_to_no_other_query(box: SqlBox, sql: str, name: str) -> None:
+    """Outside of it the name is the database's own view."""
+    with pytest.raises(BadQuery, match="no table of the extract"):
+        box.answer("q", sql.format(name=name))
+
+
+def test_a_cte_is_known_in_all_of_its_query(box: SqlBox) -> None:
+    """To the CTEs after it, below and above a union, in a query within."""
+    sql = """with a as (select n from t), b as (select n + 1 as n from a)
+        select n from a where n in (select n from b) union all select n from b order by n"""
+    assert box.answer("q", sql)[1] == ((2,), (2,), (3,), (3,), (4,))
+
+
+@pytest.mark.parametrize("value", ["interval '99999999 years'", "interval '9' month * 999999999"])
+def test_a_value_beyond_python_is_refused(box: SqlBox, value: str) -> None:
+    """Verifying says which query, and goes on."""
+    with pytest.raises(BadQuery, match="'q'"):
+        box.answer("q", f"select {value}")
+
+
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gauger.dossier.sqlbox.MEMORY", "64MB")
     small = SqlBox({})

@@ -8,18 +8,20 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner
 
 from gauger.cli.app import app
+from gauger.dossier.model import Manifest, to_json
 from gauger.dossier.outcome import CONFIRMED, FAILED, TRUST
-from gauger.dossier.signing import read_public_key
+from gauger.dossier.signing import read_public_key, sign
 from gauger.dossier.timestamp import check_reply, read_roots
 from gauger.dossier.verify import Reader, verify
 from gauger.errors import InputError
-from tests.dossier.scene import Scene
+from tests.dossier.scene import Scene, signer
 
 CONF = """
 [tsa]
@@ -126,6 +128,16 @@ def test_a_stamp_is_asked_for_checked_and_used_again(
     stamp = str(pack / "timestamp.tsr")
     again = make(scene, tmp_path / "b", "--timestamp-file", stamp)
     assert (again.parent / "pack.zip").read_bytes() == (pack.parent / "pack.zip").read_bytes()
+
+    # An issuer who puts an older stamp on another manifest, and signs both.
+    old = msgspec.json.decode((again / "manifest.json").read_bytes(), type=Manifest)
+    new = to_json(msgspec.structs.replace(old, versions=old.versions | {"python": "0"}))
+    (again / "manifest.json").write_bytes(new)
+    signed = sign(signer(9), new, Path(stamp).read_bytes())
+    (again / "signature.json").write_bytes(to_json(signed))
+    for roots in ((), read_roots(root)):
+        (wrong,) = [c for c in verify(again, Reader(tsa_roots=roots)).checks if c.state == FAILED]
+        assert (wrong.name, wrong.says[-21:]) == ("time stamp", "over another manifest")
 
     (again / "timestamp.tsr").unlink()
     gone = verify(again, Reader())

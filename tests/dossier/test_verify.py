@@ -139,10 +139,18 @@ def test_an_empty_signature_is_found(pack: Path) -> None:
         assert not verify(pack, Reader()).holds
 
 
-@pytest.mark.parametrize("path", ["extract/hours.parquet", "report.pdf", "signature.json"])
-def test_a_removed_file_is_found(pack: Path, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "how"),
+    [
+        ("extract/hours.parquet", "was removed"),
+        ("report.pdf", "was removed"),
+        ("signature.json", "it is missing"),
+        ("manifest.json", "was added or removed"),
+    ],
+)
+def test_a_removed_file_is_found(pack: Path, path: str, how: str) -> None:
     (pack / path).unlink()
-    assert path in said(verify(pack, Reader()))
+    assert f"{path} {how}" in said(verify(pack, Reader()))
 
 
 def test_an_added_file_is_found(pack: Path) -> None:
@@ -178,6 +186,10 @@ def test_a_figure_raised_by_its_issuer_is_found(pack: Path, reseal: Reseal) -> N
 def test_a_query_that_only_states_its_answer_is_not_confirmed(pack: Path, reseal: Reseal) -> None:
     """`select 28800000` computes to itself: the reader is told that the query is not ours."""
     figures_with(pack, "exchanges", value=28_800_000, sql="select 28800000")
+    reseal(pack)
+    told = said(verify(pack, Reader()))
+    assert "comes from extract/activity.parquet; its query reads no file" in told
+    figures_with(pack, "exchanges", extracts=())
     reseal(pack)
     found = verify(pack, Reader())
     assert state(found, "queries") == UNCHECKED
@@ -224,6 +236,14 @@ def test_a_report_that_says_more_than_its_figures_is_found(pack: Path, reseal: R
     page_file.write_bytes(page_file.read_bytes().replace(b"accounts", b"criminals", 1))
     reseal(pack)
     assert "report.html" in said(verify(pack, Reader()))
+
+
+def test_a_document_that_its_issuer_left_out_is_told(pack: Path, reseal: Reseal) -> None:
+    """Such as the notice with the way to appeal: the manifest lists what is there, and no more."""
+    (pack / "notice.pdf").unlink()
+    reseal(pack)
+    (wrong,) = failed(verify(pack, Reader()))
+    assert (wrong.name, wrong.details) == ("documents", ("notice.pdf",))
 
 
 def test_an_explanation_set_aside_against_its_rule_is_found(pack: Path, reseal: Reseal) -> None:

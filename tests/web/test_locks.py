@@ -171,6 +171,17 @@ def test_names_and_passwords_that_are_none(store: CaseStore, name: str, password
         assert people.everybody(c) == before
 
 
+@pytest.mark.parametrize(
+    "again", ["Zo\u00eb", "zo\u00eb", "ZO\u00cb", "Zoe\u0308", "\uff3ao\u00eb"]
+)
+def test_a_name_that_reads_like_anothers_is_taken(store: CaseStore, again: str) -> None:
+    """Beyond ASCII, where SQLite knows no capitals: also in two signs for one, or in wide ones."""
+    with store.writing() as c:
+        people.add_person(c, "Zo\u00eb", Role.VIEWER, password=PASSWORD, by="x", at=store.clock())
+        with pytest.raises(InputError, match="already"):
+            people.add_person(c, again, Role.ADMIN, password=PASSWORD, by="x", at=store.clock())
+
+
 def test_blanks_around_a_name_are_not_part_of_it(browse: Browse, store: CaseStore) -> None:
     sent = {"name": " eve ", "role": "viewer", "password": PASSWORD}
     assert browse("admin").post("/people", **sent).status_code == 303

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from gauger.casework import reading as read
 from gauger.casework import tables as t
-from gauger.casework.model import Action
+from gauger.casework.model import Action, LabelKind
 from gauger.casework.store import CaseStore
 from gauger.web.view import PAGES
 from tests.casework.make import detections, reason
@@ -138,6 +138,9 @@ def test_a_decision_for_the_whole_case_is_one_on_each_account(
     assert "in force, for the whole case" in told()
     store.withdraw(made.decision_id, "wrong", by="bob")
     assert "withdrawn, for the whole case" in told()
+    store.propose(CASE, Action.THROTTLE, [], "a lot", by="ann")
+    store.label(CASE, [ACCOUNT], LabelKind.CLEARED, "a customer", by="bob")
+    assert "in force, for the whole case, not for this account, which was cleared" in told()
     other = store.case(CASE).members[5].account_id
     store.propose(CASE, Action.OBSERVE, [other], "one of forty", by="ann")
     assert "one of forty" not in told()

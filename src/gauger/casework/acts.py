@@ -2,7 +2,7 @@
 
 Labels and notes are only added, so two analysts at once lose nothing: both words are kept, and the
 later one counts. What stands once (status, owner, title, actor) is changed only by somebody who saw
-the version that is current.
+the version that is current. Nothing but `observe` is decided about an account that was cleared.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,14 @@ from gauger.casework import tables as t
 from gauger.casework.audit import record
 from gauger.casework.errors import CaseChanged, FilterChanged, NoSuchCase, NotAllowed
 from gauger.casework.model import Action, ActorProfile, Decision, LabelKind, Status
-from gauger.casework.reading import MemberFilter, decisions_of, member_ids, passing
+from gauger.casework.people import same_person
+from gauger.casework.reading import (
+    MemberFilter,
+    cleared_of,
+    decisions_of,
+    member_ids,
+    passing,
+)
 from gauger.errors import InputError
 from gauger.report.words import many
 
@@ -133,10 +140,14 @@ def propose(
     by: str,
     at: datetime,
 ) -> Decision:
-    """Propose an action; a mild one is in force at once. Raises InputError for a stranger."""
+    """Propose an action; a mild one is in force at once.
+
+    Raises InputError for a stranger to the case, NotAllowed for an account that was cleared.
+    """
     _row(connection, case_id)
     _reason(reason)
     chosen = _members(connection, case_id, accounts) if accounts else []
+    _spare_the_cleared(connection, case_id, action, chosen)
     number = len(decisions_of(connection, case_id)) + 1
     decision = Decision(
         decision_id=f"{case_id}-D{number}",
@@ -166,14 +177,18 @@ def propose(
 
 
 def approve(connection: Connection, decision_id: str, *, by: str, at: datetime) -> Decision:
-    """Agree as a second person. Raises NotAllowed for who proposed, or when it is settled."""
+    """Agree as a second person.
+
+    Raises NotAllowed for who proposed, when it is settled, or names who was cleared meanwhile.
+    """
     case_id, decision = _decision(connection, decision_id)
     if not decision.waiting:
         raise NotAllowed(f"{decision_id} does not wait for approval: {_standing(decision)}.")
-    if _same_person(decision.proposed_by, by):
+    if same_person(decision.proposed_by, by):
         raise NotAllowed(
             f"{by} proposed {decision_id}; {decision.action.value} needs a second person."
         )
+    _spare_the_cleared(connection, case_id, decision.action, decision.accounts)
     connection.execute(
         update(t.decisions)
         .where(t.decisions.c.decision_id == decision_id)
@@ -200,7 +215,7 @@ def withdraw(
     """
     case_id, decision = _decision(connection, decision_id)
     _reason(reason)
-    if not any_proposer and not _same_person(decision.proposed_by, by):
+    if not any_proposer and not same_person(decision.proposed_by, by):
         raise NotAllowed(
             f"{decision_id} is {decision.proposed_by}'s; an approver can turn it down."
         )
@@ -306,6 +321,22 @@ def _members(connection: Connection, case_id: str, accounts: Sequence[str]) -> l
     return wanted
 
 
+def _spare_the_cleared(
+    connection: Connection, case_id: str, action: Action, accounts: Sequence[str]
+) -> None:
+    """Raise NotAllowed where more than looking on is to befall an account that was cleared."""
+    if action is Action.OBSERVE or not accounts:
+        return
+    cleared = cleared_of(connection, case_id)
+    spared = [a for a in accounts if a in cleared]
+    if spared:
+        more = f" (and {len(spared) - 1:,} more)" if spared[1:] else ""
+        raise NotAllowed(
+            f"{spared[0]!r}{more} was cleared, and {action.value} would reach it. Propose it "
+            "without, or say first why the label is wrong."
+        )
+
+
 def _decision(connection: Connection, decision_id: str) -> tuple[str, Decision]:
     d = t.decisions.c
     case_id = connection.execute(
@@ -338,10 +369,6 @@ def _standing(decision: Decision) -> str:
     if decision.approved_by is not None:
         return f"{decision.approved_by} approved it already"
     return f"{decision.action.value} is mild, so it is in force"
-
-
-def _same_person(a: str, b: str) -> bool:
-    return a.strip().casefold() == b.strip().casefold()
 
 
 def _reason(text: str) -> None:

@@ -135,6 +135,7 @@ class CaseFile:
     members: tuple[Member, ...]
     links: tuple[Link, ...]
     labels: tuple[Label, ...] = ()
+    """Of this case; then what clears an account of it in another, unless it was taken back."""
     notes: tuple[Note, ...] = ()
     decisions: tuple[Decision, ...] = ()
     related: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -72,8 +73,7 @@ def add_person(
     """Add somebody. Raises InputError for a taken or empty name, or a short password."""
     if not name.strip() or name != name.strip() or len(name) > 100 or not name.isprintable():
         raise InputError(f"{name!r} is no name: give 1 to 100 printable characters.")
-    taken = c.execute(select(t.people.c.name).where(func.lower(t.people.c.name) == name.lower()))
-    if taken.first():
+    if any(same_person(name, taken) for taken in c.execute(select(t.people.c.name)).scalars()):
         raise InputError(f"there is somebody called {name} already.")
     c.execute(
         insert(t.people).values(
@@ -120,6 +120,15 @@ def change_person(
     record(c, actor=by, act="change person", subject=name, detail=said, at=at)
 
 
+def same_person(a: str, b: str) -> bool:
+    """Whether people read two names as one: blanks, capitals and ways to write a letter aside.
+
+    >>> same_person("Zo\u00eb", " ZOE\u0308 ")
+    True
+    """
+    return _as_read(a) == _as_read(b)
+
+
 def everybody(c: Connection) -> tuple[Person, ...]:
     """All people, by name."""
     return tuple(as_person(r) for r in c.execute(select(t.people).order_by(t.people.c.name)))
@@ -142,6 +151,10 @@ def hashed(password: str, name: str) -> str:
     if len(password) > 1_000 or len(set(password)) < 5:
         raise InputError("a password needs five different characters, and at most 1,000.")
     return HASHER.hash(password)
+
+
+def _as_read(name: str) -> str:
+    return normalize("NFKC", normalize("NFKC", name).strip().casefold())
 
 
 def _known(c: Connection, name: str) -> Person:

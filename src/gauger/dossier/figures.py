@@ -1,5 +1,7 @@
 """Questions and an extract in, answered figures out."""
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
 from gauger.dossier.model import Figure, Figures
@@ -13,7 +15,7 @@ def answer(tables: dict[str, pa.Table]) -> Figures:
     try:
         reads: dict[str, frozenset[str]] = {}
         for step in STEPS:
-            reads[step.name] = _files(box.reads(step.name, step.sql), reads)
+            reads[step.name] = tables_of(box, step.name, step.sql, reads)
             box.step(step.name, step.sql)
         found = []
         for number, q in enumerate(QUESTIONS, 1):
@@ -28,10 +30,7 @@ def answer(tables: dict[str, pa.Table]) -> Figures:
                     columns=columns if q.table else (),
                     rows=rows if q.table else (),
                     sql=q.sql.strip(),
-                    extracts=tuple(
-                        f"extract/{name}.parquet"
-                        for name in sorted(_files(box.reads(q.id, q.sql), reads))
-                    ),
+                    extracts=files_of(tables_of(box, q.id, q.sql, reads)),
                 )
             )
     finally:
@@ -39,6 +38,14 @@ def answer(tables: dict[str, pa.Table]) -> Figures:
     return Figures(steps=STEPS, figures=tuple(found))
 
 
-def _files(direct: frozenset[str], reads: dict[str, frozenset[str]]) -> frozenset[str]:
+def tables_of(
+    box: SqlBox, name: str, sql: str, steps: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
     """Tables that a query reads, by itself or through the steps it reads."""
-    return frozenset().union(*(reads.get(name, frozenset({name})) for name in direct))
+    direct = box.reads(name, sql)
+    return frozenset().union(*(steps.get(read, frozenset({read})) for read in direct))
+
+
+def files_of(tables: frozenset[str]) -> tuple[str, ...]:
+    """Where tables of the extract stand in a pack."""
+    return tuple(f"extract/{name}.parquet" for name in sorted(tables))

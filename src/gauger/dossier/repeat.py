@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from gauger.dossier.figures import files_of, tables_of
 from gauger.dossier.model import Cell, Figures
 from gauger.dossier.questions import QUESTIONS, STEPS
 from gauger.dossier.sqlbox import SqlBox
@@ -28,11 +29,14 @@ def repeat(figures: Figures, tables: dict[str, pa.Table]) -> Repeated:
     """Answer every figure again. Raises InputError for a step that is refused."""
     box = SqlBox(tables)
     try:
+        reads: dict[str, frozenset[str]] = {}
         for step in figures.steps:
+            reads[step.name] = tables_of(box, step.name, step.sql, reads)
             box.step(step.name, step.sql)
         differ, same = [], 0
         for figure in figures.figures:
             try:
+                files = files_of(tables_of(box, figure.id, figure.sql, reads))
                 columns, rows = box.answer(figure.id, figure.sql)
             except GaugerError as wrong:
                 differ.append(f"F{figure.number} {figure.id}: {wrong}")
@@ -44,7 +48,13 @@ def repeat(figures: Figures, tables: dict[str, pa.Table]) -> Repeated:
                 value = rows[0][0] if rows else None
                 agrees = _same(value, figure.value) and not figure.rows
                 again = str(value)
-            if agrees:
+            if agrees and files != figure.extracts:
+                theirs, own = (", ".join(names) or "no file" for names in (figure.extracts, files))
+                differ.append(
+                    f"F{figure.number} {figure.id}: the pack says that it comes from {theirs}; its "
+                    f"query reads {own}"
+                )
+            elif agrees:
                 same += 1
             else:
                 said = f"{len(figure.rows)} rows" if figure.columns else figure.value
@@ -60,10 +70,13 @@ def repeat(figures: Figures, tables: dict[str, pa.Table]) -> Repeated:
 def _foreign(figures: Figures) -> tuple[tuple[str, ...], tuple[str, ...]]:
     own = {q.id: (q.sql.strip(), q.label, q.unit, q.table) for q in QUESTIONS}
     seen = [f.id for f in figures.figures]
+    numbers = [f.number for f in figures.figures]
     foreign = [
         f.id
         for f in figures.figures
-        if own.get(f.id) != (f.sql, f.label, f.unit, bool(f.columns)) or seen.count(f.id) > 1
+        if own.get(f.id) != (f.sql, f.label, f.unit, bool(f.columns))
+        or seen.count(f.id) > 1
+        or numbers.count(f.number) > 1  # documents cite a figure by it
     ]
     if figures.steps != STEPS:
         foreign = seen

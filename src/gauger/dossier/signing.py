@@ -14,6 +14,7 @@ from gauger.errors import BrokenFile
 
 ALGORITHM = "Ed25519"
 HEX_KEY = re.compile(r"[0-9a-f]{64}")
+HEX_SIGNATURE = re.compile(r"[0-9a-f]{128}")
 
 
 def default_signing_key() -> Path:
@@ -89,7 +90,9 @@ def sign(key: Ed25519PrivateKey, manifest: bytes, timestamp: bytes | None) -> Si
 
 
 def holds(signature: Signature) -> bool:
-    """Whether a signature is its own key's, over what it says it signs."""
+    """Whether a signature is its own key's, over what it says it signs, and written as ours are."""
+    if not HEX_KEY.fullmatch(signature.key) or not HEX_SIGNATURE.fullmatch(signature.signature):
+        return False  # `fromhex` takes capitals and blanks too: other bytes, the same signature
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(signature.key))
         message = _message(signature.key, signature.manifest_sha256, signature.timestamp_sha256)

@@ -141,10 +141,8 @@ class SqlBox:
         return frozenset(_tables(self._tree(name, sql))) & self._known
 
     def _checked(self, name: str, sql: str) -> str:
-        tree = self._tree(name, sql)
-        ctes = set(_ctes(tree))
-        for node in _nodes(tree):
-            why = _refusal(node, self._known | ctes)
+        for node, known in _scoped(self._tree(name, sql), frozenset(self._known)):
+            why = _refusal(node, known)
             if why:
                 raise BadQuery(name, why)
         return sql.strip().rstrip(";")
@@ -171,7 +169,7 @@ class SqlBox:
         late.start()
         try:
             yield
-        except duckdb.Error as seen:
+        except (duckdb.Error, ArithmeticError, ValueError) as seen:  # also a value beyond Python's
             raise BadQuery(name, _line(seen)) from seen
         finally:
             late.cancel()
@@ -192,17 +190,25 @@ def _nodes(tree: object) -> Iterator[dict[str, Any]]:
             waiting += node
 
 
-def _ctes(tree: object) -> Iterator[str]:
-    for node in _nodes(tree):
-        for entry in (node.get("cte_map") or {}).get("map", ()):
-            yield str(entry["key"])
+def _scoped(tree: object, known: frozenset[str]) -> Iterator[tuple[dict[str, Any], frozenset[str]]]:
+    """Nodes, each with the names that a table may have there: a CTE is known in its query alone."""
+    waiting = [(tree, known)]
+    while waiting:
+        node, names = waiting.pop()
+        if isinstance(node, dict):
+            ctes = (node.get("cte_map") or {}).get("map", ())
+            names = names.union(str(entry["key"]) for entry in ctes) if ctes else names
+            yield node, names
+            waiting += [(below, names) for below in node.values()]
+        elif isinstance(node, list):
+            waiting += [(below, names) for below in node]
 
 
 def _tables(tree: object) -> Iterator[str]:
     return (str(n["table_name"]) for n in _nodes(tree) if n.get("type") == "BASE_TABLE")
 
 
-def _refusal(node: dict[str, Any], known: set[str]) -> str:
+def _refusal(node: dict[str, Any], known: frozenset[str]) -> str:
     """Why a node of the parsed query is refused; empty when it is not."""
     kind = str(node.get("type", ""))
     if kind in REFUSED:
@@ -213,7 +219,7 @@ def _refusal(node: dict[str, Any], known: set[str]) -> str:
     return _bad_table(node, known) if kind == "BASE_TABLE" else _bad_call(node)
 
 
-def _bad_table(node: dict[str, Any], known: set[str]) -> str:
+def _bad_table(node: dict[str, Any], known: frozenset[str]) -> str:
     if node.get("schema_name") or node.get("catalog_name"):
         return "it reads a table of another schema"
     name = str(node["table_name"])

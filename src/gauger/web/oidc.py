@@ -85,7 +85,7 @@ def _person(store: CaseStore, given: Oidc, claims: dict[str, Any]) -> Person:
     with store.writing() as c:
         at = store.clock()
         person = people.person_of(c, issuer=given.issuer, subject=subject)
-        known = [p for p in people.everybody(c) if p.name.lower() == name.lower()]
+        known = [p for p in people.everybody(c) if people.same_person(p.name, name)]
         if person is None and known:
             raise InputError(
                 f"there is a {name} here that is not from this provider; an admin has to sort it."

@@ -13,7 +13,14 @@ from gauger.casework.reading.cases import (
     tally_of,
 )
 from gauger.casework.reading.decisions import actors_known, decisions_of, waiting_decisions
-from gauger.casework.reading.labels import kinds_of, label_counts, label_page, labels_of
+from gauger.casework.reading.labels import (
+    cleared_elsewhere,
+    cleared_of,
+    kinds_of,
+    label_counts,
+    label_page,
+    labels_of,
+)
 from gauger.casework.reading.members import (
     MEMBER_ORDERS,
     MemberFilter,
@@ -41,6 +48,8 @@ __all__ = [
     "case_file",
     "case_row",
     "cases_of_account",
+    "cleared_elsewhere",
+    "cleared_of",
     "decisions_of",
     "events_of",
     "kinds_of",

@@ -14,7 +14,7 @@ from gauger.casework.audit import entries_of
 from gauger.casework.errors import NoSuchCase
 from gauger.casework.model import CaseFile, Note, Status
 from gauger.casework.reading.decisions import decisions_of
-from gauger.casework.reading.labels import labels_of
+from gauger.casework.reading.labels import cleared_elsewhere, labels_of
 from gauger.casework.reading.members import links_of, members_of
 from gauger.casework.tally import Tally
 
@@ -106,7 +106,9 @@ def case_file(
         campaign=msgspec.json.decode(row.campaign, type=Campaign),
         members=members_of(connection, case_id) if with_members else (),
         links=links_of(connection, case_id) if with_links else (),
-        labels=labels_of(connection, case_id) if with_labels else (),
+        labels=(*labels_of(connection, case_id), *cleared_elsewhere(connection, case_id))
+        if with_labels
+        else (),
         notes=tuple(
             Note(text=r.text, by=r.by, at=r.at)
             for r in connection.execute(

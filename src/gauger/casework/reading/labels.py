@@ -1,9 +1,10 @@
 """What people said of accounts: every word, and how often each counts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, exists, func, select
 
 from gauger.casework import tables as t
 from gauger.casework.model import Label, LabelKind
@@ -71,6 +72,35 @@ def latest_of(case_id: str, accounts: Sequence[str] | None = None) -> Any:
     if accounts is not None:
         query = query.where(t.labels.c.account_id.in_(accounts))
     return query.group_by(t.labels.c.account_id).subquery("latest")
+
+
+def cleared_of(connection: Connection, case_id: str) -> frozenset[str]:
+    """Accounts of a case that are cleared by the last word on them, in whichever case it was."""
+    return frozenset(r.account_id for r in connection.execute(_clearings(case_id)))
+
+
+def cleared_elsewhere(connection: Connection, case_id: str) -> tuple[Label, ...]:
+    """Clearings of a case's accounts that were said in another case, and that nobody took back.
+
+    A campaign that grew by one account is a new case; who was cleared in the old one stays so.
+    """
+    rows = connection.execute(_clearings(case_id).where(t.labels.c.case_id != case_id))
+    return tuple(replace(_as_label(r), reason=f"in {r.case_id}: {r.reason}") for r in rows)
+
+
+def _clearings(case_id: str) -> Select[Any]:
+    later = t.labels.alias("later")
+    said, mine = t.labels.c, t.members.c
+    return (
+        select(t.labels)
+        .join(t.members, mine.account_id == said.account_id)
+        .where(
+            mine.case_id == case_id,
+            said.kind == LabelKind.CLEARED,
+            ~exists().where(later.c.account_id == said.account_id, later.c.number > said.number),
+        )
+        .order_by(said.number)
+    )
 
 
 def _as_label(row: Row[Any]) -> Label:

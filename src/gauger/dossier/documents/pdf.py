@@ -3,6 +3,7 @@
 import tempfile
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, Literal
 
 import msgspec
 import typst
@@ -17,21 +18,31 @@ DRAWN = frozenset("\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac\ufffd"
 
 def pdf(document: Document) -> bytes:
     """A document as PDF."""
+    return bytes(_compiled(document, "pdf"))
+
+
+def pictures(document: Document, *, ppi: float = 72.0) -> list[bytes]:
+    """Its pages as PNG, to be looked at; `python -m tools.pictures` makes those of the docs."""
+    made = _compiled(document, "png", ppi=ppi)
+    return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made)]
+
+
+def _compiled(document: Document, kind: Literal["pdf", "png"], **given: Any) -> Any:
     source = files("gauger.dossier").joinpath("templates", TEMPLATE).read_bytes()
     data = msgspec.json.encode(_drawable(msgspec.to_builtins(document)))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / TEMPLATE
         path.write_bytes(source)
-        made = typst.compile(
+        return typst.compile(
             path,
             root=Path(folder),
             output=None,
             ignore_system_fonts=True,  # those of the machine would change the bytes
-            format="pdf",
+            format=kind,
             sys_inputs={"data": data.decode()},
             timestamp=0,
+            **given,
         )
-    return bytes(made)
 
 
 def _drawable(value: object) -> object:
