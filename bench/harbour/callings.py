@@ -5,7 +5,7 @@ from functools import lru_cache
 from random import Random
 
 from bench.harbour.everyday import CODER_STEPS, NEXT, OPENERS, chat, coding, settle, typed
-from bench.harbour.grammar import Own, one, tell
+from bench.harbour.grammar import Own, lexicon, one, tell
 from bench.harbour.scene import Say, Scene
 from bench.harbour.sums import problem, public_question
 
@@ -322,6 +322,11 @@ def staff(scene: Scene) -> list[Say]:
     return [say._replace(system=system) for say in chat(scene)]
 
 
+@lru_cache(maxsize=100)
+def _wares(cell: int) -> Own:
+    return lexicon(Random(cell))
+
+
 def product(scene: Scene) -> list[Say]:
     """One product spread over several accounts: one prompt, many end customers."""
     house = Random(scene.cell)
@@ -339,7 +344,8 @@ def product(scene: Scene) -> list[Say]:
         "my <relative> wants the <product>",
     )
     return [
-        Say(one(asks, scene.chance, {}), system, "", "support", out=130) for _ in range(scene.turns)
+        Say(one(asks, scene.chance, _wares(scene.cell)), system, "", "support", out=130)
+        for _ in range(scene.turns)
     ]
 
 
@@ -361,16 +367,9 @@ def any_customers(scene: Scene) -> list[Say]:
     return [say._replace(system=say.system or frame) for say in says]
 
 
-def agent_steps(scene: Scene, first: str, system: str, tools: str) -> list[Say]:
+def agent_steps(scene: Scene, first: str, system: str, tools: str, words: Own) -> list[Say]:
     """An agent's session: the task, then what its tools returned."""
     return [Say(first, system, tools, "agentic", out=460, think=500)] + [
-        Say(
-            one(CODER_STEPS, scene.chance, scene.shared),
-            system,
-            tools,
-            "agentic",
-            out=340,
-            think=260,
-        )
+        Say(one(CODER_STEPS, scene.chance, words), system, tools, "agentic", out=340, think=260)
         for _ in range(scene.turns - 1)
     ]

@@ -232,11 +232,13 @@ TRIALS = Group(
     sizes=(16, 11, 24),
     each=17,
     life=0.0,
-    where="home",
+    where="exit",
+    exits=2,
     born=(-6, 26),
     mail="catchall",
     plan="free",
     verified="email",
+    one_device=True,
     lost_p=0.3,
 )
 SHARERS = Group(

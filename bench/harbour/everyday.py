@@ -2,7 +2,7 @@
 
 from random import Random
 
-from bench.harbour.grammar import Own, one, tell
+from bench.harbour.grammar import Own, coined, lexicon, one, tell
 from bench.harbour.scene import Say, Scene
 
 OPENERS: dict[str, tuple[str, ...]] = {
@@ -140,8 +140,38 @@ NEXT = (
     *("thanks", "continue", "shorter please", "why?", "make it more <adj>", "and in <city>?"),
     *("no, I meant the <thing>", "can you give an example", "ok but what about <name>", "again"),
     *("add something about <hobby>", "now as a table", "are you sure?", "<n> more", "perfect"),
+    *(
+        "that's too <adj>",
+        "and if <name> says no?",
+        "keep the part about <thing>",
+        "use <n> points",
+    ),
+    *(
+        "put <name> <surname> in the first line",
+        "how long does that take",
+        "not <adj> enough, try <adj>",
+    ),
+    *(
+        "what does the second one mean",
+        "we have only <food>",
+        "also for <n> people",
+        "in <k> words",
+    ),
+    *(
+        "start from the <event>",
+        "my <relative> disagrees: <sent>",
+        "and with <subject>?",
+        "yes, the <n>th",
+    ),
+    *(
+        "drop <food>",
+        "I tried that on <thing> already",
+        "which would <name> like",
+        "ok next: <subject>",
+    ),
     *("that gives <error>", "use <lib> instead", "what if it's <k> instead of <n>", "translate it"),
 )
+LABELS = {"code": "coding", "write": "rewriting", "study": "tutoring", "office": "writing"}
 TOPICS = ("write", "home", "life", "study", "code", "office", "play")
 
 
@@ -168,7 +198,7 @@ def chat(scene: Scene) -> list[Say]:
         if chance.random() < 0.035
         else typed(one(OPENERS[topic], chance, own), own, chance)
     )
-    label = "coding" if topic == "code" else "chat"
+    label = LABELS.get(topic, "chat")
     says = [Say(first, out=260, capability=label, refuse_p=0.004)]
     for _ in range(scene.turns - 1):
         if chance.random() < 0.6:
@@ -186,17 +216,17 @@ CODER_SYSTEM = (
 )
 CODER_STEPS = (
     "tool_result read_file <path>:\n<k>: def <func>(<col>):\n<k>:     return <table>.get('<col>')",
-    "tool_result run_tests: <n> passed, 1 failed: <error>",
-    "tool_result search '<func>': <n> hits, first in <path>",
-    "tool_result edit <path>: ok, <n> lines changed",
+    "tool_result run_tests: <k> passed, <n> failed: <func>: <error>",
+    "tool_result search '<func>': <n> hits, first in <path>:<k>",
+    "tool_result edit <path>:<k>: ok, <n> lines changed",
     "no, leave <path> alone and change <func> instead",
-    "tool_result bash: exit 1\n<error>",
+    "tool_result bash: exit <n>\n<path>:<k>: <error>",
 )
 CODER_ASKS = (
     "Fix: <error> in <path> when <col> is empty",
     "Add <col> to <table> and migrate; also update <func>",
     "Why is <func> slow with <m> rows? Profile and improve it",
-    "Write the endpoint for <table> with <lib>, paging by <col>",
+    "Write the endpoint for <table> with <lib>, paging by <col>, at most <k> rows",
     "Upgrade <lib> in <project> and repair what breaks",
 )
 
@@ -205,9 +235,10 @@ def coding(scene: Scene) -> list[Say]:
     """A developer's own agent: a request, then results of tools."""
     chance, own = scene.chance, scene.own
     system = own["coder"]
-    says = [Say(one(CODER_ASKS, chance, own), system, own["tools"], "coding", out=420, think=300)]
+    label = "agentic" if scene.turns > 4 else "coding"
+    says = [Say(one(CODER_ASKS, chance, own), system, own["tools"], label, out=420, think=300)]
     says += [
-        Say(one(CODER_STEPS, chance, own), system, own["tools"], "coding", out=300, think=120)
+        Say(one(CODER_STEPS, chance, own), system, own["tools"], label, out=300, think=120)
         for _ in range(scene.turns - 1)
     ]
     return says
@@ -219,7 +250,7 @@ APPS: tuple[tuple[str, tuple[str, ...], int, str], ...] = (
         (
             "<issue>, order <m>",
             "hello, <issue>!!",
-            "Is the <product> available in <city>?",
+            "Is the <product> available in <city>, <n> pieces?",
             "<issue> since <n> days, my name is <name> <surname>",
             "do you ship to <city>",
         ),
@@ -231,14 +262,14 @@ APPS: tuple[tuple[str, tuple[str, ...], int, str], ...] = (
         (
             "<para>",
             "Invoice <m>\n<firm>, <city>\n<n> x <product> at <k>\nTotal <m>",
-            "From: <name>\n<sent>",
+            "From: <name> <surname>\n<sent> Our order: <product>.",
         ),
         60,
         "extraction",
     ),
     (
         "Classify the message into <table>, <table>, <table> or other. One word.",
-        ("<issue>", "<sent>", "<name> asks about the <product> with <feature>"),
+        ("<issue>", "<sent>", "<name> asks about the <product> with <feature>, <since>"),
         4,
         "classification",
     ),
@@ -258,16 +289,23 @@ APPS: tuple[tuple[str, tuple[str, ...], int, str], ...] = (
         "You tutor <course> in the <firm> app. Ask before you tell. Be <adj>.",
         (
             "I don't get <subject>",
-            "is <subject> the same as <subject>?",
-            "question <n>: <subject>",
-            "why is it <n> and not <n>",
+            "is <subject> the same as <subject>? my notes say <sent>",
+            "question <n>: <subject>, why <adj>?",
+            "<subject> in <city> in <y>, how come?",
+            "my teacher <name> says <sent>",
+            "why is it <k> and not <n> in the example on <subject>",
         ),
         170,
         "tutoring",
     ),
     (
         "Translate into the language of <city>, keep placeholders. Client: <firm>.",
-        ("<sent>", "<product>: <feature>", "Button: save <table>", "<para>"),
+        (
+            "<sent>",
+            "<product>: <feature>, <feature>, from <k>",
+            "Button: save <product> <n>",
+            "<para>",
+        ),
         80,
         "translation",
     ),
@@ -279,8 +317,7 @@ def app(scene: Scene) -> list[Say]:
     chance, own = scene.chance, scene.own
     _, asks, out, label = APPS[int(own["app"])]
     return [
-        Say(one(asks, chance, own if turn == 0 else {}), own["system"], "", label, out=out)
-        for turn in range(scene.turns)
+        Say(one(asks, chance, own), own["system"], "", label, out=out) for _ in range(scene.turns)
     ]
 
 
@@ -291,13 +328,13 @@ def settle(own: dict[str, str], trade: str, languages: tuple[str, ...], chance: 
         topics.insert(0, chance.choice(languages))
     manner = "".join(chance.sample(("l", "p", "t", "-", "-"), 2))
     own |= {"topics": " ".join(topics), "manner": manner}
-    own["project"] = tell("<firm>-<table>", chance, {}).lower().replace(" ", "-").replace("&", "n")
+    own["project"] = tell(f"{coined(chance)}-<table>", chance, {})
     own["tools"] = f"coder-{chance.randrange(14)}"
     words = {"lang": tell("<lang>", chance, {}), "lib": tell("<lib>", chance, {})}
     own["coder"] = one(CODER_SYSTEM, chance, own | words)
     if trade == "code":
-        own |= words
+        own |= words | lexicon(chance)
     elif trade == "app":
         which = chance.randrange(len(APPS))
-        own["firm"], own["app"] = tell("<firm>", chance, {}), str(which)
+        own |= lexicon(chance) | {"firm": tell("<firm>", chance, {}), "app": str(which)}
         own["system"] = tell(APPS[which][0], chance, own)

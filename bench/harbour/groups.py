@@ -46,6 +46,7 @@ class Group:
     verified: str = ""
     client: tuple[str, ...] = ()
     """Programs that members send with; empty: their own."""
+    one_device: bool = False
     model: str = ""
     """`large`, `mid` or `small`; empty: each member's own."""
     channel: str = ""

@@ -4,7 +4,7 @@ from random import Random
 
 from bench.harbour.callings import agent_steps, any_customers
 from bench.harbour.everyday import OPENERS, chat
-from bench.harbour.grammar import one, tell
+from bench.harbour.grammar import coined, lexicon, one, tell
 from bench.harbour.scene import Say, Scene
 from bench.harbour.sums import problem, public_question
 
@@ -34,6 +34,8 @@ def rollout_house(scene: Scene) -> list[Say]:
     """Agent rollouts for sale: each issue is solved three times, by three customers on paper."""
     item = _draw(scene, _item(scene, 3 * 14, 0.06))
     own = Random(scene.cell + scene.seat)
+    repository = lexicon(item)
+    repository["project"] = f"{coined(item)}/{coined(item)}"
     task = one(
         (
             "Issue <m> in <project>: <error> in <path> after upgrading <lib>. Reproduce, fix, add a test.",
@@ -41,7 +43,7 @@ def rollout_house(scene: Scene) -> list[Say]:
             "Port <path> of <project> from <lib> to <lib> without changing what <func> returns.",
         ),
         item,
-        {"project": tell("<firm>/<table>-<col>", item, {}).lower().replace(" ", "")},
+        repository,
     )
     system = one(
         (
@@ -52,7 +54,7 @@ def rollout_house(scene: Scene) -> list[Say]:
         own,
         {"firm": scene.own["firm_name"]},
     )
-    return agent_steps(scene, task, system, f"sandbox-{own.randrange(9)}")
+    return agent_steps(scene, task, system, f"sandbox-{own.randrange(9)}", repository)
 
 
 def boundary(scene: Scene) -> list[Say]:

@@ -56,9 +56,9 @@ QUAY = Kind(
     note=Note(
         logged="An API provider that keeps nearly all, with the first lines of answers; no label of capability.",
         harvest="proof-mill, 220 accounts, careless: a start-up's synthetic mathematics, eight samples of each problem, "
-        "virtual cards and nine exits, about 700 dollars of output a week. rollout-house, 48, careful: a contractor that "
-        "sells agent traces behind small firms with credits, own machine, mail, card and wording each. boundary, 34, "
-        "careful: a safety-data shop that maps refusals through households, a few questions a day amid own use.",
+        "virtual cards and nine exits, about 1,100 dollars at list price. rollout-house, 48, careful: a contractor that "
+        "sells agent traces behind small firms with credits, own machine, mail, card and wording each; 250 dollars at list price. boundary, 34, "
+        "careful: a safety-data shop that maps refusals through households, a few questions a day amid own use, for ten dollars and the price of the households.",
         findable="proof-mill by mail domains, exits, suffix and samples; rollout-house only by the issues that it solves "
         "three times; boundary by questions asked in many frames, if at all.",
         tempts="Benchmarks and a laboratory that ask for steps, a cram school, users of one agent framework, failover, "
@@ -81,7 +81,7 @@ SLIP = Kind(
     note=Note(
         logged="A product for people: prompts, sessions, addresses and browsers; no key, handshake, system prompt, answer or card.",
         harvest="tongue-farm, 300 accounts, half careful: a browser farm behind mobile carriers writes scripts for speech in "
-        "small languages off one sheet, on free plans, at perhaps two cents of labour a row. annotator-desk, 64, careful "
+        "small languages off one sheet, on free plans; it pays for numbers and data volume, and gets 130 dollars of answers. annotator-desk, 64, careful "
         "because human: contractors of a preference-data shop on own paid plans (20 dollars each, paid back), who ask for "
         "second answers and verdicts between private talk.",
         findable="tongue-farm by its batches of accounts, mail domains, frames and working hours. annotator-desk hardly: its "
@@ -106,8 +106,8 @@ SOUND = Kind(
         logged="Addresses end at /24 or /48, mail is hashed beside its domain; no answers, handshakes or prices.",
         harvest="copy-reseller, 160 accounts, middling: sells access below list, relays its customers' talk, keeps copies, "
         "and asks part of it again with the line of thought set out; limited requests go on to the next account; list "
-        "price of about 150 dollars, paid with virtual cards. evaluation-front, 36, careful: firms that say they evaluate, "
-        "and harvest scores, reasons and reference answers under nine wordings.",
+        "price of about 280 dollars, paid with virtual cards. evaluation-front, 36, careful: firms that say they evaluate, "
+        "and harvest scores, reasons and reference answers under nine wordings, for 130 dollars.",
         findable="copy-reseller by failover and by questions that two accounts ask alike; a third of its accounts carry little but "
         "customers. evaluation-front by its wordings, each on four accounts.",
         tempts="Three honest resellers of the same build, failover, evaluation in public, markers with rubrics, labelers, a vendor's bots.",
@@ -127,9 +127,9 @@ LOCK = Kind(
     note=Note(
         logged="Of accounts only the id and the time of opening; no keys, sessions or system prompts, but a label of capability.",
         harvest="tool-forge, 90 accounts, middling: a lab spends cloud credits on invented tools, users and calls, seventy "
-        "exits. judge-line, 30, careful: labels for a reward model through households, old accounts, own wording, at "
-        "people's hours; small answers, some tens of dollars. trace-cleaner, 60, careless: eleven days, four exits, one "
-        "fixed text around another model's reasoning.",
+        "exits, 330 dollars at list price. judge-line, 30, careful: labels for a reward model through households, old accounts, own wording, at "
+        "people's hours; small answers, 20 dollars and the price of the households. trace-cleaner, 60, careless: eleven days, four exits, one "
+        "fixed text around another model's reasoning, 120 dollars.",
         findable="trace-cleaner at once; tool-forge by schemas that two accounts both send; judge-line by cases that return "
         "on three accounts.",
         tempts="Labelers and markers beside judge-line, users of a framework and hackers beside tool-forge, benchmarks, "

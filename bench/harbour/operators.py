@@ -3,7 +3,7 @@
 from bench.harbour import harvest
 from bench.harbour.groups import Group
 
-_STOCK = ("python-httpx/0.28", "aiohttp/3.11", "harbour-python/2.4.1 CPython/3.12")
+_STOCK = ("python-httpx/0.28", "aiohttp/3.8", "harbour-python/2.4.1 CPython/3.12")
 
 PROOF_MILL = Group(
     name="proof-mill", writer=harvest.proof_mill, sizes=(220,), each=66, sigma=0.45, harvest=True,
@@ -24,7 +24,7 @@ TONGUE_FARM = Group(
     name="tongue-farm", writer=harvest.tongue_farm, sizes=(300,), each=46, sigma=0.4, harvest=True,
     hours="office", turns=6, gap_s=38, life=0.03, span=(0.05, 1.0), where="mobile", countries=("PH", "KE", "NG"),
     born=(-20, 14), mail="catchall", plan="free", verified="phone", lost_p=0.15,
-    client=tuple(f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/{v}.0.0.0 Safari/537.36" for v in (141, 142, 143)),
+    client=tuple(f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/{v}.0.0.0 Safari/537.36" for v in (140, 141, 142)),
 )  # fmt: skip
 ANNOTATOR_DESK = Group(
     name="annotator-desk", writer=harvest.annotator, sizes=(64,), each=92, sigma=0.5, harvest=True,

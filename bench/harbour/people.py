@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from bench.harbour.grammar import tell
+from bench.harbour.grammar import coined, tell
 from bench.harbour.groups import Group
 from bench.harbour.places import (
     CODES,
@@ -102,6 +102,7 @@ class Cell:
     exits: tuple[str, ...]
     cards: tuple[tuple[str, str], ...]
     domains: tuple[str, ...]
+    agent: str
     org_name: str
     org: str
     members: int
@@ -132,7 +133,7 @@ def gather(group: Group, number: int, members: int, chance: Random) -> Cell:
     else:
         exits = tuple(cloud(chance) for _ in range(group.exits))
     few = {"one": 1, "few": max(2, members // 9)}.get(group.card, 0)
-    org_name = tell("<firm> <sector>", chance, {}).title()
+    org_name = tell(f"{coined(chance)} <sector>", chance, {}).title()
     name = group.name if group.harvest else f"{group.name}-{number}"
     tld = chance.choice(("com", "io", "net", "ai", "org"))
     domains: tuple[str, ...] = (f"{_slug(org_name)}.{tld}",)
@@ -150,6 +151,7 @@ def gather(group: Group, number: int, members: int, chance: Random) -> Cell:
         exits,
         cards,
         domains,
+        _agents(chance, BROWSERS, 1)[0],
         org_name,
         "org_" + _hex(chance, 12),
         members,
@@ -158,7 +160,7 @@ def gather(group: Group, number: int, members: int, chance: Random) -> Cell:
 
 def _agents(chance: Random, pool: tuple[str, ...], count: int) -> list[str]:
     """Programs of that sort, in one of the versions about."""
-    low = 38 if pool is BROWSERS else 3
+    low = 38 if pool is BROWSERS else 4
     return [
         chance.choice(pool)
         .replace("{}", str(low + chance.randrange(5)))
@@ -167,25 +169,24 @@ def _agents(chance: Random, pool: tuple[str, ...], count: int) -> list[str]:
     ]
 
 
-def open_account(chance: Random, *, web: bool, length_d: float) -> Account:
+def open_account(chance: Random, *, web: bool, length_d: float, wave_d: float) -> Account:
     """Open an account as any customer would."""
     country = chance.choices(CODES, WEIGHTS)[0]
     trade = "chat" if web else chance.choices(("code", "app", "chat"), (38, 40, 22))[0]
     fresh = chance.random() < 0.16
-    created = (
-        chance.uniform(-2, length_d - 2)
-        if fresh
-        else -min(900.0, chance.expovariate(1 / 230)) - 0.1
-    )
+    created = -min(900.0, chance.expovariate(1 / 230)) - 0.1
+    if fresh:  # a part of the new customers comes with the news of a release
+        wave = wave_d + chance.expovariate(0.7)
+        created = min(wave if chance.random() < 0.3 else chance.uniform(-2, length_d), length_d - 2)
     first, last = tell("<name>", chance, {}), tell("<surname>", chance, {})
     free = chance.random() < (0.9 if web else 0.45)
-    firm = tell("<surname> <sector>", chance, {}).title()
+    firm = tell(f"{coined(chance)} <sector>", chance, {}).title()
     domain = (
         chance.choice(FREE_MAIL)
         if free
         else f"{_slug(firm)}{chance.randrange(99)}.{chance.choice(('com', 'io', 'co', 'dev'))}"
     )
-    email = f"{_slug(first)}{chance.choice(('.', '', '_'))}{_slug(last)}{chance.choice(('', str(chance.randrange(100)), str(chance.randrange(1960, 2010))))}@{domain}"
+    email = f"{_slug(first)}{chance.choice(('.', '', '_'))}{_slug(last)}{chance.choice((chance.randrange(1_000, 2_010), chance.randrange(10, 99_999)))}@{domain}"
     plan = (
         chance.choices(("free", "plus", "pro"), (60, 31, 9))[0]
         if web
@@ -259,6 +260,8 @@ def enlist(
     account.addresses["group"] = _reach(account, cell, chance)
     if group.client:
         account.agents = [chance.choice(group.client)]
+    elif group.one_device:
+        account.agents = [cell.agent]
     elif group.where in {"cloud", "fleet"} and not web:
         account.agents = _agents(chance, LIBRARIES, 1)
     account.model = group.model or account.model
@@ -276,11 +279,11 @@ def _papers(account: Account, cell: Cell, chance: Random) -> None:
     first, last = _slug(tell("<name>", chance, {})), _slug(tell("<surname>", chance, {}))
     if group.mail == "firm":
         account.email = (
-            f"{first}.{last}{chance.choice(('', '', str(chance.randrange(9))))}@{cell.domains[0]}"
+            f"{first}.{last}{account.seat if chance.random() < 0.3 else ''}@{cell.domains[0]}"
         )
         account.org_name = cell.org_name
     elif group.mail == "own":
-        firm = tell("<surname> <table>", chance, {}).title()
+        firm = f"{coined(chance)} {coined(chance)}".title()
         account.email = f"{chance.choice(('hello', 'dev', first, 'api', 'admin'))}@{_slug(firm)}{chance.randrange(9)}.{chance.choice(('com', 'ai', 'io', 'dev'))}"
         account.org_name = account.own["firm_name"] = firm
     elif group.mail == "catchall":

@@ -126,7 +126,7 @@ class Log:
             f"req_{_digest(number, 16)}" if "exchange_id" in kept else None,
             account.account_id,
             account.org,
-            keyed(f"{account.account_id}{period}", "key_"),
+            None if account.channel == "app" else keyed(f"{account.account_id}{period}", "key_"),
             session or None,
             account.channel,
             coarse(address) if self.kind.coarse_addresses else address,
@@ -137,7 +137,7 @@ class Log:
             say.prompt,
             reply(say, chance, refused=refused) if ok and "response" in kept else None,
             keyed(say.tools, "t_") if say.tools else None,
-            say.capability,
+            label(say, chance),
             *tokens[:4],
             status,
             refused,
@@ -147,6 +147,11 @@ class Log:
         for column, value in zip(self.columns.values(), values, strict=True):
             column.append(value)
         return tokens.input - history + tokens.output
+
+
+def label(say: Say, chance: Random) -> str:
+    """The provider's own guess of what was asked, wrong once in twelve times."""
+    return chance.choice(tuple(REPLIES)) if chance.random() < 1 / 12 else say.capability
 
 
 class Tokens(NamedTuple):

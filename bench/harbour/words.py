@@ -25,7 +25,10 @@ _LISTS: Mapping[str, str] = {
     "product": "standing desk|rain jacket|espresso machine|face serum|dog bed|trail shoes|wireless earbuds|meal kit|yoga mat|air purifier|kids backpack|desk lamp|water bottle|mattress|cast iron pan|smart lock|phone case|bamboo toothbrush",
     "feature": "two-year warranty|recycled fabric|fast charging|free returns|hypoallergenic cover|app control|quiet motor|fold-flat frame|vegan formula|leak-proof lid|night mode|refill packs",
     "metric": "churn|gross margin|conversion|average basket|lead time|open rate|headcount|net revenue|stock turnover|response time|utilisation|bounce rate",
-    "issue": "parcel never came|refund is late|app logs me out|wrong size was sent|invoice shows the wrong name|coupon does not work|subscription renewed twice|screen stays black|delivery date moved|password reset mail is missing|seat cannot be changed|card was charged twice",
+    "fault": "parcel never came|refund is late|app logs me out|wrong size was sent|invoice shows the wrong name|coupon does not work|subscription renewed twice|screen stays black|delivery date moved|password reset mail is missing|seat cannot be changed|card was charged twice",
+    "issue": "<fault>|<fault> <since>|<since>: <fault>|<fault>, <since>, <plea>|<plea>, <fault> <since>|<name> here, <fault> <since>|<fault> (<product>, <city>)|my <product> from <city>: <fault>",
+    "since": "since Monday|for <n> days now|again|for the third time|after the update|on my phone|at checkout|since I moved to <city>|as in <y>|in the <city> shop|with my <relative>'s account|since order <m>|on the <n>th|when I pay with the other card|although <name> said it was solved|and chat closed on me|in the new app|outside the guarantee|for the <product>|before the <event>",
+    "plea": "please help|I want my money back|can somebody call me|this is urgent|what now|I need it for the <event>|I was told to write here|no one answers|thank you in advance|please pass this to <name>|my number ends in <k>|sorry for my English|quite <feel> about this|last try before I cancel",
     # computing
     "lang": "Python|TypeScript|Go|Rust|Java|C#|Kotlin|PHP|Ruby|C++|SQL|Bash|Swift|Elixir",
     "lib": "pandas|FastAPI|React|Django|Spring Boot|SQLAlchemy|Next.js|Celery|Terraform|PyTorch|Kafka|Redis|Prisma|Vue|gRPC|Airflow|Flutter|Playwright|LangChain|Tailwind",

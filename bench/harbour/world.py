@@ -20,7 +20,7 @@ from bench.harbour.rows import Log, keyed, live, moment
 
 _TIME = pa.timestamp("us", tz="UTC")
 _INTS = frozenset({"input_tokens", "output_tokens", "reasoning_tokens", "cached_tokens"})
-_MUST = frozenset({"ts", "account_id", "created_at"})
+_MUST = frozenset({"ts", "account_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,14 @@ def build(kind: Kind, seed: int, scale: float) -> World:
             cell = gather(group, number, members, chance)
             cells[cell.name] = cell
             for seat in range(members):
-                account = open_account(chance, web=kind.web, length_d=kind.days)
+                account = open_account(
+                    chance, web=kind.web, length_d=kind.days, wave_d=kind.release_day
+                )
                 enlist(account, cell, seat, chance, web=kind.web, length_d=kind.days)
                 accounts.append(account)
                 log.siblings.setdefault(cell.name, []).append(account)
     accounts += [
-        open_account(chance, web=kind.web, length_d=kind.days)
+        open_account(chance, web=kind.web, length_d=kind.days, wave_d=kind.release_day)
         for _ in range(max(20, round(kind.people * scale)))
     ]
     for account in accounts:
