@@ -68,7 +68,7 @@ QUAY = Kind(
 )  # fmt: skip
 
 SLIP = Kind(
-    name="slip", begin=datetime(2026, 5, 4, tzinfo=UTC), days=28, people=4_700, web=True, release_day=9.6,
+    name="slip", begin=datetime(2026, 5, 4, tzinfo=UTC), days=28, people=4_600, web=True, release_day=9.6,
     exchange_columns=("ts", "account_id", "session_id", "ip", "user_agent", "model", "prompt", "input_tokens", "output_tokens", "status", "refused"),
     account_columns=_without(_PAPERS, "org_name", "payment_fingerprint", "card_bin", "billing_country", "programme"),
     groups=(

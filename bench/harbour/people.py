@@ -27,31 +27,25 @@ FREE_MAIL = (
     "proton.me",
     "gmx.net",
 )
+_CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/1{}.0.0.0 Safari/537.36"
+)
 BROWSERS = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/1{}.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/1{}.0.0.0 Safari/537.36 Edg/1{}.0.0.0",
+    *(_CHROME,) * 5,
+    *("HarbourApp/5.{} (Android)",) * 3,
+    *("HarbourApp/5.{} (iOS)",) * 2,
+    _CHROME + " Edg/1{}.0.0.0",
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.{m} Safari/605.1.15",
     "Mozilla/5.0 (X11; Linux x86_64; rv:1{}.0) Gecko/20100101 Firefox/1{}.0",
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_{m} like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148",
     "Mozilla/5.0 (Linux; Android 16; K) AppleWebKit/537.36 Chrome/1{}.0.0.0 Mobile Safari/537.36",
-    "HarbourApp/5.{} (iOS)",
-    "HarbourApp/5.{} (Android)",
 )
 LIBRARIES = (
-    *(
-        "harbour-python/2.{}.1 CPython/3.12",
-        "harbour-python/2.{}.0 CPython/3.11",
-        "harbour-node/1.{}.2",
-    ),
-    *(
-        "python-httpx/0.2{}",
-        "Go-http-client/2.0",
-        "okhttp/4.{}",
-        "axios/1.{}",
-        "curl/8.{}",
-        "langgraph/0.{}",
-    ),
-    *("harbour-java/0.{}", "aiohttp/3.{}"),
+    *("harbour-python/2.{}.1 CPython/3.12",) * 3,
+    *("python-httpx/0.2{}",) * 2,
+    *("harbour-python/2.{}.0 CPython/3.11", "harbour-node/1.{}.2", "harbour-java/0.{}"),
+    *("Go-http-client/2.0", "okhttp/4.{}", "axios/1.{}", "curl/8.{}", "aiohttp/3.{}"),
+    "langgraph/0.{}",
 )
 VIRTUAL_BINS = ("531445", "462294", "555671", "428837")
 
@@ -159,11 +153,11 @@ def gather(group: Group, number: int, members: int, chance: Random) -> Cell:
 
 
 def _agents(chance: Random, pool: tuple[str, ...], count: int) -> list[str]:
-    """Programs of that sort, in one of the versions about."""
+    """Programs of that sort, in one of the versions about, mostly a late one."""
     low = 38 if pool is BROWSERS else 4
     return [
         chance.choice(pool)
-        .replace("{}", str(low + chance.randrange(5)))
+        .replace("{}", str(low + int(4.99 * chance.random() ** 0.5)))
         .replace("{m}", str(chance.randrange(1, 7)))
         for _ in range(count)
     ]
