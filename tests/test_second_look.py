@@ -1,5 +1,6 @@
 """Groups by wording alone are looked at account by account in whichever look would accuse them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -10,44 +11,87 @@ from gauger.campaigns import detect
 from gauger.linking.groups import Group, Linked
 from gauger.linking.trial import Trial
 
+Sorted = Callable[[list[Group], Callable[[Group, int], float]], tuple[list[list[int]], set[str]]]
 
-def worded(first: int, last: int) -> Group:
+
+def worded(first: int, last: int, *, families: int = 1) -> Group:
     members = np.arange(first, last, dtype=np.int64)
     n = len(members)
-    one = np.ones(n, np.int64)
+    kinds = np.full(n, families, np.int64)
     trial = Trial(
-        accounts=members, bits=np.zeros((n, 1)), p_member=np.ones(n), families=one, causes=one
+        accounts=members, bits=np.zeros((n, 1)), p_member=np.ones(n), families=kinds, causes=kinds
     )
     return Group(members=members, trial=trial)
 
 
-def test_a_group_that_only_the_second_look_would_accuse_is_not_accused_whole(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Once the crowd beside it is dismissed, the mixed group rises above the threshold."""
-    mixed, crowd = worded(0, 20), worded(100, 140)
+@pytest.fixture
+def sorted_out(monkeypatch: pytest.MonkeyPatch) -> Sorted:
+    """Sorts groups out, each as likely a harvest as a function of it and of their number says.
 
-    def seen(_e: object, _w: object, _t: object, groups: list[Group], _b: object) -> list[object]:
-        alone = len(groups) == 1
-        return [
-            SimpleNamespace(
-                group=g, members=[str(i) for i in g.members.tolist()], own=None, rest=None,
-                p=0.01 if 100 in g.members else 0.97 if alone else 0.94,
-            )
-            for g in groups
-        ]  # fmt: skip
-
-    monkeypatch.setattr(detect, "_seen", seen)
+    The first eight accounts do by themselves what a harvest does. Gives the groups that are left,
+    and who is let be.
+    """
     monkeypatch.setattr(detect, "p_harvest", lambda s: s.p)
     monkeypatch.setattr(detect, "_by_deeds", lambda _e, _w, _t, groups: list(groups))
+    monkeypatch.setattr(detect, "_parts", lambda *_: [])
     monkeypatch.setattr(detect, "keep_books", lambda *_, **__: SimpleNamespace(evidence=None))
     monkeypatch.setattr(detect, "_ids", lambda *_: [])
     harvesting = {str(i): 1.0 for i in range(8)}
     monkeypatch.setattr(detect, "conducting", lambda _own, _rest: harvesting)
-    linked = Linked(groups=(mixed, crowd), edges=None, tested=2)  # type: ignore[arg-type]
-    found, _, quiet = detect._sorted_out(None, None, None, linked, 0)  # type: ignore[arg-type]
-    assert [g.members.tolist() for g in found.groups] == [[*range(8)]]
+
+    def sort(
+        groups: list[Group], p: Callable[[Group, int], float]
+    ) -> tuple[list[list[int]], set[str]]:
+        def seen(_e: object, _w: object, _t: object, now: list[Group], _b: object) -> list[object]:
+            return [
+                SimpleNamespace(
+                    group=g, members=[str(i) for i in g.members.tolist()], own=None, rest=None,
+                    p=p(g, len(now)),
+                )
+                for g in now
+            ]  # fmt: skip
+
+        monkeypatch.setattr(detect, "_seen", seen)
+        linked = Linked(groups=tuple(groups), edges=None, tested=2)  # type: ignore[arg-type]
+        found, _, quiet = detect._sorted_out(None, None, None, linked, 0)  # type: ignore[arg-type]
+        return [g.members.tolist() for g in found.groups], set(quiet)
+
+    return sort
+
+
+def test_a_group_that_only_the_second_look_would_accuse_is_not_accused_whole(
+    sorted_out: Sorted,
+) -> None:
+    """Once the crowd beside it is dismissed, the mixed group rises above the threshold."""
+
+    def p(group: Group, groups: int) -> float:
+        return 0.01 if 100 in group.members else 0.97 if groups == 1 else 0.94
+
+    found, quiet = sorted_out([worded(0, 20), worded(100, 140)], p)
+    assert found == [[*range(8)]]
     assert quiet == {str(i) for i in range(100, 140)}  # not those picked out of, at 0.97
+
+
+@pytest.mark.parametrize(
+    ("operator", "crowd", "left"),
+    [
+        (0.99, 0.5, [[*range(20)], [*range(20, 60)]]),  # undecided, by what it does itself
+        (0.99, 0.1, [[*range(20)]]),  # like anybody else
+        (0.6, 0.5, [[*range(20)]]),  # nobody is: those picked are mostly in the group already
+    ],
+)
+def test_who_asks_as_an_accused_operator_does_is_judged_without_him(
+    sorted_out: Sorted, operator: float, crowd: float, left: list[list[int]]
+) -> None:
+    """Users of a new model beside a harvest of it: together they would be one, at 0.98."""
+
+    def p(group: Group, _: int) -> float:
+        if not group.by_wording_alone:
+            return operator
+        return 0.98 if 0 in group.members else crowd
+
+    found, _ = sorted_out([worded(0, 20, families=2), worded(0, 60)], p)
+    assert found == left
 
 
 @pytest.mark.parametrize(

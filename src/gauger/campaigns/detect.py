@@ -214,7 +214,8 @@ def _sorted_out(
     quiet: set[str] = set()
     while True:
         quiet |= {m for s in seen if _surely_none(s) for m in s.members}
-        worth = seen_once([g for s in seen if (g := _by_conduct(s, picked))])
+        tied = _tied_harvests(seen)
+        worth = seen_once([g for s in seen if (g := _by_conduct(s, tied, picked))])
         if sum(len(g.members) for g in worth) == sum(len(s.members) for s in seen):
             break
         seen = looked_at(worth)  # whoever left is like anybody else, and is counted with them
@@ -259,8 +260,19 @@ def _less(seen: Seen, parts: Sequence[Group]) -> Group | None:
     return _part(seen.group, ~np.isin(seen.group.members, taken))
 
 
-def _by_conduct(seen: Seen, picked: set[bytes]) -> Group | None:
+def _tied_harvests(seen: Sequence[Seen]) -> Ints:
+    """Numbers of the accounts that groups by more than their wording accuse."""
+    accused = [
+        s.group.members for s in seen if not s.group.by_wording_alone and p_harvest(s) >= P_HARVEST
+    ]
+    return np.concatenate([np.zeros(0, np.int64), *accused])
+
+
+def _by_conduct(seen: Seen, tied: Ints, picked: set[bytes]) -> Group | None:
     """The group; of one by wording alone, those who do by themselves what a harvest does.
+
+    What the `tied` accounts do, which more than their wording accuses already, is no evidence
+    against others who ask alike: these are judged without them first.
 
     Only where the whole would be accused are its accounts looked at one by one, and once: of any
     crowd, those picked for what they do look like a harvest. `picked` is told who was.
@@ -268,6 +280,9 @@ def _by_conduct(seen: Seen, picked: set[bytes]) -> Group | None:
     group = seen.group
     if not group.by_wording_alone or group.members.tobytes() in picked:
         return group
+    others = ~np.isin(group.members, tied)
+    if not others.all():
+        return _part(group, others)
     p = p_harvest(seen)
     if p < P_HARVEST_ALONE:
         return group if p > P_NO_HARVEST else None
