@@ -53,7 +53,7 @@ PULL_HARVEST = 0.003
 """The same where hands and answers count alike; 0.001 to 0.01 do about as well."""
 HARVEST = {
     "answers", "industrial", "networks", "reasoning-share", "rhythm", "strongest-model",
-    "undeclared",
+    "undeclared", "volume",
 }  # fmt: skip
 """Measures that tell a harvest in the worlds of every hand; more of them only speaks for one.
 
