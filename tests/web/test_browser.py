@@ -45,7 +45,7 @@ def fill(store: CaseStore) -> None:
     for place, kind in enumerate(LabelKind):
         store.label(CASE, ids[place::40], kind, "one card behind them", by="ada")
     for action in (Action.OBSERVE, Action.SUSPEND, Action.SHARE):
-        store.propose(CASE, action, ids[:3], "a harvest", by="ann")
+        store.propose(CASE, action, [ids[0], *ids[3:5]], "a harvest", by="ann")  # none cleared
     store.withdraw(f"{CASE}-D3", "too early", by="ada")
     store.note(CASE, "asked billing", by="ann")
     store.relate(CASE, "case-C-0000001", "one card", by="ann")
