@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from bench.harbour import crowds as c
 from bench.harbour import operators as o
 from bench.harbour.kind import Kind, Note
+from bench.harbour.rows import COLUMNS
 
 _COMMON = (
     "Text comes from small grammars, so topics and wording are fewer than people's; nobody uploads "
@@ -13,20 +14,6 @@ _COMMON = (
     "there are no holidays, and honest customers recruit nobody."
 )
 
-_ALL = (
-    *("ts", "exchange_id", "account_id", "org_id", "api_key_id", "session_id", "channel", "ip"),
-    *(
-        "user_agent",
-        "tls_fingerprint",
-        "model",
-        "system_prompt",
-        "prompt",
-        "response",
-        "tools_hash",
-    ),
-    *("capability", "input_tokens", "output_tokens", "reasoning_tokens", "cached_tokens", "status"),
-    *("refused", "thinking_signature", "cost_usd"),
-)
 _PAPERS = (
     *("account_id", "created_at", "org_name", "email", "phone", "payment_fingerprint", "card_bin"),
     *(
@@ -47,7 +34,7 @@ def _without(columns: tuple[str, ...], *absent: str) -> tuple[str, ...]:
 
 QUAY = Kind(
     name="quay", begin=datetime(2026, 3, 2, tzinfo=UTC), days=35, people=3_600, web=False, release_day=19.4,
-    exchange_columns=_without(_ALL, "capability"), account_columns=_PAPERS,
+    exchange_columns=_without(COLUMNS, "capability"), account_columns=_PAPERS,
     groups=(
         o.PROOF_MILL, o.ROLLOUT_HOUSE, o.BOUNDARY,
         c.CRAM, c.OFFICE, c.HACKATHON, c.FRAMEWORK, c.BENCHMARK, c.LABORATORY, c.LABELERS, c.RED_TEAM,
@@ -94,7 +81,7 @@ SLIP = Kind(
 
 SOUND = Kind(
     name="sound", begin=datetime(2026, 1, 5, tzinfo=UTC), days=35, people=3_700, web=False, release_day=14.2,
-    exchange_columns=_without(_ALL, "response", "thinking_signature", "tls_fingerprint", "exchange_id", "cost_usd"),
+    exchange_columns=_without(COLUMNS, "response", "thinking_signature", "tls_fingerprint", "exchange_id", "cost_usd"),
     account_columns=("account_id", "created_at", "email", "email_domain", "payment_fingerprint", "card_bin", "billing_country", "plan", "verified", "closed_at", "closed_reason"),
     coarse_addresses=True, hashed_papers=True,
     groups=(
@@ -140,7 +127,7 @@ LOCK = Kind(
 
 HAVEN = Kind(
     name="haven", begin=datetime(2026, 6, 1, tzinfo=UTC), days=35, people=3_500, web=False, release_day=22.7,
-    exchange_columns=_ALL, account_columns=_PAPERS,
+    exchange_columns=COLUMNS, account_columns=_PAPERS,
     groups=(
         c.CLASS, c.CRAM, c.OFFICE, c.AGENCY, c.HACKATHON, replace(c.FRAMEWORK, sizes=(120,)), replace(c.BENCHMARK, sizes=(9, 6, 5, 3)),
         replace(c.LABORATORY, sizes=(9, 5)), c.LABELERS, c.RED_TEAM, c.ROTATION, replace(c.RESELLER, sizes=(24, 10)),

@@ -28,7 +28,7 @@ TRADES: dict[str, tuple[Writer, float, float, float, float]] = {
 PRICES_USD: dict[str, tuple[float, float]] = {"large": (5, 25), "mid": (2.5, 12), "small": (0.6, 3)}
 """Of a million tokens in and out."""
 MAX_PER_ACCOUNT = 1_500
-_COLUMNS = (
+COLUMNS = (
     *("ts", "exchange_id", "account_id", "org_id", "api_key_id", "session_id", "channel", "ip"),
     *(
         "user_agent",
@@ -42,6 +42,7 @@ _COLUMNS = (
     *("capability", "input_tokens", "output_tokens", "reasoning_tokens", "cached_tokens", "status"),
     *("refused", "thinking_signature", "cost_usd"),
 )
+"""All that a provider may log of an exchange."""
 
 
 def _digest(word: str, digits: int) -> str:
@@ -60,7 +61,7 @@ class Log:
 
     kind: Kind
     seed: int
-    columns: dict[str, list[Any]] = field(default_factory=lambda: {c: [] for c in _COLUMNS})
+    columns: dict[str, list[Any]] = field(default_factory=lambda: {c: [] for c in COLUMNS})
     outages: tuple[float, ...] = ()
     siblings: dict[str, list[Account]] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
+from gauger.campaigns.model import Detections
 from gauger.casework import reading as read
 from gauger.casework import tables as t
 from gauger.casework.acts import Change, note
@@ -58,18 +59,22 @@ def test_a_later_run_measures_open_cases_and_leaves_decided_ones(
     assert len(store.case(other).labels) == 1
 
 
+def grown() -> Detections:
+    """A campaign of forty accounts with one more, and so under another id."""
+    found = detections(41)
+    name = found.campaigns[0].campaign_id
+    return replace(
+        found,
+        run=replace(found.run, seed=5),
+        campaigns=(replace(found.campaigns[0], campaign_id="C-GROWN"),),
+        members={"C-GROWN": found.members[name]},
+        links={"C-GROWN": found.links[name]},
+    )
+
+
 def test_a_campaign_that_grew_is_linked_to_its_earlier_case(store: CaseStore) -> None:
     """Another account, another id: the shared accounts tie the two cases."""
-    grown = detections(41)
-    name = grown.campaigns[0].campaign_id
-    grown = replace(
-        grown,
-        run=replace(grown.run, seed=5),
-        campaigns=(replace(grown.campaigns[0], campaign_id="C-GROWN"),),
-        members={"C-GROWN": grown.members[name]},
-        links={"C-GROWN": grown.links[name]},
-    )
-    done = store.import_detections(grown, by="ann")
+    done = store.import_detections(grown(), by="ann")
     assert done.linked == (("case-C-GROWN", "case-C-0000000"),)
     assert store.case("case-C-0000000").related == ("case-C-GROWN",)
 
@@ -79,16 +84,7 @@ def test_who_was_cleared_stays_so_in_a_campaign_that_grew(store: CaseStore, case
     one, two, *_ = (m.account_id for m in store.case(case_id).members)
     store.label(case_id, [one, two], LabelKind.CLEARED, "a class", by="ann")
     store.label(case_id, [two], LabelKind.UNSURE, "one card", by="bob")
-    grown = detections(41)
-    name = grown.campaigns[0].campaign_id
-    grown = replace(
-        grown,
-        run=replace(grown.run, seed=5),
-        campaigns=(replace(grown.campaigns[0], campaign_id="C-GROWN"),),
-        members={"C-GROWN": grown.members[name]},
-        links={},
-    )
-    store.import_detections(grown, by="ann")
+    store.import_detections(grown(), by="ann")
     (kept,) = store.case("case-C-GROWN").labels
     assert (kept.account_id, kept.kind, kept.by) == (one, LabelKind.CLEARED, "ann")
     assert kept.reason == f"in {case_id}: a class"
