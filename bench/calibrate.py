@@ -19,12 +19,12 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from scipy.optimize import minimize
+from scipy.optimize import brentq, minimize
 from scipy.special import expit
 
 from bench.worlds import TUNING_SEEDS, world
 from gauger.campaigns.detect import groups_of
-from gauger.campaigns.features import VOLUME_X, evidence_x, measure
+from gauger.campaigns.features import VOLUME_X, WORDING_ALONE, evidence_x, measure
 from gauger.campaigns.judge import P_HARVEST
 from gauger.campaigns.weights import FILE, MAX_BITS, Model, Weights, weights
 from gauger.linking.traits import Floats
@@ -52,8 +52,8 @@ PULL = 0.005
 PULL_HARVEST = 0.003
 """The same where hands and answers count alike; 0.001 to 0.01 do about as well."""
 HARVEST = {
-    "answers", "industrial", "networks", "reasoning-share", "rhythm", "strongest-model",
-    "undeclared", "volume",
+    "answers", "evenness", "industrial", "networks", "reasoning-share", "rhythm",
+    "strongest-model", "undeclared", "volume",
 }  # fmt: skip
 """Measures that tell a harvest in the worlds of every hand; more of them only speaks for one.
 
@@ -62,10 +62,10 @@ Few on purpose: with all measures, a fit to some hands said less of the hand lef
 EARLIER = msgspec.json.decode(Path("bench/earlier.json").read_bytes(), type=Weights)
 """Weights of an earlier version: fitted on our worlds, and adjusted to worlds of another author
 that hold real people's prompts and are in no repository."""
-WORDING_ALONE = -0.9
-"""`kinds` below which but one kind of evidence ties a group: judged by a threshold of its own."""
-WORK = {"answers", "volume", *(e.name for e in EVIDENCE if e.work or e.within)}
-"""What is done, not by whom: it has no say in whether one operator does it."""
+EARLIER_SHARE = 0.5
+"""They count half: with all of their weight, and with none, hands left out are told less well."""
+WORK = {"answers", "volume", WORDING_ALONE, *(e.name for e in EVIDENCE if e.work or e.within)}
+"""What is done, or how little ties, not by whom: it has no say in whether one operator does it."""
 MOST = MAX_BITS * np.log(2)
 """What one measure says at most, in nats, as in the detector."""
 BOUNDS = {"volume": VOLUME_X} | {e.name: evidence_x(e) for e in EVIDENCE}
@@ -244,9 +244,10 @@ def _kind(row: Row) -> str:
 
 
 def _centre(known: list[Row]) -> dict[str, float]:
-    """Means of the measures over the groups that have them."""
+    """Means of the measures over the groups that have them; who is tied by more is the rule."""
     names = sorted({name for r in known for name in r.x})
-    return {n: float(np.mean([_x(r, n) for r in known if n in r.x])) for n in names}
+    means = {n: float(np.mean([_x(r, n) for r in known if n in r.x])) for n in names}
+    return means | {WORDING_ALONE: 0.0}
 
 
 def _matrix(known: list[Row], names: list[str], centre: dict[str, float]) -> Floats:
@@ -270,24 +271,29 @@ def _harvest(known: list[Row], names: list[str], centre: dict[str, float]) -> Fl
     """Bias and weights of a harvest: the mean of two directions, then how sure it makes.
 
     One is what the worlds of all hands have in common, fitted to few measures; the other, of all
-    measures, is `EARLIER`. How sure their sum may be is learned from what each kind of world looks
-    like to a fit without it, at the share of harvests there is (Platt 1999, Probabilistic outputs
-    for support vector machines).
+    measures, is `EARLIER`, at half its weight. How sure their sum may be is learned from what each
+    kind of world looks like to a fit without it, at the share of harvests there is (Platt 1999,
+    Probabilistic outputs for support vector machines), of groups that more than wording ties. How
+    much less likely the others are is learned after that.
     """
     x, y = _matrix(known, names, centre), np.array([r.taken > MIXED[1] for r in known])
     hands, kinds = np.array([r.hand for r in known]), np.array([_kind(r) for r in known])
     counts = _counts(known)
-    tied = counts * [r.x["kinds"] > WORDING_ALONE for r in known]
+    alone = x[:, names.index(WORDING_ALONE)] > 0
+    tied = counts * ~alone
     seen = np.zeros(len(y))
     for left in sorted(set(kinds.tolist())):
         out = kinds == left
         others = _direction(names, x[~out], y[~out], hands[~out], counts[~out])
         seen[out] = _odds(others, x[out])
     _, slope = _sure(seen, y, tied)
-    earlier = np.array([0.0, *(EARLIER.harvest.weight.get(n, 0.0) for n in names)])
+    earlier = EARLIER_SHARE * np.array([0.0, *(EARLIER.harvest.weight.get(n, 0.0) for n in names)])
     bias, sure = _sure(slope * seen + _odds(earlier, x), y, tied)
     both = sure * (slope * _direction(names, x, y, hands, counts) + earlier)
-    return np.array([bias + both[0], *both[1:]])
+    both[0] += bias
+    odds = bias + sure * (slope * seen + _odds(earlier, x))
+    both[1 + names.index(WORDING_ALONE)] = _shift(odds[alone], y[alone], counts[alone])
+    return both
 
 
 def _counts(known: list[Row]) -> Floats:
@@ -299,6 +305,11 @@ def _counts(known: list[Row]) -> Floats:
 def _sure(odds: Floats, y: Floats, counts: Floats) -> Floats:
     """Bias and slope of the odds, each group counting so much."""
     return _logistic(odds[:, None], y, counts / counts.sum(), 0.0, [1], most=np.inf)
+
+
+def _shift(odds: Floats, y: Floats, counts: Floats) -> float:
+    """What to add to the odds, so that as many are harvests as they say."""
+    return float(brentq(lambda shift: counts @ (expit(odds + shift) - y), -20, 20))
 
 
 def _direction(names: list[str], x: Floats, y: Floats, hands: Floats, counts: Floats) -> Floats:

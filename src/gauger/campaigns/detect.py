@@ -17,7 +17,7 @@ from gauger.campaigns.conduct import P_CONDUCT, conducting
 from gauger.campaigns.declared import account_facts, mail_domains
 from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Facts, Seen
-from gauger.campaigns.judge import P_HARVEST, P_HARVEST_ALONE, P_NO_HARVEST, Case, judge, p_harvest
+from gauger.campaigns.judge import P_HARVEST, P_NO_HARVEST, Case, judge, p_harvest
 from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
 from gauger.campaigns.partners import MAX_GROUP_BITS, NOTHING, Said, Words
@@ -284,7 +284,7 @@ def _by_conduct(seen: Seen, tied: Ints, picked: set[bytes]) -> Group | None:
     if not others.all():
         return _part(group, others)
     p = p_harvest(seen)
-    if p < P_HARVEST_ALONE:
+    if p < P_HARVEST:
         return group if p > P_NO_HARVEST else None
     doing = conducting(seen.own, seen.rest)
     kept = _part(group, np.array([doing.get(m, 0.0) >= P_CONDUCT for m in seen.members]))

@@ -15,7 +15,8 @@ import numpy as np
 import pyarrow as pa
 
 from gauger.campaigns.accounting import Books
-from gauger.campaigns.ways import BUSY, WAYS, Ways, hours_kept
+from gauger.campaigns.ways import BUSY, WAYS, Ways, gini, hours_kept
+from gauger.linking.communities import MIN_ACCOUNTS
 from gauger.linking.groups import Group
 from gauger.linking.traits import Floats, SignalTraits, Traits
 from gauger.linking.trial import MIN_FAMILY_BITS
@@ -24,12 +25,15 @@ from gauger.signals.family import Family
 from gauger.signals.model import Evidence
 from gauger.signals.pooling import MIN_HONEST, pool, usual
 
+WORDING_ALONE = "wording-alone"
 MIN_SHARERS = 3
 """Members that must hold a template value before it counts as the group's."""
 MAX_EVIDENCE_X = 3.0
 """Bound of account evidence: past odds of eight to one, how much more is a group's own style."""
 VOLUME_X = (-1.0, 2.0)
 """Bounds of a group's size, 100 to 100,000 exchanges: what is larger is no more of a harvest."""
+RHYTHM_X = (0.0, 1.0)
+"""Bounds of keeping no hours: an operator may have his accounts keep a person's, and more."""
 UNKNOWN = 0.5
 """Share of a group that is taken to declare one owner where the logs do not say."""
 THEIRS = 8.0
@@ -89,6 +93,7 @@ def measure(seen: Seen) -> tuple[Feature, ...]:
         focus(seen),
         rhythm(seen),
         industrial(seen),
+        evenness(seen),
         volume(seen),
         *clients(seen),
         networks(seen),
@@ -97,6 +102,7 @@ def measure(seen: Seen) -> tuple[Feature, ...]:
         mail(seen),
         sign_up(seen),
         tied := kinds(seen),
+        wording_alone(seen),
         undeclared(seen, tied),
         *evidence(seen),
     ]
@@ -202,7 +208,7 @@ def rhythm(seen: Seen) -> Feature | None:
     return Feature(
         name="rhythm",
         family=Family.TIMING,
-        x=_clip(1 - own / rest, -1, 1),
+        x=_clip(1 - own / rest, *RHYTHM_X),
         text=f"Its accounts keep hours of the day {max(own, 0.0) / rest:.2f} times as much as "
         f"honest accounts do; around the clock is 0.",
     )
@@ -239,6 +245,27 @@ def industrial(seen: Seen) -> Feature | None:
         family=Family.BEHAVIOUR,
         x=x,
         text=f"Its accounts {', '.join(says[:-1])} and {says[-1]}; a common owner {owner}.",
+    )
+
+
+def evenness(seen: Seen) -> Feature | None:
+    """How evenly the exchanges are spread over the accounts, beside honest ones.
+
+    People differ in how much they send by orders of magnitude, accounts that one dispatcher serves
+    do not. One less the quotient of two Gini coefficients.
+    """
+    own, rest = seen.own.ways.sent, seen.rest.ways.sent
+    if len(own) < MIN_ACCOUNTS or len(rest) < MIN_HONEST:
+        return None
+    mine, usual_gini = gini(own), gini(rest)
+    if not usual_gini:
+        return None
+    return Feature(
+        name="evenness",
+        family=Family.BEHAVIOUR,
+        x=_clip(1 - mine / usual_gini, 0, 1),
+        text=f"What two of its accounts send differs by {2 * mine:.0%} of their mean on average, "
+        f"what two honest ones do by {2 * usual_gini:.0%}.",
     )
 
 
@@ -369,6 +396,19 @@ def kinds(seen: Seen) -> Feature:
         family=Family.BEHAVIOUR,
         x=float(sum(speaks.values()) - 2),
         text=f"Most members are tied by {', '.join(some) or 'no kind of evidence alone'}.",
+    )
+
+
+def wording_alone(seen: Seen) -> Feature:
+    """One where nothing but what they send ties the accounts, zero where something else does."""
+    alone = seen.group.by_wording_alone
+    return Feature(
+        name=WORDING_ALONE,
+        family=Family.CONTENT,
+        x=float(alone),
+        text="Nothing but what they send ties its accounts, as it ties a course's or a plugin's."
+        if alone
+        else "More than what they send ties its accounts.",
     )
 
 

@@ -28,9 +28,6 @@ P_HARVEST = 0.8
 """Above it we say that what they do is a harvest: "very likely" in ICD 203. Somebody is
 accused, so more likely than not will not do: on worlds by another hand than the simulator's, two
 honest groups that ask for reasoning or grade answers all day stood between 0.5 and 0.7."""
-P_HARVEST_ALONE = 0.95
-"""The same where nothing but wording ties the accounts: such groups are courses, plugins and test
-suites far more often than harvests, so very likely is not enough."""
 P_NO_HARVEST = 0.2
 """Below it we say that it is none; between the two the evidence does not decide."""
 MIN_HARVEST_FAMILIES = 2
@@ -200,7 +197,7 @@ def _verdict(
     must then say what they do.
     """
     two = len(_says(harvest) - tied_by) >= MIN_HARVEST_FAMILIES
-    if p_take >= (P_HARVEST_ALONE if tied_by else P_HARVEST) and p_one >= P_OPERATOR and two:
+    if p_take >= P_HARVEST and p_one >= P_OPERATOR and two:
         return Verdict.DISTILLATION, min(p_one, p_take)
     if p_take > P_NO_HARVEST:
         return Verdict.UNCLEAR, 1 - p_take

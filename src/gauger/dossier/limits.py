@@ -26,7 +26,6 @@ LIMITS: dict[str, float] = {
     "weights_groups": float(weights.weights().groups),
     "p_operator": judge.P_OPERATOR,
     "p_harvest": judge.P_HARVEST,
-    "p_harvest_alone": judge.P_HARVEST_ALONE,
     "p_no_harvest": judge.P_NO_HARVEST,
     "harvest_min_families": float(judge.MIN_HARVEST_FAMILIES),
     "harvest_min_bits": judge.MIN_SAYS_BITS,

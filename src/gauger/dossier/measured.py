@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from gauger.campaigns.accounting import Books
 from gauger.campaigns.features import Facts, Seen, counts, templating
-from gauger.campaigns.ways import BUSY, WAYS
+from gauger.campaigns.ways import BUSY, WAYS, gini
 from gauger.campaigns.weights import weights
 from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.tables import EXTRACTS
@@ -175,6 +175,7 @@ def _ways(seen: Seen) -> dict[str, float]:
         found["days-others"] = float(rest.days[0].sum() / rest.days[1].sum())
     if len(rest.sent) >= MIN_HONEST:
         found["busy-others"] = float(np.quantile(rest.sent, BUSY))
+        found["gini-others"] = gini(rest.sent)
     return {name: x for name, x in found.items() if x is not None}
 
 

@@ -257,6 +257,7 @@ ON_TRUST = {
     "client-members": "members with a client that another account shows",
     "clients-alike": "chance that two of all accounts show the same client",
     "days-others": "share of their days on which busy accounts in no group work",
+    "gini-others": "Gini coefficient of what a sample of accounts in no group sends",
     "mail-elsewhere": "share of all accounts in the members' most common mail domain",
     "rhythm-kept": "hours kept by a sample of accounts in no group, added up over pairs",
     "rhythm-pairs": "pairs of exchanges that this was added up over",

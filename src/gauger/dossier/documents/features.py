@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
-from gauger.campaigns.features import MAX_EVIDENCE_X, VOLUME_X
+from gauger.campaigns.features import MAX_EVIDENCE_X, VOLUME_X, WORDING_ALONE
 from gauger.dossier.documents.blocks import Block, Spans, caption, table, text
 from gauger.dossier.model import Cell, Figures
 from gauger.signals.catalogue import EVIDENCE
@@ -14,6 +14,7 @@ FEATURES = {
     "focus": "distance of the mix of capabilities from others'",
     "rhythm": "how little its accounts keep hours of the day",
     "industrial": "how far accounts without a declared owner are worked as machines of one plant",
+    "evenness": "how evenly its exchanges are spread over its accounts, beside others'",
     "volume": "exchanges of the whole group",
     "clients": "how much more alike its clients are than all accounts'",
     "networks": "address blocks it sends from, as if evenly",
@@ -22,6 +23,7 @@ FEATURES = {
     "mail": "share with mail in one domain, less everybody's",
     "sign-up": "share registered within three days",
     "kinds": "kinds of evidence that tie its members, beyond two",
+    WORDING_ALONE: "whether nothing but what they send ties its members",
     "undeclared": "kinds of evidence, beyond one, that tie members who declare nothing in common",
 } | {e.name: f"how often {e.says}, as odds, against honest accounts'" for e in EVIDENCE}
 LEAST_BITS = 0.05
@@ -119,6 +121,7 @@ IN_WORDS: dict[str, tuple[Callable[[float], str], float]] = {
     "focus": (lambda x: f"{x:.1f} bits", 4),
     "rhythm": (lambda x: f"{x:.2f}; 1 is not at all", math.inf),
     "industrial": (_share_of, math.inf),
+    "evenness": (lambda x: f"{x:.2f}; 1 is all alike", math.inf),
     "volume": (lambda x: f"{float(f'{1_000 * 10**x:.3g}'):,.0f}", VOLUME_X[1]),
     "clients": (_times, 6),
     "networks": (lambda x: f"{2**x:,.0f}", 8),
@@ -127,6 +130,7 @@ IN_WORDS: dict[str, tuple[Callable[[float], str], float]] = {
     "mail": (lambda x: f"{100 * x:.0f} points", math.inf),
     "sign-up": (_share_of, math.inf),
     "kinds": (lambda x: f"{x:.1f}", math.inf),
+    WORDING_ALONE: (lambda x: "yes" if x else "no", math.inf),
     "undeclared": (lambda x: f"{x:.1f} of 2", math.inf),
 }
 """How a feature is written, from its scale in `campaigns.features`, and where that scale ends."""

@@ -5,7 +5,7 @@ A query that gives no row, or null, says that the logs do not allow the feature.
 
 from dataclasses import dataclass
 
-from gauger.campaigns.features import MAX_EVIDENCE_X, UNKNOWN, VOLUME_X
+from gauger.campaigns.features import MAX_EVIDENCE_X, RHYTHM_X, UNKNOWN, VOLUME_X, WORDING_ALONE
 from gauger.campaigns.ways import BUSY, EACH_DAY, MIN_PAIRED, MIN_VARIES, WAYS, WEEK_D
 from gauger.dossier.model import Query
 from gauger.linking.communities import MIN_ACCOUNTS
@@ -89,8 +89,8 @@ where t.m > 0""",  # noqa: S608
     Measure(
         name="rhythm",
         family="timing",
-        low=-1,
-        high=1,
+        low=RHYTHM_X[0],
+        high=RHYTHM_X[1],
         x=f"""
 with each as (
     select
@@ -123,6 +123,21 @@ known as (select greatest(0, least(1, part)) as part from parts where part is no
 select (case when min(part) = 0 then 0 else exp(avg(ln(nullif(part, 0)))) end)
     * (1 - coalesce((select greatest(0, max(share)) from open_share), {UNKNOWN}))
 from known having count(*) >= 2""",  # noqa: S608
+    ),
+    Measure(
+        name="evenness",
+        family="behaviour",
+        low=0,
+        high=1,
+        x=f"""
+with ranked as (
+    select exchanges, row_number() over (order by exchanges) as rank, count(*) over () as n
+    from sent
+)
+select 1 - 2 * sum((rank - (n + 1) / 2) * exchanges) / (max(n) - 1) / sum(exchanges)
+    / nullif({_context("gini-others")}, 0)
+from ranked
+having count(*) >= {MIN_ACCOUNTS}""",  # noqa: S608
     ),
     Measure(
         name="volume",
@@ -190,6 +205,11 @@ from (
 select count(*) / (select count(*) from members) - 2
 from (select member, family from trial cross join bound b
       where bits >= b.min_bits group by member, family) spoken""",
+    ),
+    Measure(
+        name=WORDING_ALONE,
+        family="content",
+        x=f"select coalesce(max(value), 0) from context where name = '{WORDING_ALONE}'",  # noqa: S608
     ),
     Measure(
         name="undeclared",

@@ -24,7 +24,6 @@ _LIMITS = {
     "most_share": "phrase_most_share",
     "p_operator": "p_operator",
     "p_harvest": "p_harvest",
-    "p_alone": "p_harvest_alone",
     "p_no_harvest": "p_no_harvest",
     "harvest_families": "harvest_min_families",
     "harvest_bits": "harvest_min_bits",

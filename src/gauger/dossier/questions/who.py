@@ -54,7 +54,7 @@ select
     p.p_one, p.p_take, s.families,
     t.share >= b.declared_most as declared,
     case
-        when p.p_take >= case when w.alone then b.p_alone else b.p_harvest end
+        when p.p_take >= b.p_harvest
              and p.p_one >= b.p_operator
              and s.families >= b.harvest_families then 'distillation'
         when p.p_take > b.p_no_harvest then 'unclear'
@@ -62,7 +62,7 @@ select
         when p.p_one >= b.p_operator then 'coordinated'
         else 'benign'
     end as verdict
-from capped p cross join say s cross join open_tie t cross join tie w cross join bound b""",
+from capped p cross join say s cross join open_tie t cross join bound b""",
     ),
 )
 
