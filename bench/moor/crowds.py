@@ -15,7 +15,7 @@ Talk = Callable[[Member], Session]
 
 def assignment(m: Member) -> Session:
     """A class: the sheet's questions pasted, then own doubts."""
-    sheet = m.unit.once("sheet", lambda q: [say(q, f"{i}. " + q.choice((*MATHS[:12], *CODE[:8], "Discuss whether {sub} can be understood without {sub}. Refer to at least {n:2-5} sources ({n:6-20}00 words).", "Using the data for {city}, explain how {sub} affected {sub}."))) for i in range(1, 8)])
+    sheet = m.unit.once("sheet", lambda q: [say(q, f"{i}. " + q.choice((*MATHS, *CODE, "Discuss whether {sub} can be understood without {sub}. Refer to at least {n:2-5} sources ({n:6-20}00 words).", "Using the data for {city}, explain how {sub} affected {sub}."))) for i in range(1, 8)])
     own, style, general = own_words(m), m.r.randrange(60), everyday(m)
 
     def session(r: Random, t: float) -> list[Ask]:

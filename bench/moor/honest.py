@@ -25,10 +25,10 @@ _WISH = (
     "which formula do I use to {verb} the {noun} column by {month}?", "Suggest a recipe that isn't {adj}.", "Tell me honestly.", "Think through the downsides for me.", "List the steps, please.", "Any idea why?",
 )
 _AFTER = (
-    "{sent}", "{plea} {verb} {obj}{tail}", "{sent} {sent}", "hmm {sent}", "{obj}{tail}?", "and {obj}{tail}",
-    "what about {fact}?", "and if {first} says no?", "can you mention {fact} too", "Shorter, and drop the bit on the {noun}.", "no, the {noun} is {adj}, not {adj}", '{first} answered: "{sent}" what now', "Rewrite it for {first} {last}, {tone}.", "and in {city}?",
-    "How much would that be for {n:2-40} {noun}s?", "make the second paragraph about the {adj} {noun}", "Add a line on {fact} and take out {n:2-5}.", "ok, I'll {verb} the {noun} then. and the {noun}?", "why not the {device}?", "that's too {adj2}. more like what {first} would say",
-    "is this still true {when}?", "I tried that and the {noun} is now {adj}.", "can you do the same for {month} with {n:100-9000}",
+    "{sent}", "{plea} {verb} {obj}{tail}", "{sent} {sent}", "hmm {sent}", "{obj}{tail}? {sent}", "and {obj}{tail}, {plea} {verb} it?",
+    "what about {fact}?", "and if {first} says no to {obj}?", "can you mention {fact} too", "Shorter, and drop the bit on the {noun}.", "no, the {noun} is {adj}, not {adj}", '{first} answered: "{sent}" what now', "Rewrite it for {first} {last}, {tone}.", "and in {city}, for {n:2-60} {noun}s?",
+    "How much would that be for {n:2-40} {noun}s?", "make the second paragraph about the {adj} {noun}", "Add a line on {fact} and take out {n:2-5}.", "ok, I'll {verb} the {noun} then. and the {noun}?", "why not the {device}? {sent}", "that's too {adj2}. more like what {first} would say",
+    "is this still true for {obj} {when}?", "I tried that and the {noun} is now {adj}.", "can you do the same for {month} with {n:100-9000}",
 )
 COMMON = (
     "hi|hello|thanks|thank you!|continue|go on|make it shorter|shorter please|again|yes|ok|no|why?|are you there?|tell me a joke|who are you|what can you do|test|what is the capital of australia|how many days until christmas|rewrite this|translate to english|more|more formal|in spanish please|can you explain that again|give me an example|what does idk mean|write a haiku about autumn|what's 15% of 80|"
@@ -139,7 +139,7 @@ _TASKS = (
 _TOOL_TURNS = (
     "<tool_result>{ident}.{ext}:{n:4-900}: {err}</tool_result>", "<tool_result>{n:1-40} passed, {n:1-9} failed in {n:1-90}.{n:10-99}s\nFAILED {part}/test_{ident} - {err}</tool_result>",
     "<tool_result>     {n:1-300}  def {ident}({part}, {part}=None):\n     {n:1-300}      return {ident}({part})\n</tool_result>", "<tool_result>M {part}/{ident}.{ext}\n?? {part}/{ident}.{ext}</tool_result>", "<tool_result>The file {part}/{ident}.{ext} has been updated.</tool_result>",
-    "no, keep {ident} as it is", "ok now the same for {part}", "<tool_result>{part}/{ident}.{ext}\n{part}/{ident}.{ext}\n{ident}.{ext}</tool_result>", "also handle {err}", "<tool_result>exit code {n:0-3}\n{ident}: {sent}</tool_result>",
+    "no, keep {ident} as it is, {part} still calls {ident}", "ok now the same for {ident} and {ident} in {part}", "{sent} does that touch {ident}?", "<tool_result>{part}/{ident}.{ext}\n{part}/{ident}.{ext}\n{ident}.{ext}</tool_result>", "also handle {err} in {ident}", "<tool_result>exit code {n:0-3} ({n:1-60}.{n:10-99}s)\n{ident}: {sent}</tool_result>",
 )
 
 
@@ -168,7 +168,7 @@ def snippets(m: Member) -> Session:
     shapes = (
         "{err} in {tech}\n\n```{ext}\n{ident} = {ident}({n:2-90})\n{part}.{ident}({ident}, {n:2-900})\n```\n{sent}", "how do I {verbc} a {part} with {tech} and {db} if the {noun} is {adj}", "{tech}: best way to {verbc} {n:2-90}0 {part}s into {db} without {ident} blocking?",
         "write a {ext} function that takes a list of {noun}s and {verbc}s the {adj} ones by {noun}, {n:2-9} tests", "explain this sql: select {part}, count(*) from {part}s join {part}_{part} using ({part}_id) where {noun} > {n:2-900} group by 1 having count(*) > {n:2-40}",
-        "Is it ok that {ident} holds a {db} connection while it {verbc}s the {part}?",
+        "generate {n:10-40} example {noun} messages as json so I can test my {tech} {part} ({ident})", "evaluate my answer from 1 to 10 like an interviewer would and explain your reasoning: {tech} {part}, {sent} {sent}", "make me a small labelled dataset, {n:20-60} rows, text + label ({noun}/{noun}/{noun}), it's for the {part} demo in our {tech} course", "think step by step: why is {ident} {adj} when {ident} {verbc}s {n:2-900}k rows in {db}? show the reasoning", "Is it ok that {ident} holds a {db} connection while it {verbc}s the {part}?",
     )
     return lambda r, _: [Ask(mess(r, style if i else 1, pick(r, shapes, own)), out=520, think=r.choice([0, 400])) for i in range(r.choice([1, 1, 2, 3, 4]))]
 
@@ -180,7 +180,7 @@ def learner(m: Member) -> Session:
         "explain {sub} with an example about a {noun}, exam is {when}", "I have to write {n:5-30}00 words on {sub} and {sub} for {first} {last}'s course. outline?", "is this right? {sent} so {sub} means {fact}",
         "Question {n:2-14}: compare {sub} with {sub} (${n:4-20} marks)".replace("$", ""),
         "make {n:5-20} flashcards about {sub}, chapter {n:2-19}, skip {sub}", "what did my lecturer {last} mean by '{sub} is only {sub} with a {adj} {noun}'", "A {noun} of mass {n:2-90} kg slides down {n:10-60} degrees, friction 0.{n:11-59}. Find the acceleration and explain",
-        "solve {n:2-19}x^2 - {n:2-90}x + {n:2-60} = {n:2-40} and show steps", "proofread: {para} {para}", "quiz me on {sub} until i get {n:3-9} right",
+        "{msetup} {mcond}. {mques} explain pls", "stuck on this: {msetup}, {mcond}. {mques}", "solve {n:2-19}x^2 - {n:2-90}x + {n:2-60} = {n:2-40} and show steps", "proofread: {para} {para}", "quiz me on {sub} until i get {n:3-9} right",
     )
     return lambda r, _: [Ask(mess(r, style, pick(r, shapes, own)), out=480, think=r.choice([0, 0, 350])) for _ in range(1 + int(r.expovariate(0.6)))]
 
@@ -210,7 +210,7 @@ def product(m: Member) -> Session:
     """A firm's product on the API: support, retrieval, extraction, classification or writing."""
     u = m.unit
     own = u.once("product words", lambda _: own_words(m))
-    sort = u.once("product", lambda q: q.choices(["support", "rag", "extract", "label", "write", "sql", "voice"], [5, 5, 5, 3, 3, 2, 2])[0])
+    sort = u.once("product", lambda q: q.choices(["support", "rag", "extract", "label", "write", "sql", "voice", "check", "steps"], [5, 5, 5, 3, 3, 2, 2, 2, 2])[0])
     system = u.once("product system", lambda q: pick(q, _SYSTEMS[sort], own))
     head = u.once("product head", lambda q: q.choice(("", "", "User: ", "### Input\n", "Message from customer {name}:\n", "<document>\n")))
     split = u.once("split", lambda q: q.random() < 0.75)
@@ -243,6 +243,8 @@ _SYSTEMS = {
     "label": ("Classify the {noun} message into one of: {noun}, {noun}, {noun}, other. Reply with the label only. ({prodname} triage v{n:2-30})", "You moderate comments for {prodname}. Rate toxicity 0-3 and give the rule number from the house rules ({n:4-12} rules). JSON."),
     "write": ("You write listing texts for {prodname}, marketplace for {prodkind}s. {n:80-200} words, no exclamation marks, mention size and condition. {sent}", "You are {prodname}'s meeting minutes writer. Output decisions, actions with owner, open points."),
     "sql": ("Translate the analyst's question to {db} SQL over tables {part}s, {part}s, {part}_{part}. Read only. {prodname} BI.",),
+    "check": ("You review answers of {prodname}'s support bot before they go out. Grade helpfulness 1-5, policy 1-5 and tone 1-5, explain each in one sentence, JSON. Policy: {sent} {sent}", "As QA lead of {prodname}, compare the two drafts for the customer, say which is better (A/B) and why. House style: {sent}"),
+    "steps": ("You advise {job}s at {prodname}. First think step by step inside <thinking> tags, then give the advice in <answer> tags. {sent}", "{prodname} quote engine. Work out the price of the {noun} step by step, show each calculation, then PRICE=."),
     "voice": ("You are the phone agent of {prodname} in {city}. One or two sentences, no lists. Book slots with book({part}). {sent}",),
 }
 _FEEDS: dict[str, tuple[tuple[str, ...], float]] = {
@@ -258,5 +260,7 @@ _FEEDS: dict[str, tuple[tuple[str, ...], float]] = {
     "label": (("{sent} {sent}", "{para}", "{fact}?? {sent}"), 12),
     "write": (("{prodkind}, {adj}, {n:20-200} cm, {money2} {money}, {city}. {sent}", "transcript: {first}: {para} {first}: {para} {first}: {para}"), 260),
     "sql": (("{noun}s per {part} {when} where {part} is {adj}, top {n:3-50}", "how many {part}s did {first} {last} {verbc} in {month}, by {city} and week"), 140),
+    "check": (("Customer: {sent}\nBot: {para}", "Question: {sent} {sent}\nA: {sent} {sent}\nB: {para}"), 120),
+    "steps": (("{para} What should {first} {verb} first?", "{n:2-60} {noun}s at {money2}, {n:2-30} {adj} {noun}s at {money2}, {n:2-25}% off, {city}"), 420),
     "voice": (("uh yes I'd like to {verb} the {noun} {when} please", "it's {first} {last}, {n:2-12} {city} street, about {fact}", "no not {day}, {day} at {n:8-18}"), 45),
 }

@@ -20,6 +20,7 @@ MATHS = (
     "{n:5-40} lines in the plane, no two parallel, exactly {n:3-4} through one point. Into how many regions is the plane cut?", "Prove that for n>={n:3-9} the number n^{n:3-7}-n is divisible by {n:3-42} whenever n is odd, or give a counterexample.",
     "Two trains leave {city} and {city}, {n:120-900} km apart, at {n:60-160} and {n:60-160} km/h; a drone flies between them at {n:170-300}. How far until they meet?", "Given a {n:3-5}x{n:3-5} matrix of rank {n:1-3} with trace {n:2-20} and A^2={n:2-9}A, find its eigenvalues.",
     "一个数列满足 a_1={n:1-9}，a_(n+1)={n:2-7}a_n+{n:1-30}，求 a_{n:6-20} 除以 {n:7-53} 的余数。", "已知圆心在原点、半径为{n:3-20}的圆与直线 y={n:1-7}x+{n:2-40} 相交于 A、B 两点，求弦 AB 的长。", "从{n:6-15}名{job}中选{n:3-5}人排班，{first}和{first}不能同班，共有多少种方法？",
+    *("{msetup} {mcond}. {mques}", "{msetup}, {mcond}. {mques}", "{msetup}. {fn} holds too, {mcond}. {mques}", "{mques} {msetup} {mcond}.") * 10,
 )
 CODE = (
     "Given an array of up to {n:2-9}e5 integers and {n:1-9}e5 queries (l, r, k), report the number of elements in [l, r] that occur exactly k times modulo {n:3-97}.",
@@ -29,6 +30,7 @@ CODE = (
     "Parse a log in which each line is `{ident}|{part}|ms`, and return the p{n:80-99} of ms per {part}; memory below {n:16-256} MB.", "Design a data structure with add(x), remove(x) and kth_missing(k) for x up to 10^{n:6-12}.",
     "Write SQL that finds {part}s with at least {n:2-9} consecutive days of {noun} events, table {part}_{part}(id, day, kind).", "给定长度不超过{n:1-9}00000的数组，求和为{n:3-97}的倍数且长度至少{n:2-40}的子数组个数。",
     "Implement {n:2-5}-SAT style scheduling: {n:10-90} {job}s, pairs who cannot share a shift, {n:2-6} shifts. Return any assignment or -1.",
+    *("{cgiven}, {cgoal}. {climit}", "{cgiven}. {cgoal}, then {cgoal}. {climit}", "{cgoal}: {cgiven}. {climit} {climit}", "{cgiven}, {cgoal}. {climit} {sent}") * 9,
 )
 
 
@@ -130,7 +132,7 @@ def persona(m: Member) -> Session:
     mine = m.r.sample(shapes, 3)
 
     def session(r: Random, _: float) -> list[Ask]:
-        own = {"card": [r.choice(cards)], "emo": emo}
+        own = {"card": r.sample(cards, 2), "emo": emo}
         asks = [Ask(say(r, r.choice(mine), own), out=900, refuse=0.02, gap=35)]
         return asks + [Ask(say(r, r.choice(("继续，保持人设。{sent}", "Next scene: {sent} Same persona, same format.", "U: {sent}", "now the same two, {when}, about {fact}")), own), out=700, gap=35) for _ in range(r.choice([0, 1, 2, 4]))]
 
@@ -266,7 +268,7 @@ def replay(m: Member) -> Session:
     tool = tool_set("kestrel", m.group.name)
     own = {"ext": ["py", "ts", "go"]}
     goals = ("[session {n:100000-999999} turn 0] {err} in {part}/{ident}.{ext}, please fix", "[resume] user: {verbc} the {part} in {tech}, see {ident}.{ext}", "用户：{part} 模块的 {ident} 报错 {err}，帮我修复并补测试", "{verbc} {ident} in {part}, keep the API. context: {sent}")
-    turns = ("tool> {err}", "tool> {n:1-80} passed, {n:0-7} failed", "tool> {part}/{ident}.{ext} written", "user> no, {ident} must stay. {sent}", "tool> {ident}.{ext}:{n:2-800}: {verbc}({part})", "user> 继续，{part} 也一起改")
+    turns = ("tool> {err}", "tool> {n:1-80} passed, {n:0-7} failed in {n:1-90}.{n:10-99}s\ntool> {ident}: {err}", "tool> {part}/{ident}.{ext} written ({n:20-9000} bytes)", "user> no, {ident} must stay. {sent}", "tool> {ident}.{ext}:{n:2-800}: {verbc}({part})", "user> 继续，{part} 里的 {ident} 也一起改，{verbc} 不要动")
 
     def session(r: Random, _: float) -> list[Ask]:
         system = r.choice(systems)

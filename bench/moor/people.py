@@ -223,6 +223,11 @@ def lone(m: Member) -> Address:
     return lambda _, t: ip if t < turn else spare
 
 
+def own_place(m: Member) -> Address:
+    """A line or a machine for this account alone."""
+    return lone(m) if m.r.random() < 0.5 else cloud("aws", "gcp", "hetzner", "ovh")(m)
+
+
 def vpn(m: Member) -> Address:
     exits = m.r.sample(vpn_exits(m.world), 6)
     return lambda q, _: q.choice(exits)

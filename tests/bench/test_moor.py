@@ -9,7 +9,7 @@ from bench.moor.kinds import KINDS
 
 from gauger.records.world import open_world
 
-SCALE = 0.02
+SCALE = 0.01
 
 
 def _files(folder: Path) -> dict[str, bytes]:
