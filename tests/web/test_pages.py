@@ -7,7 +7,8 @@ from sqlalchemy import update
 
 from gauger.casework import reading as read
 from gauger.casework import tables as t
-from gauger.casework.model import Action, LabelKind
+from gauger.casework.acts import Change
+from gauger.casework.model import Action, LabelKind, Status
 from gauger.casework.store import CaseStore
 from gauger.web.view import PAGES
 from tests.casework.make import detections, reason
@@ -38,6 +39,28 @@ def test_a_reason_leads_to_the_accounts_that_carry_it(browse: Browse) -> None:
     for path in led:
         assert "No account passes the filter" not in ann.get(path).text
     assert "signal=volume" not in page
+
+
+def test_decided_is_offered_while_a_decision_is_in_force_alone(
+    browse: Browse, store: CaseStore
+) -> None:
+    """And a form that says it without one is refused, with what to do."""
+    ann = browse("analyst")
+
+    def offered() -> bool:
+        return bool(re.search(r"<option[^>]*>decided</option>", ann.get(f"/cases/{CASE}").text))
+
+    assert not offered()
+    answer = ann.post(f"/cases/{CASE}/change", status="decided", version=1)
+    assert answer.status_code == 409
+    assert "no decision on" in answer.text
+    made = store.propose(CASE, Action.OBSERVE, [], "x", by="analyst")
+    assert offered()
+    store.change(CASE, Change(status=Status.OPEN), seen=2, by="analyst")
+    assert offered()
+    assert ann.post(f"/cases/{CASE}/change", status="decided", version=3).status_code == 303
+    store.withdraw(made.decision_id, "x", by="analyst")
+    assert not offered()
 
 
 def test_search_says_when_there_may_be_more(browse: Browse) -> None:

@@ -1,0 +1,65 @@
+"""`gauger case change`: what a person changes of a case without a browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from gauger.casework.errors import NotAllowed
+from gauger.casework.model import Action, Status
+from gauger.casework.store import open_store
+from gauger.cli.app import app
+from gauger.errors import UsageError
+from tests.casework.make import detections
+
+CASE = "case-C-0000000"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A store with one case."""
+    path = tmp_path / "cases.db"
+    store = open_store(str(path))
+    store.import_detections(detections(5), by="ann")
+    store.close()
+    return path
+
+
+@pytest.fixture
+def run(path: Path) -> Callable[..., Result]:
+    """Gives what `gauger case WORDS` printed."""
+    return lambda *words: CliRunner().invoke(
+        app, ["case", *words, "--store", str(path), "--by", "ann"], catch_exceptions=False
+    )
+
+
+def test_a_case_is_given_an_owner_and_closed(run: Callable[..., Result], path: Path) -> None:
+    """What is not named stays; an empty owner is none."""
+    assert run("change", CASE, "--owner", "ann", "--status", "closed").exit_code == 0
+    store = open_store(str(path))
+    case = store.case(CASE)
+    assert (case.owner, case.status) == ("ann", Status.CLOSED)
+    assert "already" in run("change", CASE, "--owner", "ann").output
+    run("change", CASE, "--owner", "")
+    assert store.case(CASE).owner is None
+    assert store.case(CASE).status == Status.CLOSED
+    store.close()
+
+
+def test_decided_follows_from_a_decision_here_too(run: Callable[..., Result], path: Path) -> None:
+    with pytest.raises(NotAllowed, match="Propose one"):
+        run("change", CASE, "--status", "decided")
+    store = open_store(str(path))
+    store.propose(CASE, Action.OBSERVE, [], "x", by="ann")
+    assert store.case(CASE).status == Status.DECIDED
+    store.close()
+
+
+@pytest.mark.parametrize("words", [(), ("--status", "done")])
+def test_a_change_of_nothing_or_to_no_status_says_what_it_takes(
+    run: Callable[..., Result], words: tuple[str, ...]
+) -> None:
+    with pytest.raises(UsageError, match="status"):
+        run("change", CASE, *words)
