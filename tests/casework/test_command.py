@@ -1,12 +1,14 @@
-"""`gauger case change`: what a person changes of a case without a browser."""
+"""`gauger case change` and `audit`: a case and its record without a browser."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from sqlalchemy import update
 from typer.testing import CliRunner
 
+from gauger.casework import tables as t
 from gauger.casework.errors import NotAllowed
 from gauger.casework.model import Action, Status
 from gauger.casework.store import open_store
@@ -30,9 +32,13 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(path: Path) -> Callable[..., Result]:
     """Gives what `gauger case WORDS` printed."""
-    return lambda *words: CliRunner().invoke(
-        app, ["case", *words, "--store", str(path), "--by", "ann"], catch_exceptions=False
-    )
+
+    def invoke(*words: str) -> Result:
+        by = () if words[0] == "audit" else ("--by", "ann")
+        given = ["case", *words, "--store", str(path), *by]
+        return CliRunner().invoke(app, given, catch_exceptions=False)
+
+    return invoke
 
 
 def test_a_case_is_given_an_owner_and_closed(run: Callable[..., Result], path: Path) -> None:
@@ -63,3 +69,18 @@ def test_a_change_of_nothing_or_to_no_status_says_what_it_takes(
 ) -> None:
     with pytest.raises(UsageError, match="status"):
         run("change", CASE, *words)
+
+
+def test_the_record_fails_where_the_store_was_changed_past_it(
+    run: Callable[..., Result], path: Path
+) -> None:
+    done = run("audit", "--fail-on", "broken")
+    assert (done.exit_code, "AT ODDS" in done.output) == (0, False)
+    store = open_store(str(path))
+    with store.writing() as c:
+        c.execute(update(t.cases).values(status="closed"))
+    store.close()
+    done = run("audit", "--fail-on", "broken")
+    assert done.exit_code == 1
+    assert f"AT ODDS WITH THE LOG: {CASE} is closed, and open on record" in done.output
+    assert run("audit").exit_code == 0

@@ -86,6 +86,21 @@ def test_the_record_is_searched_by_who_what_and_whom(browse: Browse, store: Case
     assert told("act=sign+in") == []
 
 
+def test_the_record_says_what_stands_in_the_store_without_it(
+    browse: Browse, store: CaseStore
+) -> None:
+    """To admins on the page and by the API; a store as people left it is not spoken of."""
+    ada = browse("admin")
+    store.propose(CASE, Action.SUSPEND, [], "x", by="analyst")
+    assert "does not say what the log says" not in ada.get("/audit").text
+    assert ada.get("/api/v1/audit").json()["at_odds"] == []
+    with store.writing() as c:
+        c.execute(update(t.decisions).values(approved_by="approver"))
+    line = f"{CASE}-D1 was not approved by approver on record"
+    assert line in ada.get("/audit").text
+    assert ada.get("/api/v1/audit").json()["at_odds"] == [line]
+
+
 def test_two_cases_share_a_scale_only_where_both_are_seen(browse: Browse, store: CaseStore) -> None:
     """A case of 12 accounts beside one of 40, and beside one of 600 whose bars it would flatten."""
     store.import_detections(detections(600, start=200), by="ann")

@@ -81,10 +81,12 @@ def show(
 def audit(
     case_id: Annotated[str, typer.Argument(help="Only of this case.")] = "",
     store: Store = DEFAULT_STORE,
-    fail_on: Annotated[str, typer.Option(help="broken: exit with 1 for a broken chain.")] = "",
+    fail_on: Annotated[
+        str, typer.Option(help="broken: exit with 1 if the log or the store was changed.")
+    ] = "",
     json: Json = False,
 ) -> None:
-    """Print the audit log and check its chain; keep the last hash elsewhere too.
+    """Print the audit log, check its chain and what the store says against it; keep the last hash.
 
     Example: gauger case audit --fail-on broken
     """
@@ -103,6 +105,7 @@ def audit(
         if checked.wrong
         else f"the chain of {checked.entries} entries is whole and ends at {checked.head}"
     )
+    lines += [f"AT ODDS WITH THE LOG: {clean(x)}" for x in checked.at_odds]
     tell({"entries": entries, "checked": checked}, json, "\n".join(lines))
-    if fail_on and checked.wrong:
+    if fail_on and not checked.holds:
         raise typer.Exit(1)

@@ -151,12 +151,13 @@ class History(BaseModel):
 
 
 class Audit(BaseModel):
-    """A part of the audit log, and whether all of it is whole."""
+    """A part of the audit log, whether all of it is whole, and what in the store is not on it."""
 
     entries: list[AuditEntry]
     checked: int
     head: str
     wrong: str | None
+    at_odds: list[str]
 
 
 class Hits(BaseModel):
