@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 
 from gauger.casework import tables as t
 from gauger.casework.errors import NotAllowed
-from gauger.casework.model import Action, Status
+from gauger.casework.model import Action, LabelKind, Status
 from gauger.casework.store import open_store
 from gauger.cli.app import app
 from gauger.errors import UsageError
-from tests.casework.make import detections
+from tests.casework.make import detections, grown
 
 CASE = "case-C-0000000"
 
@@ -34,7 +34,7 @@ def run(path: Path) -> Callable[..., Result]:
     """Gives what `gauger case WORDS` printed."""
 
     def invoke(*words: str) -> Result:
-        by = () if words[0] == "audit" else ("--by", "ann")
+        by = () if words[0] in {"audit", "show"} else ("--by", "ann")
         given = ["case", *words, "--store", str(path), *by]
         return CliRunner().invoke(app, given, catch_exceptions=False)
 
@@ -69,6 +69,18 @@ def test_a_change_of_nothing_or_to_no_status_says_what_it_takes(
 ) -> None:
     with pytest.raises(UsageError, match="status"):
         run("change", CASE, *words)
+
+
+def test_a_case_shows_who_was_cleared_here_and_elsewhere(
+    run: Callable[..., Result], path: Path
+) -> None:
+    store = open_store(str(path))
+    store.import_detections(grown(), by="ann")
+    store.label(CASE, ["acct-0000001", "acct-0000002"], LabelKind.CLEARED, "a class", by="ann")
+    store.close()
+    assert "0 confirmed, 2 cleared, 0 unsure\n" in run("show", CASE).output
+    shown = run("show", "case-C-GROWN").output
+    assert "0 confirmed, 0 cleared, 0 unsure, 2 cleared in another case\n" in shown
 
 
 def test_the_record_fails_where_the_store_was_changed_past_it(

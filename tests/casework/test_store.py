@@ -8,7 +8,6 @@ from alembic.migration import MigrationContext
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
-from gauger.campaigns.model import Detections
 from gauger.casework import reading as read
 from gauger.casework import tables as t
 from gauger.casework.acts import Change, note
@@ -16,7 +15,7 @@ from gauger.casework.errors import CaseChanged, NoSuchCase, NotAllowed
 from gauger.casework.model import Action, LabelKind, Status, case_from
 from gauger.casework.store import CaseStore, open_store
 from gauger.errors import InputError, UsageError
-from tests.casework.make import detections
+from tests.casework.make import detections, grown
 
 
 def test_a_case_comes_back_as_the_run_found_it(store: CaseStore, case_id: str) -> None:
@@ -57,19 +56,6 @@ def test_a_later_run_measures_open_cases_and_leaves_decided_ones(
     assert store.case(case_id).campaign.exchanges == before
     assert store.case(other).campaign.exchanges == 3 * detections(40, 12).campaigns[1].exchanges
     assert len(store.case(other).labels) == 1
-
-
-def grown() -> Detections:
-    """A campaign of forty accounts with one more, and so under another id."""
-    found = detections(41)
-    name = found.campaigns[0].campaign_id
-    return replace(
-        found,
-        run=replace(found.run, seed=5),
-        campaigns=(replace(found.campaigns[0], campaign_id="C-GROWN"),),
-        members={"C-GROWN": found.members[name]},
-        links={"C-GROWN": found.links[name]},
-    )
 
 
 def test_a_campaign_that_grew_is_linked_to_its_earlier_case(store: CaseStore) -> None:

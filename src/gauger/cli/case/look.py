@@ -56,14 +56,23 @@ def show(
 
     Example: gauger case show case-C-5CHMSFP
     """
-    found = open_it(store).case(case_id)
+    opened = open_it(store)
+    found = opened.case(case_id)
     if json:
         tell(found, True, "")
         return
+    from gauger.casework.model import LabelKind  # noqa: PLC0415
+    from gauger.casework.reading import count_cleared_elsewhere, label_counts  # noqa: PLC0415
+
+    with opened.reading() as c:
+        counts, elsewhere = label_counts(c, case_id), count_cleared_elsewhere(c, case_id)
     lines = [
         f"{found.case_id}  {found.title}",
         f"status {found.status}, owner {found.owner or 'none'}, actor {found.actor or 'none'}",
     ]
+    said = [f"{counts.get(kind, 0):,} {kind}" for kind in LabelKind]
+    said += [f"{elsewhere:,} cleared in another case"] if elsewhere else []
+    lines.append(f"accounts: {', '.join(said)}")
     lines += [f"linked to {other}" for other in found.related]
     for d in found.decisions:
         standing = "in force" if d.in_force else ("withdrawn" if d.withdrawn_by else "waits")
