@@ -238,7 +238,7 @@ def withdraw(
     )
     said = f"{decision_id}: {reason.strip()}"
     record(connection, actor=by, act="withdraw", subject=case_id, detail=said, at=at)
-    if decision.in_force and not _any_in_force(connection, case_id):
+    if not _any_in_force(connection, case_id):
         _move(connection, case_id, {Status.DECIDED}, Status.REVIEW, by=by, at=at)
     return _decision(connection, decision_id)[1]
 
