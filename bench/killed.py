@@ -119,7 +119,7 @@ def check(url: str, case_id: str) -> None:
     """What a store owes whatever happened to who wrote."""
     store = open_store(url)
     case, log = store.case(case_id), store.verify_audit()
-    assert log.wrong is None, log.wrong
+    assert log.holds, log
     acts = [entry.act for entry in case.audit]
     assert len(case.decisions) == acts.count("propose")
     assert sum(d.approved_by is not None for d in case.decisions) == acts.count("approve")

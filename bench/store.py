@@ -197,6 +197,7 @@ def entries(client: TestClient) -> int:
     """Entries of the audit log, its chain checked."""
     found = client.get("/api/v1/audit").json()
     assert found["wrong"] is None, found["wrong"]
+    assert not found["at_odds"], found["at_odds"]
     return int(found["checked"])
 
 

@@ -1,6 +1,7 @@
 """Detections made directly, for tests and benchmarks: no logs, no detector, any size."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -214,4 +215,17 @@ def detections(
         campaigns=tuple(campaigns),
         members=all_members,
         links=all_links,
+    )
+
+
+def grown() -> Detections:
+    """A campaign of forty accounts with one more, and so under another id."""
+    found = detections(41)
+    name = found.campaigns[0].campaign_id
+    return replace(
+        found,
+        run=replace(found.run, seed=5),
+        campaigns=(replace(found.campaigns[0], campaign_id="C-GROWN"),),
+        members={"C-GROWN": found.members[name]},
+        links={"C-GROWN": found.links[name]},
     )

@@ -136,6 +136,55 @@ def test_a_proposal_or_its_end_never_opens_what_is_settled(store: CaseStore, cas
     assert store.case(case_id).status == Status.CLOSED
 
 
+def test_nobody_says_decided_where_no_decision_is_in_force(store: CaseStore, case_id: str) -> None:
+    """Not before one, not while one waits, not after it was withdrawn; with one, they may."""
+
+    def decide() -> None:
+        seen = store.case(case_id).version
+        store.change(case_id, Change(status=Status.DECIDED, owner="eve"), seen=seen, by="ann")
+
+    def refused() -> None:
+        before = store.audit()
+        with pytest.raises(NotAllowed, match=f"no decision on {case_id} is in force"):
+            decide()
+        assert store.audit() == before
+        assert store.case(case_id).owner is None
+
+    other = store.cases()[1].case_id
+    store.propose(other, Action.OBSERVE, [], "of another case", by="ann")
+    refused()
+    made = store.propose(case_id, Action.SUSPEND, [], "x", by="ann")
+    refused()
+    store.withdraw(made.decision_id, "x", by="ann")
+    refused()
+    store.propose(case_id, Action.OBSERVE, [], "x", by="ann")
+    seen = store.case(case_id).version
+    store.change(case_id, Change(status=Status.REVIEW), seen=seen, by="ann")
+    decide()
+    assert store.case(case_id).status == Status.DECIDED
+
+
+def test_a_case_whose_last_decision_was_taken_back_is_in_review_again(
+    store: CaseStore, case_id: str
+) -> None:
+    """While another stands it stays decided; a closed case stays closed; all of it on record."""
+    one = store.propose(case_id, Action.OBSERVE, [], "x", by="ann")
+    two = store.propose(case_id, Action.SUSPEND, [], "x", by="ann")
+    store.approve(two.decision_id, by="bob")
+    store.withdraw(one.decision_id, "x", by="ann")
+    assert store.case(case_id).status == Status.DECIDED
+    seen = store.case(case_id).version
+    store.withdraw(two.decision_id, "an appeal was right", by="ann")
+    case = store.case(case_id)
+    assert (case.status, case.version) == (Status.REVIEW, seen + 1)
+    assert store.audit(case_id)[-1].detail == "status: decided -> review"
+    made = store.propose(case_id, Action.OBSERVE, [], "x", by="ann")
+    seen = store.case(case_id).version
+    store.change(case_id, Change(status=Status.CLOSED), seen=seen, by="ann")
+    store.withdraw(made.decision_id, "x", by="ann")
+    assert store.case(case_id).status == Status.CLOSED
+
+
 def test_a_decision_that_moves_the_case_moves_its_version(store: CaseStore, case_id: str) -> None:
     """Whoever saw the case before the decision cannot change it without looking again."""
     seen = store.case(case_id).version

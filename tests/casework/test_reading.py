@@ -1,8 +1,11 @@
 """Plain rows say what whole members, links and labels say, on both databases."""
 
+from gauger.campaigns.model import Member
 from gauger.casework import reading as read
-from gauger.casework.model import LabelKind
+from gauger.casework.acts import Change
+from gauger.casework.model import Action, LabelKind
 from gauger.casework.store import CaseStore
+from tests.casework.make import detections
 
 
 def test_plain_rows_are_the_members_with_the_word_that_counts(
@@ -47,6 +50,68 @@ def test_links_among_accounts_have_both_ends_there(store: CaseStore, case_id: st
     with store.reading() as c:
         assert read.links_among(c, case_id, some) == inside
         assert read.link_ends(c, case_id) == tuple((k.a, k.b) for k in links)
+
+
+def test_a_filter_lets_through_what_it_says(store: CaseStore, case_id: str) -> None:
+    """By the members themselves; a signal's name is no part of another's, nor a pattern."""
+    its = store.case(case_id).members
+    edge = sorted(m.p_member for m in its)[20]
+
+    def carries(m: Member, signal: str) -> bool:
+        return any(r.signal == signal for r in m.evidence)
+
+    wanted = {
+        read.MemberFilter(p_below=edge): [m for m in its if m.p_member < edge],
+        read.MemberFilter(signal="shared-payment"): [
+            m for m in its if carries(m, "shared-payment")
+        ],
+        read.MemberFilter(without_signal="shared-payment"): [
+            m for m in its if not carries(m, "shared-payment")
+        ],
+        read.MemberFilter(signal="shared"): [],
+        read.MemberFilter(signal="shared_payment"): [],
+        read.MemberFilter(prefix="acct-000000"): [m for m in its if m.account_id < "acct-0000010"],
+    }
+    with store.reading() as c:
+        for by, expected in wanted.items():
+            assert read.member_ids(c, case_id, by) == tuple(m.account_id for m in expected), by
+
+
+def test_the_queue_is_of_one_owner_and_what_waits_of_nobody_settled(
+    store: CaseStore, case_id: str
+) -> None:
+    """What was approved or withdrawn, or needs nobody, waits for nobody."""
+    other = store.cases()[1].case_id
+    store.change(other, Change(owner="ann"), seen=1, by="ann")
+    made = [store.propose(case_id, Action.SUSPEND, [], "x", by="ann") for _ in range(3)]
+    store.propose(case_id, Action.OBSERVE, [], "x", by="ann")
+    store.approve(made[0].decision_id, by="bob")
+    store.withdraw(made[1].decision_id, "x", by="ann")
+    with store.reading() as c:
+        rows, total = read.queue(c, owner="ann")
+        assert ([r.case_id for r in rows], total) == ([other], 1)
+        waits = read.waiting_decisions(c)
+        assert [(x, d.decision_id) for x, d in waits] == [(case_id, made[2].decision_id)]
+
+
+def test_others_of_a_run_are_the_accounts_of_its_other_cases(
+    store: CaseStore, case_id: str
+) -> None:
+    """Not of the case itself, nor of another run."""
+    store.import_detections(detections(5, start=700), by="ann")
+    rest = [r.case_id for r in store.cases() if r.case_id not in {case_id, "case-C-0700000"}]
+    others = {m.account_id for x in rest for m in store.case(x).members}
+    with store.reading() as c:
+        assert read.others_of_run(c, case_id) == others
+        assert read.others_of_run(c, "case-C-0700000") == frozenset()
+
+
+def test_a_search_takes_signs_of_patterns_as_signs(store: CaseStore, case_id: str) -> None:
+    for text in ("a_b", "axb", "a%b", r"a\b"):
+        store.note(case_id, text, by="ann")
+    with store.reading() as c:
+        for text in ("a_b", "a%b", r"a\b"):
+            assert [h.text for h in read.search(c, text)] == [text]
 
 
 def _line(row: read.MemberRow) -> tuple[object, ...]:

@@ -8,15 +8,15 @@ from alembic.migration import MigrationContext
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
-from gauger.campaigns.model import Detections
 from gauger.casework import reading as read
 from gauger.casework import tables as t
 from gauger.casework.acts import Change, note
+from gauger.casework.cells import Picture, cells_of
 from gauger.casework.errors import CaseChanged, NoSuchCase, NotAllowed
 from gauger.casework.model import Action, LabelKind, Status, case_from
 from gauger.casework.store import CaseStore, open_store
 from gauger.errors import InputError, UsageError
-from tests.casework.make import detections
+from tests.casework.make import detections, grown
 
 
 def test_a_case_comes_back_as_the_run_found_it(store: CaseStore, case_id: str) -> None:
@@ -59,17 +59,61 @@ def test_a_later_run_measures_open_cases_and_leaves_decided_ones(
     assert len(store.case(other).labels) == 1
 
 
-def grown() -> Detections:
-    """A campaign of forty accounts with one more, and so under another id."""
-    found = detections(41)
-    name = found.campaigns[0].campaign_id
-    return replace(
-        found,
-        run=replace(found.run, seed=5),
-        campaigns=(replace(found.campaigns[0], campaign_id="C-GROWN"),),
-        members={"C-GROWN": found.members[name]},
-        links={"C-GROWN": found.links[name]},
-    )
+def test_a_case_in_review_is_measured_anew_and_a_decided_one_stays_whole(
+    store: CaseStore, case_id: str
+) -> None:
+    """Members, links and picture too; who saw the case before has to look again."""
+    other, third = "case-C-0000001", "case-C-0000002"
+    store.propose(case_id, Action.OBSERVE, [], "watch", by="ann")
+    store.propose(other, Action.SUSPEND, [], "x", by="ann")
+    seen = store.case(third).version
+    store.change(third, Change(status=Status.CLOSED), seen=seen, by="ann")
+    kept = [(store.case(x), picture(store, x)) for x in (case_id, third)]
+    seen = store.case(other).version
+    later = detections(40, 12, 12, 12, scale=3)
+    done = store.import_detections(replace(later, run=replace(later.run, seed=9)), by="bob")
+    assert set(done.kept_as_decided) == {case_id, third}
+    assert other in done.measured_anew
+    assert store.case(other).version == seen + 1
+    for before, drawn in kept:
+        now = store.case(before.case_id)
+        assert replace(now, audit=before.audit) == before
+        assert picture(store, before.case_id) == drawn
+        assert now.audit[-1].act == "keep as decided"
+    assert store.case(other).audit[-1].act == "measure anew"
+
+
+def picture(store: CaseStore, case_id: str) -> Picture:
+    """The cells of a case."""
+    with store.reading() as c:
+        return cells_of(c, case_id)
+
+
+def test_events_that_come_with_a_second_import_are_that_runs(store: CaseStore) -> None:
+    """And an import without any takes none away."""
+    later = detections(5, start=700)
+    store.import_detections(later, by="ann")
+    told = ((store.clock(), "model_release", "m-5"),)
+    for events in (told, ()):
+        store.import_detections(later, by="ann", events=events)
+    with store.reading() as c:
+        assert read.events_of(c, "case-C-0700000") == told
+        assert read.events_of(c, "case-C-0000000") == ()
+
+
+@pytest.mark.parametrize(
+    ("shared", "new", "linked"), [(5, 10, True), (4, 10, False), (5, 90, True)]
+)
+def test_cases_are_linked_by_half_of_the_smaller_ones_accounts(
+    store: CaseStore, shared: int, new: int, linked: bool
+) -> None:
+    """Half of ten, however large the other."""
+    old = [f"old-{i}" for i in range(10)]
+    fresh = [f"new-{i}" for i in range(new - shared)]
+    store.import_detections(detections(10, start=800, names=old), by="ann")
+    names = old[:shared] + fresh
+    done = store.import_detections(detections(new, start=900, names=names), by="ann")
+    assert done.linked == ((("case-C-0900000", "case-C-0800000"),) if linked else ())
 
 
 def test_a_campaign_that_grew_is_linked_to_its_earlier_case(store: CaseStore) -> None:

@@ -12,13 +12,13 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from gauger.casework.model import Action, AuditEntry, Decision
-from gauger.dossier.documents.blocks import Document, Spans
+from gauger.dossier.documents.blocks import Document, Spans, caption, table
 from gauger.dossier.documents.features import weighed
 from gauger.dossier.documents.letters import notice, notification
 from gauger.dossier.documents.page import page
 from gauger.dossier.documents.pdf import pdf
 from gauger.dossier.documents.report import JUDGED, report
-from gauger.dossier.documents.sheets import sheets
+from gauger.dossier.documents.sheets import safe, sheet, sheets
 from gauger.dossier.extract import Material
 from gauger.dossier.limits import LIMITS
 from gauger.dossier.make import Made
@@ -116,6 +116,24 @@ def test_names_of_strangers_are_text_in_every_pdf(figures: Figures, statement: S
         assert pdf(letter(evil(figures), cursed(statement)))
 
 
+def test_no_page_begins_with_a_tables_head_and_no_row() -> None:
+    """Wherever the page ends: the last row goes over with its caption."""
+    over = 0
+    for many in range(41, 53):
+        long = table(("What", "Value"), [("a row", "1")] * many, align="lr", widths=(5, 5),
+                     caption=caption("Below the rows."))  # fmt: skip
+        document = Document(
+            kind="report", title="T", subtitle="", marking="", facts=(), year=2026, month=7, day=1,
+            foot="", blocks=(long,),
+        )  # fmt: skip
+        pages = PdfReader(io.BytesIO(pdf(document))).pages
+        shown = [p.extract_text() for p in pages]
+        assert all(t.count("a row") for t in shown), f"{many} rows: {shown[-1]!r}"
+        assert shown[-1].count("Below the rows") == 1
+        over += len(pages) > 1
+    assert 0 < over < 12
+
+
 def test_names_of_strangers_are_text_in_html(figures: Figures, statement: Statement) -> None:
     bad = evil(figures)
     html = page(report(bad, cursed(statement)), bad).decode()
@@ -135,6 +153,23 @@ def test_no_cell_of_a_sheet_is_a_formula(figures: Figures) -> None:
             for cell in row:
                 number = re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", cell)
                 assert number or not cell.startswith(("=", "+", "-", "@", "\t", "\r")), cell
+
+
+@pytest.mark.parametrize(
+    "first", ["=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20"]
+)
+def test_whatever_starts_a_formula_gets_an_apostrophe(first: str) -> None:
+    """Behind blanks and tabs too; numbers stay numbers, and only a text's beginning counts."""
+    for blank in ("", " ", "\t", "\r"):
+        assert safe(f"{blank}{first}1+cmd") == f"'{first}1+cmd"
+    assert safe(-3) == -3
+    assert safe(f"m{first}1") == f"m{first}1"
+
+
+def test_a_cell_of_a_sheet_stays_one_where_semicolons_part_them() -> None:
+    """Half of Europe's spreadsheets would else see a formula of its own behind one."""
+    data = sheet(("name", "n"), [('m;=HYPERLINK("x")', 3), (None, 0.5)]).decode()
+    assert data == '"name","n"\r\n"m;=HYPERLINK(""x"")",3\r\n"",0.5\r\n'
 
 
 @pytest.mark.parametrize("name", ["operator-evidence", "harvest-evidence"])

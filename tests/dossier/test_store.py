@@ -1,5 +1,7 @@
 """A pack of a case in a store: what people said of it goes in, and is in the store's own words."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,12 +9,15 @@ from typer.testing import CliRunner
 
 from gauger.campaigns.detections import read_detections
 from gauger.casework.errors import NoSuchCase
-from gauger.casework.model import LabelKind
+from gauger.casework.model import Label, LabelKind
 from gauger.casework.store import open_store
 from gauger.cli.app import app
+from gauger.dossier.extract import cleared
 from gauger.dossier.verify import Reader, verify
 from gauger.errors import UsageError
-from tests.dossier.scene import Scene
+from tests.dossier.scene import ISSUED, Scene
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -53,6 +58,18 @@ def test_a_stored_case_becomes_a_pack_that_holds(
     assert "not in the extract: 1." in statement
     assert "a student" not in statement
     assert "ann" not in [w.strip('",') for w in statement.split()]
+
+
+def test_the_last_word_counts_though_the_clock_went_back(scene: Scene) -> None:
+    """As in the store, which knows what was said last by its order."""
+    account = scene.case.members[0].account_id
+    kinds = (LabelKind.CONFIRMED, LabelKind.CLEARED)
+    labels = tuple(
+        Label(account_id=account, kind=kind, reason="x", by="ann", at=ISSUED - place * HOUR)
+        for place, kind in enumerate(kinds)
+    )
+    assert cleared(replace(scene.case, labels=labels)) == {account}
+    assert cleared(replace(scene.case, labels=labels[::-1])) == frozenset()
 
 
 def test_a_pack_is_not_issued_before_what_it_tells_of(

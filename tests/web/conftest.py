@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from gauger.campaigns.detections import write_detections
 from gauger.casework import people, sessions, tokens
 from gauger.casework import tables as t
+from gauger.casework.audit import record
 from gauger.casework.people import Permission, Role
 from gauger.casework.store import CaseStore, open_store
 from gauger.web.app import create_app
@@ -54,6 +55,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
                         name=person, role=role, password=one, active=True, created_at=store.clock()
                     )
                 )
+                record(
+                    c, actor="serve", act="add person", subject=person, detail=role.value,
+                    at=store.clock(),
+                )  # fmt: skip
         encode = msgspec.json.encode
         for account in (ACCOUNT, EVIL):
             c.execute(

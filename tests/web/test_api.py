@@ -74,6 +74,8 @@ def test_a_case_is_worked_through_the_api(admin: TestClient) -> None:
     change = {"version": version, "owner": "ann"}
     assert admin.patch(base, json=change).json() == {"done": version + 1}
     assert admin.patch(base, json=change).status_code == 409
+    decided = {"version": version + 1, "status": "decided"}
+    assert admin.patch(base, json=decided).status_code == 409
     assert admin.patch(base, json={**change, "onwer": "x"}).status_code == 422
     made = admin.post(f"{base}/decisions", json={"action": "suspend", "reason": "x"}).json()
     assert admin.post(f"/api/v1/decisions/{made['decision_id']}/approve").status_code == 409

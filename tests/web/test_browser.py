@@ -153,6 +153,18 @@ def test_keys_reach_everything_and_show_where_they_are(
         assert left == [], f"{path}: keys do not reach {left[:3]}"
 
 
+def test_a_phone_shows_verdict_and_harm_of_the_queue(chromium: Browser, address: str) -> None:
+    """Without anybody moving the table."""
+    page = enter(chromium, address, "ann")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address)
+    table = page.locator(".scroll").first.bounding_box()
+    box = page.locator("td.harmcell").first.bounding_box()
+    assert box is not None
+    assert table is not None
+    assert box["x"] + box["width"] <= table["x"] + table["width"]
+
+
 @pytest.mark.parametrize("part", ["", "/accounts", "/links", "/without", "/pack", "/history"])
 def test_on_a_phone_one_sees_which_part_of_a_case_this_is(
     chromium: Browser, address: str, part: str

@@ -1,5 +1,6 @@
 """What pages show of many things: the strongest first, what is left out said."""
 
+import csv
 import re
 from collections.abc import Callable
 
@@ -7,10 +8,11 @@ from sqlalchemy import update
 
 from gauger.casework import reading as read
 from gauger.casework import tables as t
-from gauger.casework.model import Action, LabelKind
+from gauger.casework.acts import Change
+from gauger.casework.model import Action, LabelKind, Status
 from gauger.casework.store import CaseStore
 from gauger.web.view import PAGES
-from tests.casework.make import detections, reason
+from tests.casework.make import detections, grown, reason
 from tests.web.conftest import ACCOUNT, CASE, OTHER, Browser
 
 Browse = Callable[[str | None], Browser]
@@ -40,6 +42,80 @@ def test_a_reason_leads_to_the_accounts_that_carry_it(browse: Browse) -> None:
     assert "signal=volume" not in page
 
 
+def test_decided_is_offered_while_a_decision_is_in_force_alone(
+    browse: Browse, store: CaseStore
+) -> None:
+    """And a form that says it without one is refused, with what to do."""
+    ann = browse("analyst")
+
+    def offered() -> bool:
+        return bool(re.search(r"<option[^>]*>decided</option>", ann.get(f"/cases/{CASE}").text))
+
+    assert not offered()
+    answer = ann.post(f"/cases/{CASE}/change", status="decided", version=1)
+    assert answer.status_code == 409
+    assert "no decision on" in answer.text
+    made = store.propose(CASE, Action.OBSERVE, [], "x", by="analyst")
+    assert offered()
+    store.change(CASE, Change(status=Status.OPEN), seen=2, by="analyst")
+    assert offered()
+    assert ann.post(f"/cases/{CASE}/change", status="decided", version=3).status_code == 303
+    store.withdraw(made.decision_id, "x", by="analyst")
+    assert not offered()
+
+
+def test_who_was_cleared_in_another_case_is_shown_as_such(browse: Browse, store: CaseStore) -> None:
+    """In the table, on its page, in the counts, the picture, the export and the API; linked."""
+    cleared, both, other = "acct-0000007", "acct-0000008", "acct-0000009"
+    store.import_detections(grown(), by="ann")
+    new = "case-C-GROWN"
+    store.label(new, [both], LabelKind.CONFIRMED, "one card", by="ann")
+    store.label(CASE, [cleared, both, other], LabelKind.CLEARED, "a class", by="ann")
+    store.label(new, [other], LabelKind.CONFIRMED, "not of the class", by="bob")
+    ann = browse("analyst")
+    assert "2 accounts cleared in another case" in ann.get(f"/cases/{new}").text
+    shown = ann.get(f"/cases/{new}/accounts?label=cleared-elsewhere").text
+    rows = dict(re.findall(r'Tick (acct-\d+)".*?</td>\n(.*?)</tr>', shown, re.DOTALL))
+    assert set(rows) == {cleared, both}
+    for row in rows.values():
+        assert f'in <a href="/cases/{CASE}/account?id=' in row
+        assert ">cleared</span>" in row
+    assert ("later" in rows[both], "later" in rows[cleared]) == (True, False)
+    assert 'title="ann, ' in rows[cleared]
+    for account, seen in ((cleared, True), (both, True), (other, False)):
+        page = ann.get(f"/cases/{new}/account?id={account}").text
+        assert ("No decision but to observe reaches it here either" in page) is seen
+        assert ("No decision but to observe" not in ann.get(
+            f"/cases/{CASE}/account?id={account}").text)  # fmt: skip
+    table = list(csv.DictReader(ann.get(f"/cases/{new}/accounts.csv").text.splitlines()))
+    said = {r["account"]: (r["label"], r["later_label_elsewhere"], r["said_in"]) for r in table}
+    assert said[cleared] == ("", "cleared", CASE)
+    assert said[both] == ("confirmed", "cleared", CASE)
+    assert said[other] == ("confirmed", "", "")
+    case = ann.get(f"/api/v1/cases/{new}").json()
+    assert (case["labels"], case["cleared_elsewhere"]) == ({"confirmed": 2}, 2)
+    found = ann.get(f"/api/v1/cases/{new}/members?label=cleared-elsewhere").json()
+    assert found["total"] == 2
+    assert {m["elsewhere"]["case_id"] for m in found["members"]} == {CASE}
+
+
+def test_a_decision_on_a_whole_case_spares_by_the_last_word_alone(
+    browse: Browse, store: CaseStore
+) -> None:
+    """Cleared here and confirmed in another case since, it is not spared, and its page says so."""
+    account = "acct-0000007"
+    store.import_detections(grown(), by="ann")
+    store.label(CASE, [account], LabelKind.CLEARED, "a class", by="ann")
+    store.propose(CASE, Action.SUSPEND, [], "x", by="ann")
+    path = f"/cases/{CASE}/account?id={account}"
+    ann = browse("viewer")
+    assert "not for this account, which was cleared" in ann.get(path).text
+    store.label("case-C-GROWN", [account], LabelKind.CONFIRMED, "no class", by="bob")
+    page = ann.get(path).text
+    assert "not for this account, which was cleared" not in page
+    assert "The last word counts, whatever the case" in page
+
+
 def test_search_says_when_there_may_be_more(browse: Browse) -> None:
     """76 accounts begin alike, and fifty are named; five are all there are."""
     page = browse("viewer").get("/search?q=acct-").text
@@ -61,6 +137,21 @@ def test_the_record_is_searched_by_who_what_and_whom(browse: Browse, store: Case
     assert told("act=note&who=ann") == ["two", "one"]
     assert told(f"act=note&who=ann&subject={OTHER}") == ["two"]
     assert told("act=sign+in") == []
+
+
+def test_the_record_says_what_stands_in_the_store_without_it(
+    browse: Browse, store: CaseStore
+) -> None:
+    """To admins on the page and by the API; a store as people left it is not spoken of."""
+    ada = browse("admin")
+    store.propose(CASE, Action.SUSPEND, [], "x", by="analyst")
+    assert "does not say what the log says" not in ada.get("/audit").text
+    assert ada.get("/api/v1/audit").json()["at_odds"] == []
+    with store.writing() as c:
+        c.execute(update(t.decisions).values(approved_by="approver"))
+    line = f"{CASE}-D1 was not approved by approver on record"
+    assert line in ada.get("/audit").text
+    assert ada.get("/api/v1/audit").json()["at_odds"] == [line]
 
 
 def test_two_cases_share_a_scale_only_where_both_are_seen(browse: Browse, store: CaseStore) -> None:

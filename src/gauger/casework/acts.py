@@ -2,7 +2,8 @@
 
 Labels and notes are only added, so two analysts at once lose nothing: both words are kept, and the
 later one counts. What stands once (status, owner, title, actor) is changed only by somebody who saw
-the version that is current. Nothing but `observe` is decided about an account that was cleared.
+the version that is current. Nothing but `observe` is decided about an account that was cleared, and
+a case is decided while a decision on it is in force.
 """
 
 from collections.abc import Sequence
@@ -46,7 +47,10 @@ class Change:
 def change(
     connection: Connection, case_id: str, to: Change, *, seen: int, by: str, at: datetime
 ) -> int:
-    """Change a case that is still at version `seen`; gives the new version. Raises CaseChanged."""
+    """Change a case that is still at version `seen`; gives the new version.
+
+    Raises CaseChanged, and NotAllowed for `decided` where no decision is in force.
+    """
     row = _row(connection, case_id)
     if row.version != seen:
         raise CaseChanged(case_id, seen, row.version)
@@ -59,6 +63,11 @@ def change(
     new = {n: v for n, v in values.items() if v != getattr(row, n)}
     if not new:
         return seen
+    if new.get("status") == Status.DECIDED and not _any_in_force(connection, case_id):
+        raise NotAllowed(
+            f"no decision on {case_id} is in force, so it is not decided. Propose one (observe is "
+            "one too), have a proposal that waits approved, or close the case."
+        )
     connection.execute(
         update(t.cases).where(t.cases.c.case_id == case_id).values(**new, version=seen + 1)
     )
@@ -211,7 +220,8 @@ def withdraw(
 ) -> Decision:
     """Turn a decision down, or take one back that is in force; both stay on record.
 
-    Without `any_proposer`, only one's own proposal. Raises NotAllowed.
+    A decided case with no other in force is in review again. Without `any_proposer`, only one's
+    own proposal. Raises NotAllowed.
     """
     case_id, decision = _decision(connection, decision_id)
     _reason(reason)
@@ -228,6 +238,8 @@ def withdraw(
     )
     said = f"{decision_id}: {reason.strip()}"
     record(connection, actor=by, act="withdraw", subject=case_id, detail=said, at=at)
+    if not _any_in_force(connection, case_id):
+        _move(connection, case_id, {Status.DECIDED}, Status.REVIEW, by=by, at=at)
     return _decision(connection, decision_id)[1]
 
 
@@ -348,18 +360,31 @@ def _decision(connection: Connection, decision_id: str) -> tuple[str, Decision]:
     return case_id, found[decision_id]
 
 
+def _any_in_force(connection: Connection, case_id: str) -> bool:
+    return any(d.in_force for d in decisions_of(connection, case_id))
+
+
 def _settle(connection: Connection, case_id: str, done: bool, *, by: str, at: datetime) -> None:
     """A case with a decision in force is decided; one that waits for a person is in review."""
+    if done:
+        _move(connection, case_id, {Status.OPEN, Status.REVIEW}, Status.DECIDED, by=by, at=at)
+    else:
+        _move(connection, case_id, {Status.OPEN}, Status.REVIEW, by=by, at=at)
+
+
+def _move(
+    connection: Connection, case_id: str, out_of: set[Status], to: Status, *, by: str, at: datetime
+) -> None:
+    """Give a case another status, if its own is one of `out_of`."""
     row = _row(connection, case_id)
-    status = Status.DECIDED if done else Status.REVIEW
-    if row.status in {status, Status.CLOSED} or (row.status == Status.DECIDED and not done):
+    if row.status not in out_of:
         return
     connection.execute(
         update(t.cases)
         .where(t.cases.c.case_id == case_id)
-        .values(status=status, version=row.version + 1)
+        .values(status=to, version=row.version + 1)
     )
-    said = f"status: {row.status} -> {status.value}"
+    said = f"status: {row.status} -> {to.value}"
     record(connection, actor=by, act="change case", subject=case_id, detail=said, at=at)
 
 

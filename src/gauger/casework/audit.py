@@ -1,8 +1,9 @@
 """The audit log: each entry's hash covers the entry and the hash of the one before.
 
 Whoever changes, removes or slips in an entry breaks the chain from there on; whoever cuts its tail
-disagrees with the store's record of where it ended. What hashes cannot show is a chain rewritten
-whole by somebody who may write the store: keep its end (`gauger case audit`) elsewhere too.
+disagrees with the store's record of where it ended. Whether the tables say what the log says, see
+`agreement.py`. What neither can show is a chain rewritten whole by somebody who may write the
+store: keep its end (`gauger case audit`) elsewhere too.
 """
 
 from collections.abc import Iterable
@@ -17,6 +18,8 @@ from gauger.casework import tables as t
 from gauger.casework.model import AuditEntry
 
 START = "0" * 64
+MOST_AT_ODDS = 50
+"""Lines that somebody reads; who changed more has shown enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,13 @@ class Verified:
     """Hash of the last entry that is right: where the log ends, to be kept elsewhere too."""
     wrong: str | None
     """What is wrong with the first entry that is, in one line."""
+    at_odds: tuple[str, ...] = ()
+    """Where the tables do not say what the log says, a line each; the first MOST_AT_ODDS."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the chain is whole and nothing was found at odds with it."""
+        return self.wrong is None and not self.at_odds
 
 
 def entry_hash(entry: AuditEntry) -> str:

@@ -135,7 +135,8 @@ class CaseFile:
     members: tuple[Member, ...]
     links: tuple[Link, ...]
     labels: tuple[Label, ...] = ()
-    """Of this case; then what clears an account of it in another, unless it was taken back."""
+    """Of this case, as they were said; then what clears an account of it in another, unless it was
+    taken back. Of several on an account the last one here counts."""
     notes: tuple[Note, ...] = ()
     decisions: tuple[Decision, ...] = ()
     related: tuple[str, ...] = ()

@@ -60,7 +60,8 @@ def error_rates(case: CaseFile) -> tuple[ErrorRate, ...]:
         own = (
             ErrorRate(
                 what="Accounts of this case that a person cleared, of those decided",
-                rate=f"{wrong:,} of {right + wrong:,} (95 % interval {low:.1%} to {high:.1%})",
+                rate=f"{wrong:,} of {right + wrong:,} "
+                f"(95 % interval {100 * low:.1f} % to {100 * high:.1f} %)",
                 measured_on="this case; not a random sample unless its reviewers drew one",
                 command="labels of the case",
             ),

@@ -232,8 +232,8 @@ def _deviations(material: Material, figures: Figures) -> tuple[str, ...]:
     ):
         if abs(figures.number(name) - said) > 0.005:
             found.append(
-                f"The run gave {name} as {said:.2f}; recomputed from the extract it is "
-                f"{figures.number(name):.2f}, which this pack uses."
+                f"The run gave the {figures[name].label} as {said:.2f}; recomputed from the "
+                f"extract it is {figures.number(name):.2f}, which this pack uses."
             )
     if figures.text("verdict") != campaign.verdict.value:
         found.append(

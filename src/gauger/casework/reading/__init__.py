@@ -14,14 +14,18 @@ from gauger.casework.reading.cases import (
 )
 from gauger.casework.reading.decisions import actors_known, decisions_of, waiting_decisions
 from gauger.casework.reading.labels import (
+    Said,
     cleared_elsewhere,
     cleared_of,
+    count_cleared_elsewhere,
     kinds_of,
     label_counts,
     label_page,
     labels_of,
+    said_elsewhere,
 )
 from gauger.casework.reading.members import (
+    ELSEWHERE,
     MEMBER_ORDERS,
     MemberFilter,
     MemberRow,
@@ -38,18 +42,21 @@ from gauger.casework.reading.members import (
 from gauger.casework.reading.search import Hit, search
 
 __all__ = [
+    "ELSEWHERE",
     "MEMBER_ORDERS",
     "ORDERS",
     "CaseRow",
     "Hit",
     "MemberFilter",
     "MemberRow",
+    "Said",
     "actors_known",
     "case_file",
     "case_row",
     "cases_of_account",
     "cleared_elsewhere",
     "cleared_of",
+    "count_cleared_elsewhere",
     "decisions_of",
     "events_of",
     "kinds_of",
@@ -68,6 +75,7 @@ __all__ = [
     "passing",
     "queue",
     "related_of",
+    "said_elsewhere",
     "search",
     "tally_of",
     "waiting_decisions",

@@ -1,13 +1,21 @@
 """What people said of accounts: every word, and how often each counts."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, exists, func, select
 
 from gauger.casework import tables as t
 from gauger.casework.model import Label, LabelKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A word on an account, and the case in which it was said."""
+
+    case_id: str
+    label: Label
 
 
 def labels_of(connection: Connection, case_id: str, account: str = "") -> tuple[Label, ...]:
@@ -76,7 +84,8 @@ def latest_of(case_id: str, accounts: Sequence[str] | None = None) -> Any:
 
 def cleared_of(connection: Connection, case_id: str) -> frozenset[str]:
     """Accounts of a case that are cleared by the last word on them, in whichever case it was."""
-    return frozenset(r.account_id for r in connection.execute(_clearings(case_id)))
+    cleared = _last_words(case_id).where(t.labels.c.kind == LabelKind.CLEARED)
+    return frozenset(r.account_id for r in connection.execute(cleared))
 
 
 def cleared_elsewhere(connection: Connection, case_id: str) -> tuple[Label, ...]:
@@ -84,11 +93,43 @@ def cleared_elsewhere(connection: Connection, case_id: str) -> tuple[Label, ...]
 
     A campaign that grew by one account is a new case; who was cleared in the old one stays so.
     """
-    rows = connection.execute(_clearings(case_id).where(t.labels.c.case_id != case_id))
+    cleared = _elsewhere(case_id).where(t.labels.c.kind == LabelKind.CLEARED)
+    rows = connection.execute(cleared.order_by(t.labels.c.number))
     return tuple(replace(_as_label(r), reason=f"in {r.case_id}: {r.reason}") for r in rows)
 
 
-def _clearings(case_id: str) -> Select[Any]:
+def count_cleared_elsewhere(connection: Connection, case_id: str) -> int:
+    """How many accounts of a case the last word clears that was said in another."""
+    query = select(func.count()).select_from(cleared_ids_elsewhere(case_id).subquery())
+    return int(connection.execute(query).scalar_one())
+
+
+def cleared_ids_elsewhere(case_id: str) -> Select[Any]:
+    """Query for those accounts."""
+    cleared = _elsewhere(case_id).where(t.labels.c.kind == LabelKind.CLEARED)
+    return cleared.with_only_columns(t.labels.c.account_id)
+
+
+def said_elsewhere(
+    connection: Connection, case_id: str, accounts: Sequence[str] | None = None
+) -> dict[str, Said]:
+    """The last word on accounts of a case, for those on whom it was said in another case.
+
+    Of all, or of `accounts` (at most a few hundred).
+    """
+    query = _elsewhere(case_id)
+    if accounts is not None:
+        query = query.where(t.members.c.account_id.in_(accounts))
+    return {
+        r.account_id: Said(case_id=r.case_id, label=_as_label(r)) for r in connection.execute(query)
+    }
+
+
+def _elsewhere(case_id: str) -> Select[Any]:
+    return _last_words(case_id).where(t.labels.c.case_id != case_id)
+
+
+def _last_words(case_id: str) -> Select[Any]:
     later = t.labels.alias("later")
     said, mine = t.labels.c, t.members.c
     return (
@@ -96,10 +137,8 @@ def _clearings(case_id: str) -> Select[Any]:
         .join(t.members, mine.account_id == said.account_id)
         .where(
             mine.case_id == case_id,
-            said.kind == LabelKind.CLEARED,
             ~exists().where(later.c.account_id == said.account_id, later.c.number > said.number),
         )
-        .order_by(said.number)
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 from gauger.campaigns.model import Link, Member, Reason
 from gauger.casework import tables as t
 from gauger.casework.model import Label, LabelKind
-from gauger.casework.reading.labels import latest_of
+from gauger.casework.reading.labels import Said, cleared_ids_elsewhere, latest_of, said_elsewhere
 from gauger.signals.family import Family
 
 MEMBER_ORDERS: dict[str, Sequence[ColumnElement[Any]]] = {
@@ -23,6 +23,9 @@ MEMBER_ORDERS: dict[str, Sequence[ColumnElement[Any]]] = {
 }
 
 
+ELSEWHERE = "cleared-elsewhere"
+FEW = 1_000
+"""Accounts that a question may name one by one; of more, it asks of all."""
 LAST_CHAR = "\U0010ffff"
 Line = tuple[str, float, int, datetime, datetime, str, str | None, str | None]
 """Account, P, exchanges, first, last, "|signal|signal|", and the word that counts: kind, reason."""
@@ -34,6 +37,9 @@ class MemberRow:
 
     member: Member
     label: Label | None
+    """The last word that was said of it in this case."""
+    elsewhere: Said | None = None
+    """The last word of all, where it was said in another case; a clearing spares it here too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,7 @@ class MemberFilter:
     signal: str = ""
     without_signal: str = ""
     label: str = ""
-    """A kind of label, or "none"."""
+    """A kind of label, "none", or "cleared-elsewhere": by the last word, said in another case."""
     p_below: float | None = None
     accounts: tuple[str, ...] = ()
 
@@ -72,7 +78,12 @@ def member_page(
         query.order_by(*MEMBER_ORDERS[order]).limit(limit).offset(offset)
     ).all()
     reasons = _Reasons(connection, case_id)
-    return tuple(MemberRow(member=_member(r, reasons), label=_label(r)) for r in rows), total
+    named = [r.account_id for r in rows] if len(rows) <= FEW else None
+    said = said_elsewhere(connection, case_id, named)
+    return tuple(
+        MemberRow(member=_member(r, reasons), label=_label(r), elsewhere=said.get(r.account_id))
+        for r in rows
+    ), total
 
 
 def member_lines(
@@ -178,7 +189,9 @@ def _filtered(case_id: str, wanted: MemberFilter) -> Select[Any]:
         query = query.where(m.signals.contains(f"|{wanted.signal}|", autoescape=True))
     if wanted.without_signal:
         query = query.where(~m.signals.contains(f"|{wanted.without_signal}|", autoescape=True))
-    if wanted.label == "none":
+    if wanted.label == ELSEWHERE:
+        query = query.where(m.account_id.in_(cleared_ids_elsewhere(case_id)))
+    elif wanted.label == "none":
         query = query.where(now.c.kind.is_(None))
     elif wanted.label:
         query = query.where(now.c.kind == wanted.label)

@@ -106,6 +106,42 @@ def withdraw(
 
 
 @case.command()
+def change(
+    case_id: Annotated[str, typer.Argument(help="Its id.")],
+    status: Annotated[
+        str, typer.Option(help="open, review or closed; decided while a decision is in force.")
+    ] = "",
+    owner: Annotated[
+        str | None, typer.Option(help="Who works on it; an empty text takes the owner away.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="Its title.")] = None,
+    actor: Annotated[
+        str | None, typer.Option(help="A profile, as assessed; an empty text takes it away.")
+    ] = None,
+    store: Store = DEFAULT_STORE,
+    by: By = "",
+    json: Json = False,
+) -> None:
+    """Change status, owner, title or actor of a case.
+
+    Example: gauger case change case-C-5CHMSFP --status closed
+    """
+    from gauger.casework.acts import Change  # noqa: PLC0415
+    from gauger.casework.model import Status  # noqa: PLC0415
+    from gauger.errors import UsageError  # noqa: PLC0415
+
+    if status and status not in set(Status):
+        raise UsageError(f"a status is {', '.join(Status)}; got {status!r}.")
+    to = Change(status=Status(status) if status else None, owner=owner, title=title, actor=actor)
+    if to == Change():
+        raise UsageError("say what to change: --status, --owner, --title or --actor.")
+    opened = open_it(store)
+    seen = opened.case(case_id).version
+    version = opened.change(case_id, to, seen=seen, by=who(by))
+    tell({"version": version}, json, "changed" if version != seen else "it was so already")
+
+
+@case.command()
 def link(
     a: Annotated[str, typer.Argument(help="A case.")],
     b: Annotated[str, typer.Argument(help="Another.")],

@@ -56,14 +56,23 @@ def show(
 
     Example: gauger case show case-C-5CHMSFP
     """
-    found = open_it(store).case(case_id)
+    opened = open_it(store)
+    found = opened.case(case_id)
     if json:
         tell(found, True, "")
         return
+    from gauger.casework.model import LabelKind  # noqa: PLC0415
+    from gauger.casework.reading import count_cleared_elsewhere, label_counts  # noqa: PLC0415
+
+    with opened.reading() as c:
+        counts, elsewhere = label_counts(c, case_id), count_cleared_elsewhere(c, case_id)
     lines = [
         f"{found.case_id}  {found.title}",
         f"status {found.status}, owner {found.owner or 'none'}, actor {found.actor or 'none'}",
     ]
+    said = [f"{counts.get(kind, 0):,} {kind}" for kind in LabelKind]
+    said += [f"{elsewhere:,} cleared in another case"] if elsewhere else []
+    lines.append(f"accounts: {', '.join(said)}")
     lines += [f"linked to {other}" for other in found.related]
     for d in found.decisions:
         standing = "in force" if d.in_force else ("withdrawn" if d.withdrawn_by else "waits")
@@ -81,10 +90,12 @@ def show(
 def audit(
     case_id: Annotated[str, typer.Argument(help="Only of this case.")] = "",
     store: Store = DEFAULT_STORE,
-    fail_on: Annotated[str, typer.Option(help="broken: exit with 1 for a broken chain.")] = "",
+    fail_on: Annotated[
+        str, typer.Option(help="broken: exit with 1 if the log or the store was changed.")
+    ] = "",
     json: Json = False,
 ) -> None:
-    """Print the audit log and check its chain; keep the last hash elsewhere too.
+    """Print the audit log, check its chain and what the store says against it; keep the last hash.
 
     Example: gauger case audit --fail-on broken
     """
@@ -103,6 +114,7 @@ def audit(
         if checked.wrong
         else f"the chain of {checked.entries} entries is whole and ends at {checked.head}"
     )
+    lines += [f"AT ODDS WITH THE LOG: {clean(x)}" for x in checked.at_odds]
     tell({"entries": entries, "checked": checked}, json, "\n".join(lines))
-    if fail_on and checked.wrong:
+    if fail_on and not checked.holds:
         raise typer.Exit(1)

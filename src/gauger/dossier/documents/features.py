@@ -15,7 +15,7 @@ FEATURES = {
     "rhythm": "how little its accounts keep hours of the day",
     "industrial": "how far accounts without a declared owner are worked as machines of one plant",
     "evenness": "how evenly its exchanges are spread over its accounts, beside others'",
-    "volume": "exchanges of the whole group",
+    "volume": "exchanges of the whole group, to three digits",
     "clients": "how much more alike its clients are than all accounts'",
     "networks": "address blocks it sends from, as if evenly",
     "payers": "share that pays with the most common instrument",

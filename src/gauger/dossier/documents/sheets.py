@@ -1,7 +1,8 @@
 """Tables of a pack as CSV, safe to open in a spreadsheet.
 
-A cell that begins like a formula is quoted with an apostrophe, since names in it come from whoever
-sent the requests. Source: OWASP, CSV Injection.
+A cell that begins like a formula gets an apostrophe before it, since names come from whoever sent
+the requests; texts stand in quotes, so that a cell stays one where semicolons part cells. Source:
+OWASP, CSV Injection.
 """
 
 import csv
@@ -36,7 +37,7 @@ def sheets(figures: Figures) -> dict[str, bytes]:
 def sheet(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Rows as CSV."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(head)
     writer.writerows([safe(c) for c in row] for row in rows)
     return out.getvalue().encode("utf-8", "replace")

@@ -23,7 +23,10 @@ from gauger.web.guard import store_of
 
 @router.patch("/cases/{case_id}")
 def change(request: Request, me: Writer, case_id: CaseId, body: NewChange) -> Done:
-    """Change status, owner, title or actor; gives the new version."""
+    """Change status, owner, title or actor; gives the new version.
+
+    `decided` follows from a decision in force, and is refused (409) where there is none.
+    """
     to = Change(status=body.status, owner=body.owner, title=body.title, actor=body.actor)
     return Done(done=store_of(request).change(case_id, to, seen=body.version, by=me.name))
 

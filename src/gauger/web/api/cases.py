@@ -10,7 +10,7 @@ from gauger.casework.audit import entries_of
 from gauger.casework.model import Status
 from gauger.casework.whatif import Left, without
 from gauger.web.api.common import Account, CaseId, Limit, Offset, Reader, router
-from gauger.web.api.shapes import Case, Cases, History, Labels, Links, Members
+from gauger.web.api.shapes import LABELS, Case, Cases, History, Labels, Links, Members
 from gauger.web.guard import store_of
 
 
@@ -41,12 +41,14 @@ def case(request: Request, me: Reader, case_id: CaseId) -> Case:
         row = read.case_row(c, case_id)
         found = read.case_file(c, case_id, with_members=False, with_links=False, with_labels=False)
         counts = read.label_counts(c, case_id)
+        elsewhere = read.count_cleared_elsewhere(c, case_id)
     return Case(
         case=row,
         campaign=found.campaign,
         actor=found.actor,
         related=list(found.related),
         labels=counts,
+        cleared_elsewhere=elsewhere,
         decisions=list(found.decisions),
         notes=list(found.notes),
     )
@@ -59,7 +61,7 @@ def members(
     case_id: CaseId,
     prefix: Annotated[str, Query(max_length=500)] = "",
     signal: Annotated[str, Query(max_length=200)] = "",
-    label: Annotated[str, Query(pattern="^(|none|confirmed|cleared|unsure)$")] = "",
+    label: Annotated[str, Query(pattern=LABELS)] = "",
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Members:

@@ -64,7 +64,11 @@ def audit(
         begin = since if since.tzinfo else since.replace(tzinfo=store.clock().tzinfo)
         entries = tuple(e for e in entries if e.at >= begin)
     return Audit(
-        entries=list(entries), checked=checked.entries, head=checked.head, wrong=checked.wrong
+        entries=list(entries),
+        checked=checked.entries,
+        head=checked.head,
+        wrong=checked.wrong,
+        at_odds=list(checked.at_odds),
     )
 
 

@@ -11,6 +11,8 @@ from gauger.casework.people import Permission
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
 
+LABELS = f"^(|none|{read.ELSEWHERE}|confirmed|cleared|unsure)$"
+
 
 class Problem(BaseModel):
     """What is wrong, in one line."""
@@ -39,6 +41,9 @@ class Case(BaseModel):
     actor: str | None
     related: list[str]
     labels: dict[str, int]
+    """Accounts by the last word that was said in this case."""
+    cleared_elsewhere: int
+    """Accounts that the last word clears, said in another case: no decision reaches them here."""
     decisions: list[Decision]
     notes: list[Note]
 
@@ -56,7 +61,7 @@ class Where(In):
     prefix: Annotated[str, Field(max_length=500)] = ""
     signal: Annotated[str, Field(max_length=200)] = ""
     without_signal: Annotated[str, Field(max_length=200)] = ""
-    label: Annotated[str, Field(pattern="^(|none|confirmed|cleared|unsure)$")] = ""
+    label: Annotated[str, Field(pattern=LABELS)] = ""
     p_below: float | None = None
     expected: Annotated[int, Field(ge=1, le=2**31 - 1)]
     """How many pass, as `members` said: if others do, nothing is written."""
@@ -151,12 +156,13 @@ class History(BaseModel):
 
 
 class Audit(BaseModel):
-    """A part of the audit log, and whether all of it is whole."""
+    """A part of the audit log, whether all of it is whole, and what in the store is not on it."""
 
     entries: list[AuditEntry]
     checked: int
     head: str
     wrong: str | None
+    at_odds: list[str]
 
 
 class Hits(BaseModel):

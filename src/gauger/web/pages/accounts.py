@@ -53,8 +53,8 @@ class Wanted:
     @property
     def filter(self) -> read.MemberFilter:
         """As the store takes it. Raises InputError."""
-        if self.label not in {"", "none", *LabelKind}:
-            raise InputError(f"a label is {', '.join(LabelKind)} or none.")
+        if self.label not in {"", "none", read.ELSEWHERE, *LabelKind}:
+            raise InputError(f"a label is {', '.join(LabelKind)}, {read.ELSEWHERE} or none.")
         try:
             below = float(self.below) if self.below else None
         except ValueError as seen:
@@ -84,7 +84,7 @@ def table(
             c, case_id, wanted.filter, order=wanted.order, limit=PAGE, offset=(p - 1) * PAGE
         )
         signals = read.tally_of(c, case_id).signals
-        counts = read.label_counts(c, case_id)
+        elsewhere = read.count_cleared_elsewhere(c, case_id)
     return page(
         request,
         "accounts.html",
@@ -94,7 +94,7 @@ def table(
         total=total,
         wanted=wanted,
         signals=signals,
-        counts=counts,
+        elsewhere=elsewhere,
         kinds=list(LabelKind),
         orders=list(read.MEMBER_ORDERS),
         number=p,
@@ -116,12 +116,17 @@ def export(
     with store.reading() as c:
         read.case_row(c, case_id)
         found = read.member_lines(c, case_id, wanted.filter, order=wanted.order)
+        others = read.said_elsewhere(c, case_id)
     said = f"{many(len(found), 'account')}, CSV"
     store.record(actor=me.name, act="export accounts", subject=case_id, detail=said)
-    header = ("account", "p_member", "exchanges", "first", "last", "signals", "label", "reason")
+    header = (
+        "account", "p_member", "exchanges", "first", "last", "signals", "label", "reason",
+        "later_label_elsewhere", "said_in",
+    )  # fmt: skip
     rows = (
         (account, p, exchanges, first.isoformat(), last.isoformat(),
-         signals.strip("|").replace("|", " "), kind or "", reason or "")
+         signals.strip("|").replace("|", " "), kind or "", reason or "",
+         *((x.label.kind.value, x.case_id) if (x := others.get(account)) else ("", "")))
         for account, p, exchanges, first, last, signals, kind, reason in found
     )  # fmt: skip
     name = "".join(x for x in case_id if x.isalnum() or x in "-_")
@@ -152,6 +157,7 @@ def account(
         alike = look_alikes(c, case_id, rows[0].member)
         tied = read.links_of(c, case_id, id)
         labels = read.labels_of(c, case_id, id)
+        last = rows[0].elsewhere.label if rows[0].elsewhere else labels[-1] if labels else None
         elsewhere = [r for r in read.cases_of_account(c, id) if r.case_id != case_id]
         decided = [d for d in read.decisions_of(c, case_id) if not d.accounts or id in d.accounts]
     if known is not None and (known.personal is not None or known.text is not None):
@@ -167,6 +173,7 @@ def account(
         alike=alike,
         tied=tied,
         labels=labels,
+        spared=last is not None and last.kind is LabelKind.CLEARED,
         elsewhere=elsewhere,
         decided=decided,
         kinds=list(LabelKind),

@@ -34,6 +34,7 @@ def overview(request: Request, me: Reader, case_id: str) -> Response:
             me,
             case=case,
             counts=read.label_counts(c, case_id),
+            elsewhere=read.count_cleared_elsewhere(c, case_id),
             events=read.events_of(c, case_id),
             related=read.related_of(c, case_id),
             actors=read.actors_known(c),
@@ -59,6 +60,8 @@ def links(request: Request, me: Reader, case_id: str, cell: str = "") -> Respons
         else:
             shown, own = look_into(c, case_id, chosen)
             words = read.kinds_of(c, case_id, shown)
+            last = read.said_elsewhere(c, case_id, shown)
+            words |= {a: x.label.kind.value for a, x in last.items()}
             drawn = map_of_accounts(shown, own, lambda a: address(f"{base}/account", id=a), words)
             tied = own[:30]
     return page(
@@ -111,5 +114,5 @@ def history(request: Request, me: Reader, case_id: str) -> Response:
     store = store_of(request)
     with store.reading() as c:
         case = read.case_file(c, case_id, with_members=False, with_links=False, with_labels=False)
-    checked = store.verify_audit()
+    checked = store.verify_chain()  # the tables too: the audit page, and `gauger case audit`
     return page(request, "history.html", me, case=case, checked=checked)
