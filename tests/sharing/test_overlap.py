@@ -247,6 +247,23 @@ def test_a_message_is_what_it_says(store: Store, monkeypatch: pytest.MonkeyPatch
         protocol.read_ask(sent)
 
 
+def test_a_message_is_as_large_as_its_set_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the bounds are derived from, on the largest set with the most noise there is: nothing
+    that keeps to the protocol is cut off, and little more gets through."""
+    items = keys(*range(100, 123))
+    sent, _ = protocol.ask(
+        items.tagged, run=uuid4(), mode="count", kinds=tuple(KINDS), root=ROOT, epsilon="0.05"
+    )
+    assert protocol.ask_bytes(23) - protocol.HEAD_BYTES < len(sent) <= protocol.ask_bytes(23)
+    asked = protocol.read_ask(sent)
+    assert asked.size == protocol.most_elements(23) == 25 + 1_200
+    monkeypatch.setattr(protocol, "discrete_laplace", lambda _: 600)
+    back = protocol.answer(items.tagged, asked, root=ROOT)
+    size = len(back) - 2 * protocol.ELEMENT_BYTES * protocol.most_elements(23)
+    assert 0 < size <= protocol.HEAD_BYTES
+    assert 140_000_000 < protocol.MAX_MESSAGE < 141_000_000
+
+
 @pytest.mark.parametrize(
     "text", ["1e-9999999", "1e9", "0.049", "10.01", "0.12345", "1/2", "-1", "nan", "0.5 ", "\u0661"]
 )
@@ -635,14 +652,15 @@ def test_what_a_partners_server_says_is_read_with_bounds(body: bytes, says: str)
 def test_one_run_is_answered_at_a_time(
     peer: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each takes a core and memory for its whole set; and what `--need-noise` says is passed on."""
+    """Each takes a core and memory for its whole set; and what `--need-noise` says is passed on. Of
+    a partner one message is taken at a time: a second one is refused unread, and no longer."""
     pytest.importorskip("fastapi")
     import httpx  # noqa: PLC0415
 
     from gauger.web.overlap import PATH, overlap_app  # noqa: PLC0415
 
     shelf, busy = Shelf(tmp_path / "taxii.db"), threading.Lock()
-    head = {"authorization": f"bearer {shelf.issue_token('lab-a', NOW)}"}
+    tokens = [shelf.issue_token(f"lab-{x}", NOW) for x in "abca"]
 
     def slow(*_: Any, need_noise: bool, **__: Any) -> bytes:
         assert busy.acquire(blocking=False)
@@ -657,10 +675,12 @@ def test_one_run_is_answered_at_a_time(
     async def both() -> list[int]:
         door = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=door, base_url="http://localhost") as client:
-            ask = [client.post(PATH, content=b"x", headers=head) for _ in range(3)]
-            return [a.status_code for a in await asyncio.gather(*ask)]
+            heads = [{"authorization": f"bearer {t}"} for t in tokens]
+            ask = [client.post(PATH, content=b"x", headers=h) for h in heads]
+            done = [a.status_code for a in await asyncio.gather(*ask)]
+            return [*done, (await client.post(PATH, content=b"x", headers=heads[0])).status_code]
 
-    assert asyncio.run(both()) == [200] * 3
+    assert asyncio.run(both()) == [200, 200, 200, 429, 200]
 
 
 def test_a_slow_message_is_cut_off(
@@ -720,11 +740,13 @@ def test_the_route_takes_bearers_and_bounded_messages(peer: Store, tmp_path: Pat
 
     shelf = Shelf(tmp_path / "taxii.db")
     token = shelf.issue_token("lab-a", NOW)
-    client = TestClient(
-        overlap_app(peer, shelf, THEIRS, by="bob", max_bytes=100, clock=lambda: NOW)
-    )
+    client = TestClient(overlap_app(peer, shelf, THEIRS, by="bob", clock=lambda: NOW))
+    file = peer.path / AGREEMENTS
+    file.write_text(file.read_text().replace("overlap_least = 10", "overlap_most = 23"))
+    most = protocol.ask_bytes(23)
     for head, size, code in (
-        (f"Bearer {token}", 101, 413), (f"Bearer {token}", 100, 422), (f"Basic {token}", 100, 401),
+        (f"Bearer {token}", most + 1, 413), (f"Bearer {token}", most, 422),
+        (f"Basic {token}", 100, 401),
         ("Bearer", 100, 401), ("", 100, 401),
     ):  # fmt: skip
         answer = client.post(PATH, content=b"x" * size, headers={"authorization": head})

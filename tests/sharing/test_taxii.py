@@ -379,6 +379,40 @@ def test_a_status_id_that_is_a_path_is_not_asked_for(strange: str, naps: list[fl
     assert naps == []
 
 
+@pytest.mark.parametrize(
+    "strange", ["../../admin?x=", "a/../../b", "..", "", "a" * 129, "a b", "a%2fb", "a#b", "\u00e9"]
+)
+def test_a_collection_id_that_is_a_path_is_not_asked_for(strange: str) -> None:
+    """The token would go where the server's words lead: to fetch, and to push."""
+    asked: list[str] = []
+
+    def said(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(200, json={"collections": [{"id": strange, "title": "inbox"}]})
+
+    http = httpx.Client(transport=httpx.MockTransport(said))
+    with TaxiiClient("https://t.example/api/", token="t", client=http) as client:
+        found = client.collection("inbox").id
+        for ask in (lambda: client.fetch(found), lambda: client.push(found, [b"{}"])):
+            with pytest.raises(InputError, match="cannot stand in a path"):
+                ask()
+    assert asked == ["/api/collections/"]
+
+
+@pytest.mark.parametrize("plain", [str(uuid4()), "a" * 128, "in_box.2~x", ".a"])
+def test_a_collection_id_need_not_be_a_uuid(plain: str) -> None:
+    asked: list[str] = []
+
+    def said(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(200, json={})
+
+    http = httpx.Client(transport=httpx.MockTransport(said))
+    with TaxiiClient("https://t.example/api/", token="t", client=http) as client:
+        client.fetch(plain)
+    assert asked == [f"/api/collections/{plain}/objects/"]
+
+
 @pytest.mark.parametrize("root", ["https://t.example/api", "https://t.example/api//"])
 def test_an_envelope_is_no_larger_than_the_server_takes(root: str) -> None:
     """Of bytes, and of a thousand objects; what is larger by itself goes alone."""
