@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import timedelta, timezone
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
@@ -136,11 +136,19 @@ def test_a_reveal_is_for_the_sets_that_were_counted(store: Store, peer: Store) -
     other = keys(*range(1, 32))
     for name in ("ann", "amy"):
         runs.approve(store, "lab-b", other, by=name, now=NOW)
+    ask = partial(runs.ask, store, "lab-b", by="ann", now=NOW)
     with pytest.raises(UsageError, match="count first"):
-        compare(store, peer, "reveal", ours=other)
-    runs.ask(store, "lab-b", other, mode="count", by="ann", now=NOW)  # no answer came
+        ask(other, mode="reveal")
+    ask(other, mode="count")  # no answer came
     with pytest.raises(UsageError, match="count first"):
-        compare(store, peer, "reveal", ours=other)
+        ask(other, mode="reveal")
+    for name in ("ann", "amy"):
+        runs.approve(store, "lab-b", OURS, by=name, now=NOW)
+    sent, grown = ask(OURS, mode="reveal"), keys(*range(21, 62))
+    for name in ("bob", "ben"):
+        runs.approve(peer, "lab-a", grown, by=name, now=NOW)
+    with pytest.raises(UsageError, match="count first"):  # not that one of ours, nor of the peer's
+        runs.answer(peer, "lab-a", grown, sent, by="bob", now=NOW)
 
 
 def test_an_answer_is_read_once_and_a_question_answered_once(store: Store, peer: Store) -> None:
@@ -280,10 +288,13 @@ def test_an_approval_is_good_for_one_answer(store: Store, peer: Store) -> None:
         runs.approve(store, "lab-b", OURS, by=name, now=NOW)
     for name in ("bob", "ben"):
         runs.approve(peer, "lab-a", THEIRS, by=name, now=NOW)
+    other = keys(*range(21, 62))
+    runs.approve(peer, "lab-a", other, by="bob", now=NOW)
     assert set(compare(store, peer, "reveal").shared) == COMMON
     with pytest.raises(UsageError, match="0 of 2 persons"):
         compare(store, peer, "reveal")
     assert runs.approve(peer, "lab-a", THEIRS, by="bob", now=NOW) == 1
+    assert runs.approve(peer, "lab-a", other, by="ben", now=NOW) == 2  # that of another set stands
 
 
 def test_of_two_processes_one_answers(
@@ -325,6 +336,11 @@ def test_sets_without_a_kind_in_common_are_not_compared(store: Store, peer: Stor
     sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
     with pytest.raises(UsageError, match="nothing can match"):
         runs.answer(peer, "lab-a", other, sent, by="bob", now=NOW)
+    both = Items(
+        tagged=(*THEIRS.tagged, *other.tagged), kinds=(*THEIRS.kinds, *other.kinds), refused={}
+    )
+    back = runs.answer(peer, "lab-a", both, sent, by="bob", now=NOW)
+    assert runs.finish(store, "lab-b", back, by="ann", now=NOW).count == 10
 
 
 def test_nothing_is_revealed_below_the_floor_nor_to_another_set(store: Store, peer: Store) -> None:
@@ -385,11 +401,13 @@ def test_quotas_stop_a_partner_who_guesses(
 def test_a_quota_is_of_one_partner_and_thirty_days(store: Store) -> None:
     file = store.path / AGREEMENTS
     file.write_text(file.read_text().replace("overlap_floor = 3", "overlap_runs = 1"))
-    runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    west, east = (timezone(timedelta(hours=h)) for h in (-9, 9))
+    runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW.astimezone(west))
     assert runs.ask(store, "lab-c", OURS, mode="count", by="ann", now=NOW)
     last = NOW + timedelta(days=30)
-    with pytest.raises(UsageError, match="allows 1"):
-        runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=last)
+    for now in (last, last.astimezone(east)):  # the same moment, whatever the clock calls it
+        with pytest.raises(UsageError, match="allows 1"):
+            runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=now)
     assert runs.ask(
         store, "lab-b", OURS, mode="count", by="ann", now=last + timedelta(seconds=1)
     )  # fmt: skip
@@ -459,9 +477,11 @@ def test_a_commitment_opens_for_members_alone() -> None:
     assert root(b"s", ["a", "b"]) == sha256(b"\1" + a + b).hexdigest()
 
 
-def test_partners_cannot_tell_that_they_were_shown_one_set(store: Store) -> None:
+def test_partners_cannot_tell_that_they_were_shown_one_set(store: Store, peer: Store) -> None:
+    """Nor whether it is one that they can think of: the salt is the store's own."""
     again = runs.commitment(store, "lab-b", OURS)
     assert runs.commitment(store, "lab-b", OURS) == again != runs.commitment(store, "lab-c", OURS)
+    assert runs.commitment(peer, "lab-b", OURS) != again
 
 
 def test_a_size_is_known_in_steps_and_what_fills_it_up_is_in_no_other_set() -> None:
