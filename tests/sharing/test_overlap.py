@@ -279,6 +279,7 @@ def test_a_privacy_loss_is_a_short_decimal(text: str) -> None:
     """Of an exponent a fraction would take minutes, and the text comes from the partner."""
     with pytest.raises(UsageError, match=r"from 0\.05 to 10\.0"):
         protocol.parse_epsilon(text)
+    assert [protocol.parse_epsilon(t) for t in ("0.05", "10")] == [Fraction(1, 20), 10]
 
 
 def test_an_approval_is_good_for_one_answer(store: Store, peer: Store) -> None:
@@ -612,10 +613,10 @@ def test_lanes_change_no_answer(mode: protocol.Mode, monkeypatch: pytest.MonkeyP
 
 
 def test_over_https(
-    store: Store, peer: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A token, TLS, one answer; without the token nothing."""
-    trustme = pytest.importorskip("trustme")
+    store: Store, peer: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    private_tls: tuple[dict[str, Any], ssl.SSLContext],
+) -> None:  # fmt: skip
+    """A token, TLS, one answer; without the token nothing, and nothing to a stranger's server."""
     pytest.importorskip("fastapi")
     from starlette.applications import Starlette  # noqa: PLC0415
     from starlette.responses import Response  # noqa: PLC0415
@@ -623,29 +624,32 @@ def test_over_https(
 
     from gauger.web.overlap import PATH, exchange, overlap_app  # noqa: PLC0415
 
-    authority = trustme.CA()
-    issued = authority.issue_cert("127.0.0.1")
-    issued.private_key_pem.write_to_path(tmp_path / "key.pem")
-    issued.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
-    trust = ssl.create_default_context()
-    authority.configure_trust(trust)
+    tls, trust = private_tls
     shelf = Shelf(tmp_path / "taxii.db")
     token = shelf.issue_token("lab-a", NOW)
     app = overlap_app(peer, shelf, THEIRS, by="bob", clock=lambda: NOW)
-    tls = {"ssl_keyfile": tmp_path / "key.pem", "ssl_certfile": tmp_path / "cert.pem"}
     with running(app, **tls) as port:
         url = f"https://127.0.0.1:{port}"
         sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
         with pytest.raises(InputError, match="401"):
             exchange(url, sent, token="gauger_x", trust=trust)
+        with pytest.raises(InputError, match=r"cannot be reached: .*--authority\.$"):
+            exchange(url, sent, token=token)
         back = exchange(url + "/", sent, token=token, trust=trust)
         assert runs.finish(store, "lab-b", back, by="ann", now=NOW).count == 10
         with pytest.raises(InputError, match="answered already"):
             exchange(url, sent, token=token, trust=trust)
-    flood = Starlette(routes=[Route(PATH, lambda _: Response(b"x" * 2_000), methods=["POST"])])
+    said = [Response(b"x" * 2_000), Response(b"x" * 1_999), Response(b"x", 302), Response(b"", 204)]
+    other = Starlette(routes=[Route(PATH, lambda _: said.pop(0), methods=["POST"])])
     monkeypatch.setattr(protocol, "MAX_MESSAGE", 1_999)
-    with running(flood, **tls) as port, pytest.raises(InputError, match="larger than any"):
-        exchange(f"https://127.0.0.1:{port}", sent, token=token, trust=trust)
+    with running(other, **tls) as port:
+        ask = partial(exchange, f"https://127.0.0.1:{port}", sent, token=token, trust=trust)
+        with pytest.raises(InputError, match="larger than any"):
+            ask()
+        assert ask() == b"x" * 1_999
+        for code in (302, 204):
+            with pytest.raises(InputError, match=f"answered {code}"):
+                ask()
     with pytest.raises(InputError, match="cannot be reached"):  # it listens no more
         exchange(url, sent, token=token, trust=trust)
     with pytest.raises(InputError, match="not https"):
@@ -720,6 +724,38 @@ def test_a_slow_message_is_cut_off(
         assert b" 408 " in line.recv(4_096)
 
 
+def test_a_message_that_ends_early_is_no_run(peer: Store, tmp_path: Path) -> None:
+    """A whole message came, and then the line was cut: it may have been a part of more."""
+    pytest.importorskip("fastapi")
+    from gauger.web.overlap import PATH, overlap_app  # noqa: PLC0415
+
+    shelf = Shelf(tmp_path / "taxii.db")
+    asked, _ = protocol.ask(
+        OURS.tagged, run=uuid4(), mode="count", kinds=OURS.kinds, root=ROOT, epsilon=""
+    )
+    parts = [{"type": "http.request", "body": asked, "more_body": True}]
+    codes: list[int] = []
+
+    async def receive() -> dict[str, Any]:
+        return parts.pop(0) if parts else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        codes.extend([message["status"]] if "status" in message else [])
+
+    token = f"Bearer {shelf.issue_token('lab-a', NOW)}"
+    scope = {
+        "type": "http", "method": "POST", "path": PATH, "raw_path": PATH.encode(),
+        "headers": [(b"authorization", token.encode())], "query_string": b"",
+        "http_version": "1.1", "scheme": "http", "root_path": "", "server": ("127.0.0.1", 80),
+        "client": ("127.0.0.1", 9),
+    }  # fmt: skip
+    app = overlap_app(peer, shelf, THEIRS, by="bob", clock=lambda: NOW)
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    assert codes == [400]
+    with peer.reading() as db:
+        assert not db.execute("select id from overlap_run").fetchall()
+
+
 def test_a_partner_is_told_nothing_of_us_or_of_others(
     store: Store, peer: Store, tmp_path: Path
 ) -> None:
@@ -771,4 +807,5 @@ def test_the_route_takes_bearers_and_bounded_messages(peer: Store, tmp_path: Pat
     ):  # fmt: skip
         answer = client.post(PATH, content=b"x" * size, headers={"authorization": head})
         assert answer.status_code == code, head[:7]
-    assert client.get("/docs").status_code == 404
+    for path in ("/docs", "/redoc", "/openapi.json"):
+        assert client.get(path).status_code == 404

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -506,6 +507,19 @@ def test_our_client_goes_nowhere_that_it_was_not_sent() -> None:
         TaxiiClient(f"http://127.0.0.1:{port}/", token="t").collections()
 
 
+def test_a_token_goes_to_a_server_whose_certificate_holds(
+    shelf: Shelf, door: Door, private_tls: tuple[dict[str, Any], ssl.SSLContext]
+) -> None:
+    """One under an authority that we do not know gets nothing, and we say how to name it."""
+    tls, trust = private_tls
+    with running(taxii_app(shelf), **tls) as port:
+        root = f"https://127.0.0.1:{port}{ROOT}/"
+        with pytest.raises(InputError, match=r"cannot be reached: .*--authority\.$"):
+            TaxiiClient(root, token=door.token).collections()
+        with TaxiiClient(root, token=door.token, trust=trust) as client:
+            assert [c.id for c in client.collections()] == [door.id]
+
+
 def test_a_token_never_crosses_a_network_in_the_clear() -> None:
     for root in ("http://taxii.lab-b.example/api/", "ftp://localhost/"):
         with pytest.raises(InputError, match="not https"):
@@ -752,7 +766,8 @@ def test_a_quota_of_nothing_is_no_quota(wrong: dict[str, int]) -> None:
 
 
 def test_without_a_token_nothing_is_told(client: TestClient, door: Door, shelf: Shelf) -> None:
-    for header in ("", "Bearer x", "Basic !!!", "Basic bGFiLWI6d3Jvbmc=", "Bearer " + "a" * 9_000):
+    for header in ("", "Bearer x", "Basic !!!", "Basic bGFiLWI6d3Jvbmc=", "Bearer " + "a" * 9_000,
+                   "Basic //4=", "Basic", "Bearer"):  # fmt: skip
         for path in ("/taxii2/", f"{ROOT}/", f"{ROOT}/collections/", door.objects):
             answer = client.get(path, headers={"authorization": header})
             assert answer.status_code == 401
@@ -975,7 +990,8 @@ def test_bad_queries_and_media_are_refused(client: TestClient, door: Door) -> No
     assert client.get(door.objects, headers=wrong).status_code == 406
     plain = door.headers | {"content-type": "application/json"}
     assert client.post(door.objects, content=envelope(note()), headers=plain).status_code == 415
-    assert client.get("/docs", headers=door.headers).status_code == 404
+    for path in ("/docs", "/redoc", "/openapi.json"):
+        assert client.get(path, headers=door.headers).status_code == 404
     assert client.get(f"{door.objects}?match[id]={'x,' * 500}", headers=door.headers).is_success
 
 
