@@ -250,6 +250,9 @@ def test_a_message_is_what_it_says(store: Store, monkeypatch: pytest.MonkeyPatch
         more = msgspec.to_builtins(message, builtin_types=(bytes,)) | {"note": "Ann"}
         with pytest.raises(InputError, match="no message"):
             read(msgspec.msgpack.encode(more))
+    for odd in (sent.replace(b"device-key", b"\xffevice-key"), b"\x91" * 99_999, b"\x88\xa3run"):
+        with pytest.raises(InputError, match="no message"):
+            protocol.read_ask(odd)
     monkeypatch.setattr(protocol, "MAX_MESSAGE", len(sent) - 1)
     with pytest.raises(InputError, match="at most"):
         protocol.read_ask(sent)

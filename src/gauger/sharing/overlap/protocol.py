@@ -293,7 +293,7 @@ def _decode(data: bytes, kind: type[Message]) -> Message:
         raise InputError(f"a message has at most {MAX_MESSAGE:,} bytes; this has {len(data):,}.")
     try:
         found: Message = msgspec.msgpack.decode(data, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as seen:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as seen:
         raise InputError("this is no message of a private overlap, or it is broken.") from seen
     if found.version != VERSION:
         raise InputError(f"the message is of version {found.version}; this Gauger has {VERSION}.")
