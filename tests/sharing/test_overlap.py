@@ -502,6 +502,10 @@ def test_a_size_is_known_in_steps_and_what_fills_it_up_is_in_no_other_set() -> N
     back = protocol.read_answer(protocol.answer(theirs.tagged, asked, root=ROOT))
     setup = protocol._proto(protocol._library().ServerSetup, back.setup)
     assert (asked.size, back.size, len(setup.raw.encrypted_elements)) == (30, 30, 30)
+    again = protocol.read_answer(protocol.answer(theirs.tagged, asked, root=ROOT))
+    more = protocol._proto(protocol._library().ServerSetup, again.setup)
+    assert not {*setup.raw.encrypted_elements} & {*more.raw.encrypted_elements}
+    assert again.response != back.response
     assert protocol.count(back, secret, epsilon="") == 0
 
 
@@ -753,7 +757,7 @@ def test_a_message_that_ends_early_is_no_run(peer: Store, tmp_path: Path) -> Non
         "client": ("127.0.0.1", 9),
     }  # fmt: skip
     app = overlap_app(peer, shelf, THEIRS, by="bob", clock=lambda: NOW)
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    asyncio.run(app(scope, receive, send))
     assert codes == [400]
     with peer.reading() as db:
         assert not db.execute("select id from overlap_run").fetchall()
