@@ -447,11 +447,16 @@ def test_a_set_is_read_with_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     file.write_text(f"# ours\n\ndevice-key:{1:032x}\nipv4-addr:203.0.113.7\n")
     items = read_items(file, allow=("ipv4-addr",))
     assert (len(items.tagged), items.refused) == (2, {})
+    with pytest.raises(UsageError, match="email-domain is not compared in private"):
+        make_items(["ipv4-addr:203.0.113.7", "email-domain:lab.example"], allow=("ipv4-addr",))
+    with pytest.raises(UsageError, match="ipv4-addr is not compared in private"):
+        make_items(["203.0.113.7"], "ipv4-addr")
     with pytest.raises(UsageError, match="there is no kind 'surname'"):
         make_items(["surname:x"])
     file.write_bytes(b"\xff")
-    with pytest.raises(BrokenFile, match="UTF-8"):
-        read_items(file)
+    for wrong in (file, tmp_path / "none"):
+        with pytest.raises(BrokenFile, match="UTF-8"):
+            read_items(wrong)
     monkeypatch.setattr("gauger.sharing.overlap.items.MAX_ITEMS", 2)
     assert keys(1, 2)
     with pytest.raises(UsageError, match="the most is 2"):
@@ -808,7 +813,7 @@ def test_the_route_takes_bearers_and_bounded_messages(peer: Store, tmp_path: Pat
     file.write_text(file.read_text().replace("overlap_least = 10", "overlap_most = 23"))
     most = protocol.ask_bytes(23)
     for head, size, code in (
-        (f"Bearer {token}", most + 1, 413), (f"Bearer {token}", most, 422),
+        (f"Bearer {token}", most + 1, 413), (f"Bearer  {token}", most, 422),
         (f"Basic {token}", 100, 401),
         ("Bearer", 100, 401), ("", 100, 401),
     ):  # fmt: skip

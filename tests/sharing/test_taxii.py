@@ -39,7 +39,7 @@ from gauger.sharing.publish import publish
 from gauger.sharing.release import STIX, Release, released_files, write_release
 from gauger.sharing.store import AGREEMENTS, Store
 from gauger.web.taxii import MEDIA, ROOT, taxii_app
-from gauger.web.taxii_client import Fetched, Info, Pushed, TaxiiClient, _batches
+from gauger.web.taxii_client import Fetched, Info, Pushed, TaxiiClient, _batches, _said
 from tests.sharing.conftest import NOW, running
 
 
@@ -537,6 +537,7 @@ def test_a_token_never_crosses_a_network_in_the_clear() -> None:
         ({"content": b"[" * 200}, "not TAXII"),
         ({"content": b"<html>"}, "not TAXII"),
         ({"json": {"objects": 3}}, "not TAXII"),
+        ({"content": b'{"next": "\xff"}'}, "not TAXII"),
         ({"status_code": 500, "json": {"title": "a\x1b[31m" + "b" * 210}}, r"500: a\[31mb{195}\."),
         ({"status_code": 302, "headers": {"location": "https://evil.example/"}}, "answered 302"),
     ],
@@ -563,6 +564,24 @@ def test_a_hostile_server_is_read_with_bounds(
     ):
         client.fetch("c")
     assert {r.url.host for r in asked} == {"taxii.example"}
+
+
+def test_an_answer_nested_too_deep_is_not_taxii() -> None:
+    body = b'{"objects": [' + b"[" * 50_000 + b"]" * 50_000 + b"]}"
+    http = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, content=body)))
+    with (
+        TaxiiClient("https://t.example/api/", token="t", client=http) as client,
+        pytest.raises(InputError, match="not TAXII"),
+    ):
+        client.fetch("c")
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>", b"[]", b'{"title": "\xff"}', b'{"title": ' + b"[" * 9_000 + b"]" * 9_000]
+)
+def test_a_refusal_that_says_nothing_is_told_as_that(body: bytes) -> None:
+    """Not as a fault of ours, and without its markup."""
+    assert _said(500, body) == "the server answered 500."
 
 
 def test_the_answer_to_a_push_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -784,9 +803,11 @@ def test_a_token_is_good_under_its_own_name_alone(client: TestClient, door: Door
 
 
 def test_a_revoked_token_stops_at_once(client: TestClient, door: Door, shelf: Shelf) -> None:
+    second, other = Door(shelf), Door(shelf, "lab-c")
     assert client.get(door.objects, headers=door.headers).status_code == 200
-    shelf.revoke_tokens("lab-b")
-    assert client.get(door.objects, headers=door.headers).status_code == 401
+    assert shelf.revoke_tokens("lab-b") == 2
+    for one, code in ((door, 401), (second, 401), (other, 200)):
+        assert client.get(one.objects, headers=one.headers).status_code == code
 
 
 def test_an_agreement_that_ends_stops_the_server_at_once(
@@ -839,6 +860,10 @@ def test_rights_are_one_by_one(client: TestClient, door: Door, shelf: Shelf) -> 
                        ).status_code == 403  # fmt: skip
     shelf.grant("lab-b", door.id, read=False, write=True)
     assert client.get(door.objects, headers=door.headers).status_code == 403
+    shelf.grant("lab-b", door.id, read=False, write=False)  # then it is not there
+    assert client.get(door.objects, headers=door.headers).status_code == 404
+    listed = client.get(f"{ROOT}/collections/", headers=door.headers).json()
+    assert listed["collections"] == []
 
 
 def test_a_partner_deletes_its_own_objects_alone(
@@ -895,6 +920,9 @@ def test_deleting_takes_both_rights_and_an_object_of_ones_own(
     for path in (where, f"{where}versions/"):
         assert client.get(path, headers=door.headers).status_code == 404
     assert client.delete(where, headers=door.headers).status_code == 404
+    shelf.post("lab-b", door.id, envelope(mine, newer), NOW)
+    assert client.delete(where, headers=door.headers).status_code == 200
+    assert not shelf.page(door.id, Filters(versions=("all",))).objects
 
 
 def test_a_fault_of_ours_tells_nothing(
@@ -1038,26 +1066,38 @@ def test_an_envelope_may_be_as_large_as_is_said_and_no_larger(
     assert root["max_content_length"] == 16 * 2**20
 
 
-def test_a_post_that_ends_early_stores_nothing(shelf: Shelf, door: Door) -> None:
-    """Whole JSON came, and then the line was cut: it may have been a part of more."""
-    sent: list[dict[str, Any]] = []
-    parts = [{"type": "http.request", "body": envelope(note()), "more_body": True}]
+def posted(shelf: Shelf, door: Door, parts: list[bytes], **more: str) -> tuple[list[int], int]:
+    """Status of the answer, and parts read, where more is told to come and the line is then cut."""
+    codes: list[int] = []
+    left = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
 
     async def receive() -> dict[str, Any]:
-        return parts.pop(0) if parts else {"type": "http.disconnect"}
+        return left.pop(0) if left else {"type": "http.disconnect"}
 
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
+    async def send(message: Any) -> None:
+        codes.extend([message["status"]] if "status" in message else [])
 
+    head = {**door.posting, **{k.replace("_", "-"): v for k, v in more.items()}}
     scope = {
         "type": "http", "method": "POST", "path": door.objects, "raw_path": door.objects.encode(),
-        "headers": [(k.encode(), v.encode()) for k, v in door.posting.items()],
+        "headers": [(k.encode(), v.encode()) for k, v in head.items()],
         "query_string": b"", "http_version": "1.1", "scheme": "http", "root_path": "",
         "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 9),
     }  # fmt: skip
-    asyncio.run(taxii_app(shelf)(scope, receive, send))  # type: ignore[arg-type]
-    assert [m["status"] for m in sent if "status" in m] == [400]
+    asyncio.run(taxii_app(shelf)(scope, receive, send))
+    return codes, len(parts) - len(left)
+
+
+def test_a_post_that_ends_early_stores_nothing(shelf: Shelf, door: Door) -> None:
+    """Whole JSON came, and then the line was cut: it may have been a part of more."""
+    for more in ({}, {"content_length": "9999"}, {"content_length": "many"}):
+        assert posted(shelf, door, [envelope(note())], **more) == ([400], 1)
     assert not shelf.page(door.id, Filters()).objects
+
+
+def test_what_is_said_to_be_too_large_is_not_read(shelf: Shelf, door: Door) -> None:
+    said = {"content_length": str(16 * 2**20 + 1)}
+    assert posted(shelf, door, [envelope(note())], **said) == ([413], 0)
 
 
 def test_a_slow_post_is_cut_off(shelf: Shelf, door: Door) -> None:
