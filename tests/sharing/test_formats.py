@@ -334,7 +334,7 @@ def test_a_feeds_events_are_bounded_together_and_speak_with_one_word(
 ) -> None:
     """Two events on one address: one row, from the event that lasts longer; a third is too many."""
     for name, (value, day) in {
-        "1" * 36: ("203.0.113.1", "2026-05-20"), "2" * 36: ("203.0.113.1", "2026-05-01"),
+        "1" * 36: ("203.0.113.1", "2026-05-01"), "2" * 36: ("203.0.113.1", "2026-05-20"),
         "3" * 36: ("203.0.113.2", "2026-05-01"),
     }.items():  # fmt: skip
         one = {"Event": {"date": day, "Attribute": [{"type": "ip-src", "value": value}]}}
@@ -344,8 +344,8 @@ def test_a_feeds_events_are_bounded_together_and_speak_with_one_word(
     monkeypatch.setattr("gauger.sharing.incoming.MAX_ROWS", 1)
     (row,) = read_incoming(tmp_path, "lab-x", today=TODAY).rows
     assert row.valid_from == date(2026, 5, 20)
-    first = (tmp_path / f"{'1' * 36}.json").read_bytes()
-    assert row.source.startswith(sha256(first).hexdigest())
+    second = (tmp_path / f"{'2' * 36}.json").read_bytes()
+    assert row.source.startswith(sha256(second).hexdigest())
     manifest.write_text(json.dumps({"1" * 36: {}, "3" * 36: {}}))
     with pytest.raises(InputError, match=f"{tmp_path.name} has more than 1 indicators"):
         read_incoming(tmp_path, "lab-x", today=TODAY)
