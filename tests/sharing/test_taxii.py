@@ -481,7 +481,7 @@ def test_a_servers_words_are_plain_before_a_user_sees_them() -> None:
 
 
 def test_a_token_is_sent_as_the_server_wants_it() -> None:
-    """As bearer, or with a name as Basic; and nothing that the machine would send by itself."""
+    """As bearer, or with a name as Basic; and nothing that machine or URL would send instead."""
     sent: list[str] = []
 
     def said(request: httpx.Request) -> httpx.Response:
@@ -490,7 +490,7 @@ def test_a_token_is_sent_as_the_server_wants_it() -> None:
 
     for user in ("", "lab-b"):
         http = httpx.Client(transport=httpx.MockTransport(said), auth=("machine", "other"))
-        TaxiiClient("https://t.example/", token="t", user=user, client=http).collections()
+        TaxiiClient("https://x:y@t.example/", token="t", user=user, client=http).collections()
     assert sent == ["Bearer t", "Basic " + base64.b64encode(b"lab-b:t").decode()]
 
 
