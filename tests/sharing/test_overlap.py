@@ -231,6 +231,7 @@ def test_a_message_is_what_it_says(store: Store, monkeypatch: pytest.MonkeyPatch
         ({"root": "# Counsel agrees"}, "commitment"), ({"root": "0" * 65}, "commitment"),
         ({"kinds": ("device-key", "Ann")}, "names 1 kinds"), ({"version": 2}, "of version 2"),
         ({"epsilon": "1e-9999999"}, "four decimals"),
+        ({"request": b"\xff" * 9}, "inside is broken"),
     ):  # fmt: skip
         lie = msgspec.msgpack.encode(msgspec.structs.replace(asked, **change))
         with pytest.raises((InputError, UsageError), match=says):
