@@ -1,6 +1,7 @@
 """Fixtures of the sharing tests: one planted world, its case, stores, and a released bundle."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -88,6 +89,19 @@ def running(app: Any, **settings: Any) -> Iterator[int]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+@pytest.fixture
+def private_tls(tmp_path: Path) -> tuple[dict[str, Any], ssl.SSLContext]:
+    """A server's settings for TLS under a private authority, and trust in that authority."""
+    trustme = pytest.importorskip("trustme")
+    authority, trust = trustme.CA(), ssl.create_default_context()
+    issued = authority.issue_cert("127.0.0.1")
+    issued.private_key_pem.write_to_path(tmp_path / "key.pem")
+    issued.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
+    authority.configure_trust(trust)
+    files = {"ssl_keyfile": tmp_path / "key.pem", "ssl_certfile": tmp_path / "cert.pem"}
+    return files, trust
 
 
 Serve = Callable[..., Any]

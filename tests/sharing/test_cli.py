@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,7 +14,9 @@ from gauger.casework.model import CaseFile
 from gauger.cli.app import app
 from gauger.errors import GaugerError
 from gauger.records.world import World
-from gauger.sharing.store import Store
+from gauger.sharing.release import Release
+from gauger.sharing.store import AGREEMENTS, Store
+from gauger.web.taxii_client import Info, TaxiiClient
 from tests.sharing.planted import HONEST
 
 
@@ -139,3 +142,80 @@ def test_comparing_over_files(store: Store, tmp_path: Path) -> None:
     assert "not compared in private" in gauger(
         "overlap", "spell", str(tmp_path / "ips.txt"), code=2
     )
+
+
+SERVED = {"host": "127.0.0.1", "ssl_certfile": "cert.pem", "ssl_keyfile": "key.pem"}
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, dict[str, Any]]]:
+    """What would have been served: application, and settings of the server."""
+    found: list[tuple[Any, dict[str, Any]]] = []
+    monkeypatch.setattr("uvicorn.run", lambda app, **more: found.append((app, more)))
+    return found
+
+
+def test_a_shelf_is_served_to_others_under_tls_alone(
+    store: Store, tmp_path: Path, served: list[tuple[Any, dict[str, Any]]]
+) -> None:
+    """Or behind a proxy that ends it; and to partners of the store's agreements, asked afresh."""
+    words = ["share", "serve", "--store", str(store.path), "--shelf", str(tmp_path / "t.db")]
+    for more, says in (
+        (["--host", "0.0.0.0"], "0.0.0.0 is reachable by others"),
+        (["--host", "192.0.2.1", "--key", "key.pem"], "together"),
+        (["--certificate", "cert.pem"], "together"),
+    ):
+        assert says in gauger(*words, *more, code=2)
+    assert not served
+    tls = ["--certificate", "cert.pem", "--key", "key.pem"]
+    for more in ([], ["--host", "192.0.2.1", "--behind-proxy"], ["--host", "192.0.2.1", *tls]):
+        gauger(*words, *more)
+        made, settings = served.pop()
+        assert made.state.agreements == store.path / AGREEMENTS
+        assert settings["host"] == ("192.0.2.1" if more else "127.0.0.1")
+        assert settings["ssl_certfile"] == ("cert.pem" if "--key" in more else None)
+        assert settings["ssl_keyfile"] == ("key.pem" if "--key" in more else None)
+        assert 0 < settings["limit_concurrency"] < 100
+
+
+def test_an_overlap_is_served_as_asked(
+    store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    served: list[tuple[Any, dict[str, Any]]],
+) -> None:
+    """Under TLS, over the set named, by the person named, with noise where that was asked for."""
+    pytest.importorskip("private_set_intersection.python")
+    ids, calls = tmp_path / "ids.txt", []
+    ids.write_text(f"device-key:{1:032x}\n")
+    monkeypatch.setattr(
+        "gauger.web.overlap.overlap_app", lambda *given, **more: calls.append((given, more))
+    )
+    words = ["overlap", "serve", str(ids), "--by", "bob", "--store", str(store.path),
+             "--shelf", str(tmp_path / "t.db"), "--certificate", "cert.pem"]  # fmt: skip
+    gauger(*words, code=2)
+    for more in ([], ["--need-noise"]):
+        gauger(*words, "--key", "key.pem", *more)
+        (given, settings), (_, options) = calls.pop(), served.pop()
+        assert (given[0].path, len(given[2].tagged)) == (store.path, 1)
+        assert settings == {"by": "bob", "need_noise": bool(more)}
+        assert options | SERVED == options
+        assert options["limit_concurrency"] < 100
+
+
+def test_nothing_is_pushed_where_we_may_not_write(
+    store: Store, freed: Release, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Nor put on record as pushed."""
+    monkeypatch.setattr(TaxiiClient, "collection", lambda *_: Info(id="c", title="inbox"))
+    monkeypatch.setattr(TaxiiClient, "push", lambda *_: pytest.fail("it was pushed"))
+    words = ["share", "push", "https://t.example/", "inbox", freed.release_id]
+    where = ["--store", str(store.path)]
+    assert "give the token" in gauger(*words, *where, code=2)
+    (tmp_path / "token").write_text("t\n")
+    where += ["--token-file", str(tmp_path / "token")]
+    assert "we may not write to inbox" in gauger(*words, *where, code=2)
+    assert "t.example" not in gauger("share", "counsel", "--store", str(store.path))
+    (tmp_path / "ca.pem").write_text("no certificate")
+    broken = gauger(*words, *where, "--authority", str(tmp_path / "ca.pem"), code=2)
+    assert "not readable as a certificate" in broken

@@ -7,6 +7,8 @@ import tempfile
 import time
 from contextlib import suppress
 from datetime import date
+from hashlib import sha256
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from gauger.sharing.incoming import Import, Received, keep, read_incoming, recei
 from gauger.sharing.release import CSV, MISP, STIX, Release, propose, released_files
 from gauger.sharing.store import AGREEMENTS, Store
 from gauger.sharing.table import FORMULA, safe
+from gauger.sharing.tlp import Tlp, strictest
 from tests.sharing.conftest import NOW
 from tests.sharing.test_closed import places, spoiled
 
@@ -323,6 +326,78 @@ def test_a_misp_feed_is_a_folder(files: dict[str, bytes], tmp_path: Path) -> Non
     assert len(found.rows) == 14
     assert found.refused == {
         "attribute type that is no indicator": 1, "event of the manifest without a file": 2
+    }  # fmt: skip
+
+
+def test_a_feeds_events_are_bounded_together_and_speak_with_one_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two events on one address: one row, from the event that lasts longer; a third is too many."""
+    for name, (value, day) in {
+        "1" * 36: ("203.0.113.1", "2026-05-01"), "2" * 36: ("203.0.113.1", "2026-05-20"),
+        "3" * 36: ("203.0.113.2", "2026-05-01"),
+    }.items():  # fmt: skip
+        one = {"Event": {"date": day, "Attribute": [{"type": "ip-src", "value": value}]}}
+        (tmp_path / f"{name}.json").write_text(json.dumps(one))
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps({"1" * 36: {}, "2" * 36: {}}))
+    monkeypatch.setattr("gauger.sharing.incoming.MAX_ROWS", 1)
+    (row,) = read_incoming(tmp_path, "lab-x", today=TODAY).rows
+    assert row.valid_from == date(2026, 5, 20)
+    second = (tmp_path / f"{'2' * 36}.json").read_bytes()
+    assert row.source.startswith(sha256(second).hexdigest())
+    manifest.write_text(json.dumps({"1" * 36: {}, "3" * 36: {}}))
+    with pytest.raises(InputError, match=f"{tmp_path.name} has more than 1 indicators"):
+        read_incoming(tmp_path, "lab-x", today=TODAY)
+
+
+WORDS = (
+    # valid_from, valid_until, confidence, tlp
+    ("2026-04-01", "2026-05-20", "90", "green"),
+    ("2026-05-01", "2026-06-05", "20", "green"),
+    ("2026-05-01", "2026-06-05", "80", "clear"),
+    ("2026-04-20", "2026-06-05", "10", "amber"),
+    ("2026-05-01", "2026-05-02", "5", "clear"),
+)
+
+
+def test_the_order_of_a_partners_rows_says_nothing(tmp_path: Path) -> None:
+    """Of a value's words the one that lasts longest counts; of those, the youngest, then the most
+    doubtful; marked as strictly as the strictest of them."""
+    for rows in permutations(WORDS, 3):
+        best = max(rows, key=lambda r: (r[1], r[0], -int(r[2])))
+        text = "kind,value,valid_from,valid_until,confidence,tlp\n" + "".join(
+            f"ipv4-addr,203.0.113.9,{','.join(r)}\n" for r in rows
+        )
+        (row,) = read(tmp_path, text.encode())
+        said = (str(row.valid_from), str(row.valid_until), str(row.confidence))
+        assert said == best[:3]
+        assert row.tlp == strictest(Tlp(r[3]) for r in rows).value
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_an_objects_versions_the_newest_stands(tmp_path: Path, turn: int) -> None:
+    """Its last version takes it back; another object on another value is not touched by that, and
+    one that stands keeps a value which a second object no longer gives."""
+
+    def indicator(ident: str, value: str, day: int, **more: Any) -> dict[str, Any]:
+        return {
+            "type": "indicator", "id": ident, "modified": f"2026-05-{day:02}T00:00:00+00:00",
+            "valid_from": "2026-05-01T00:00:00Z", "pattern": f"[ipv4-addr:value = '{value}']",
+            **more,
+        }  # fmt: skip
+
+    things = [
+        indicator("indicator--a", "203.0.113.1", 2),
+        indicator("indicator--a", "203.0.113.1", 9, revoked=True, valid_until="2026-05-03"),
+        indicator("indicator--b", "203.0.113.2", 2),
+        indicator("indicator--c", "203.0.113.2", 3, revoked=True),
+        indicator("indicator--d", "203.0.113.3", 4),
+        indicator("indicator--d", "203.0.113.4", 3),
+    ]
+    rows = read(tmp_path, json.dumps({"objects": things[::turn]}).encode())
+    assert {r.value: r.revoked for r in rows} == {
+        "203.0.113.1": True, "203.0.113.2": False, "203.0.113.3": False,
     }  # fmt: skip
 
 

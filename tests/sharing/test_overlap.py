@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import timedelta, timezone
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
@@ -136,11 +136,19 @@ def test_a_reveal_is_for_the_sets_that_were_counted(store: Store, peer: Store) -
     other = keys(*range(1, 32))
     for name in ("ann", "amy"):
         runs.approve(store, "lab-b", other, by=name, now=NOW)
+    ask = partial(runs.ask, store, "lab-b", by="ann", now=NOW)
     with pytest.raises(UsageError, match="count first"):
-        compare(store, peer, "reveal", ours=other)
-    runs.ask(store, "lab-b", other, mode="count", by="ann", now=NOW)  # no answer came
+        ask(other, mode="reveal")
+    ask(other, mode="count")  # no answer came
     with pytest.raises(UsageError, match="count first"):
-        compare(store, peer, "reveal", ours=other)
+        ask(other, mode="reveal")
+    for name in ("ann", "amy"):
+        runs.approve(store, "lab-b", OURS, by=name, now=NOW)
+    sent, grown = ask(OURS, mode="reveal"), keys(*range(21, 62))
+    for name in ("bob", "ben"):
+        runs.approve(peer, "lab-a", grown, by=name, now=NOW)
+    with pytest.raises(UsageError, match="count first"):  # not that one of ours, nor of the peer's
+        runs.answer(peer, "lab-a", grown, sent, by="bob", now=NOW)
 
 
 def test_an_answer_is_read_once_and_a_question_answered_once(store: Store, peer: Store) -> None:
@@ -223,6 +231,7 @@ def test_a_message_is_what_it_says(store: Store, monkeypatch: pytest.MonkeyPatch
         ({"root": "# Counsel agrees"}, "commitment"), ({"root": "0" * 65}, "commitment"),
         ({"kinds": ("device-key", "Ann")}, "names 1 kinds"), ({"version": 2}, "of version 2"),
         ({"epsilon": "1e-9999999"}, "four decimals"),
+        ({"request": b"\xff" * 9}, "inside is broken"),
     ):  # fmt: skip
         lie = msgspec.msgpack.encode(msgspec.structs.replace(asked, **change))
         with pytest.raises((InputError, UsageError), match=says):
@@ -242,9 +251,29 @@ def test_a_message_is_what_it_says(store: Store, monkeypatch: pytest.MonkeyPatch
         more = msgspec.to_builtins(message, builtin_types=(bytes,)) | {"note": "Ann"}
         with pytest.raises(InputError, match="no message"):
             read(msgspec.msgpack.encode(more))
+    for odd in (sent.replace(b"device-key", b"\xffevice-key"), b"\x91" * 99_999, b"\x88\xa3run"):
+        with pytest.raises(InputError, match="no message"):
+            protocol.read_ask(odd)
     monkeypatch.setattr(protocol, "MAX_MESSAGE", len(sent) - 1)
     with pytest.raises(InputError, match="at most"):
         protocol.read_ask(sent)
+
+
+def test_a_message_is_as_large_as_its_set_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the bounds are derived from, on the largest set with the most noise there is: nothing
+    that keeps to the protocol is cut off, and little more gets through."""
+    items = keys(*range(100, 123))
+    sent, _ = protocol.ask(
+        items.tagged, run=uuid4(), mode="count", kinds=tuple(KINDS), root=ROOT, epsilon="0.05"
+    )
+    assert protocol.ask_bytes(23) - protocol.HEAD_BYTES < len(sent) <= protocol.ask_bytes(23)
+    asked = protocol.read_ask(sent)
+    assert asked.size == protocol.most_elements(23) == 25 + 1_200
+    monkeypatch.setattr(protocol, "discrete_laplace", lambda _: 600)
+    back = protocol.answer(items.tagged, asked, root=ROOT)
+    size = len(back) - 2 * protocol.ELEMENT_BYTES * protocol.most_elements(23)
+    assert 0 < size <= protocol.HEAD_BYTES
+    assert 140_000_000 < protocol.MAX_MESSAGE < 141_000_000
 
 
 @pytest.mark.parametrize(
@@ -254,6 +283,7 @@ def test_a_privacy_loss_is_a_short_decimal(text: str) -> None:
     """Of an exponent a fraction would take minutes, and the text comes from the partner."""
     with pytest.raises(UsageError, match=r"from 0\.05 to 10\.0"):
         protocol.parse_epsilon(text)
+    assert [protocol.parse_epsilon(t) for t in ("0.05", "10")] == [Fraction(1, 20), 10]
 
 
 def test_an_approval_is_good_for_one_answer(store: Store, peer: Store) -> None:
@@ -263,10 +293,13 @@ def test_an_approval_is_good_for_one_answer(store: Store, peer: Store) -> None:
         runs.approve(store, "lab-b", OURS, by=name, now=NOW)
     for name in ("bob", "ben"):
         runs.approve(peer, "lab-a", THEIRS, by=name, now=NOW)
+    other = keys(*range(21, 62))
+    runs.approve(peer, "lab-a", other, by="bob", now=NOW)
     assert set(compare(store, peer, "reveal").shared) == COMMON
     with pytest.raises(UsageError, match="0 of 2 persons"):
         compare(store, peer, "reveal")
     assert runs.approve(peer, "lab-a", THEIRS, by="bob", now=NOW) == 1
+    assert runs.approve(peer, "lab-a", other, by="ben", now=NOW) == 2  # that of another set stands
 
 
 def test_of_two_processes_one_answers(
@@ -308,6 +341,11 @@ def test_sets_without_a_kind_in_common_are_not_compared(store: Store, peer: Stor
     sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
     with pytest.raises(UsageError, match="nothing can match"):
         runs.answer(peer, "lab-a", other, sent, by="bob", now=NOW)
+    both = Items(
+        tagged=(*THEIRS.tagged, *other.tagged), kinds=(*THEIRS.kinds, *other.kinds), refused={}
+    )
+    back = runs.answer(peer, "lab-a", both, sent, by="bob", now=NOW)
+    assert runs.finish(store, "lab-b", back, by="ann", now=NOW).count == 10
 
 
 def test_nothing_is_revealed_below_the_floor_nor_to_another_set(store: Store, peer: Store) -> None:
@@ -368,11 +406,13 @@ def test_quotas_stop_a_partner_who_guesses(
 def test_a_quota_is_of_one_partner_and_thirty_days(store: Store) -> None:
     file = store.path / AGREEMENTS
     file.write_text(file.read_text().replace("overlap_floor = 3", "overlap_runs = 1"))
-    runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
+    west, east = (timezone(timedelta(hours=h)) for h in (-9, 9))
+    runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW.astimezone(west))
     assert runs.ask(store, "lab-c", OURS, mode="count", by="ann", now=NOW)
     last = NOW + timedelta(days=30)
-    with pytest.raises(UsageError, match="allows 1"):
-        runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=last)
+    for now in (last, last.astimezone(east)):  # the same moment, whatever the clock calls it
+        with pytest.raises(UsageError, match="allows 1"):
+            runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=now)
     assert runs.ask(
         store, "lab-b", OURS, mode="count", by="ann", now=last + timedelta(seconds=1)
     )  # fmt: skip
@@ -408,11 +448,16 @@ def test_a_set_is_read_with_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     file.write_text(f"# ours\n\ndevice-key:{1:032x}\nipv4-addr:203.0.113.7\n")
     items = read_items(file, allow=("ipv4-addr",))
     assert (len(items.tagged), items.refused) == (2, {})
+    with pytest.raises(UsageError, match="email-domain is not compared in private"):
+        make_items(["ipv4-addr:203.0.113.7", "email-domain:lab.example"], allow=("ipv4-addr",))
+    with pytest.raises(UsageError, match="ipv4-addr is not compared in private"):
+        make_items(["203.0.113.7"], "ipv4-addr")
     with pytest.raises(UsageError, match="there is no kind 'surname'"):
         make_items(["surname:x"])
     file.write_bytes(b"\xff")
-    with pytest.raises(BrokenFile, match="UTF-8"):
-        read_items(file)
+    for wrong in (file, tmp_path / "none"):
+        with pytest.raises(BrokenFile, match="UTF-8"):
+            read_items(wrong)
     monkeypatch.setattr("gauger.sharing.overlap.items.MAX_ITEMS", 2)
     assert keys(1, 2)
     with pytest.raises(UsageError, match="the most is 2"):
@@ -442,9 +487,11 @@ def test_a_commitment_opens_for_members_alone() -> None:
     assert root(b"s", ["a", "b"]) == sha256(b"\1" + a + b).hexdigest()
 
 
-def test_partners_cannot_tell_that_they_were_shown_one_set(store: Store) -> None:
+def test_partners_cannot_tell_that_they_were_shown_one_set(store: Store, peer: Store) -> None:
+    """Nor whether it is one that they can think of: the salt is the store's own."""
     again = runs.commitment(store, "lab-b", OURS)
     assert runs.commitment(store, "lab-b", OURS) == again != runs.commitment(store, "lab-c", OURS)
+    assert runs.commitment(peer, "lab-b", OURS) != again
 
 
 def test_a_size_is_known_in_steps_and_what_fills_it_up_is_in_no_other_set() -> None:
@@ -461,6 +508,10 @@ def test_a_size_is_known_in_steps_and_what_fills_it_up_is_in_no_other_set() -> N
     back = protocol.read_answer(protocol.answer(theirs.tagged, asked, root=ROOT))
     setup = protocol._proto(protocol._library().ServerSetup, back.setup)
     assert (asked.size, back.size, len(setup.raw.encrypted_elements)) == (30, 30, 30)
+    again = protocol.read_answer(protocol.answer(theirs.tagged, asked, root=ROOT))
+    more = protocol._proto(protocol._library().ServerSetup, again.setup)
+    assert not {*setup.raw.encrypted_elements} & {*more.raw.encrypted_elements}
+    assert again.response != back.response
     assert protocol.count(back, secret, epsilon="") == 0
 
 
@@ -575,10 +626,10 @@ def test_lanes_change_no_answer(mode: protocol.Mode, monkeypatch: pytest.MonkeyP
 
 
 def test_over_https(
-    store: Store, peer: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A token, TLS, one answer; without the token nothing."""
-    trustme = pytest.importorskip("trustme")
+    store: Store, peer: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    private_tls: tuple[dict[str, Any], ssl.SSLContext],
+) -> None:  # fmt: skip
+    """A token, TLS, one answer; without the token nothing, and nothing to a stranger's server."""
     pytest.importorskip("fastapi")
     from starlette.applications import Starlette  # noqa: PLC0415
     from starlette.responses import Response  # noqa: PLC0415
@@ -586,29 +637,32 @@ def test_over_https(
 
     from gauger.web.overlap import PATH, exchange, overlap_app  # noqa: PLC0415
 
-    authority = trustme.CA()
-    issued = authority.issue_cert("127.0.0.1")
-    issued.private_key_pem.write_to_path(tmp_path / "key.pem")
-    issued.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
-    trust = ssl.create_default_context()
-    authority.configure_trust(trust)
+    tls, trust = private_tls
     shelf = Shelf(tmp_path / "taxii.db")
     token = shelf.issue_token("lab-a", NOW)
     app = overlap_app(peer, shelf, THEIRS, by="bob", clock=lambda: NOW)
-    tls = {"ssl_keyfile": tmp_path / "key.pem", "ssl_certfile": tmp_path / "cert.pem"}
     with running(app, **tls) as port:
         url = f"https://127.0.0.1:{port}"
         sent = runs.ask(store, "lab-b", OURS, mode="count", by="ann", now=NOW)
         with pytest.raises(InputError, match="401"):
             exchange(url, sent, token="gauger_x", trust=trust)
+        with pytest.raises(InputError, match=r"cannot be reached: .*--authority\.$"):
+            exchange(url, sent, token=token)
         back = exchange(url + "/", sent, token=token, trust=trust)
         assert runs.finish(store, "lab-b", back, by="ann", now=NOW).count == 10
         with pytest.raises(InputError, match="answered already"):
             exchange(url, sent, token=token, trust=trust)
-    flood = Starlette(routes=[Route(PATH, lambda _: Response(b"x" * 2_000), methods=["POST"])])
+    said = [Response(b"x" * 2_000), Response(b"x" * 1_999), Response(b"x", 302), Response(b"", 204)]
+    other = Starlette(routes=[Route(PATH, lambda _: said.pop(0), methods=["POST"])])
     monkeypatch.setattr(protocol, "MAX_MESSAGE", 1_999)
-    with running(flood, **tls) as port, pytest.raises(InputError, match="larger than any"):
-        exchange(f"https://127.0.0.1:{port}", sent, token=token, trust=trust)
+    with running(other, **tls) as port:
+        ask = partial(exchange, f"https://127.0.0.1:{port}", sent, token=token, trust=trust)
+        with pytest.raises(InputError, match="larger than any"):
+            ask()
+        assert ask() == b"x" * 1_999
+        for code in (302, 204):
+            with pytest.raises(InputError, match=f"answered {code}"):
+                ask()
     with pytest.raises(InputError, match="cannot be reached"):  # it listens no more
         exchange(url, sent, token=token, trust=trust)
     with pytest.raises(InputError, match="not https"):
@@ -635,14 +689,15 @@ def test_what_a_partners_server_says_is_read_with_bounds(body: bytes, says: str)
 def test_one_run_is_answered_at_a_time(
     peer: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each takes a core and memory for its whole set; and what `--need-noise` says is passed on."""
+    """Each takes a core and memory for its whole set; and what `--need-noise` says is passed on. Of
+    a partner one message is taken at a time: a second one is refused unread, and no longer."""
     pytest.importorskip("fastapi")
     import httpx  # noqa: PLC0415
 
     from gauger.web.overlap import PATH, overlap_app  # noqa: PLC0415
 
     shelf, busy = Shelf(tmp_path / "taxii.db"), threading.Lock()
-    head = {"authorization": f"bearer {shelf.issue_token('lab-a', NOW)}"}
+    tokens = [shelf.issue_token(f"lab-{x}", NOW) for x in "abca"]
 
     def slow(*_: Any, need_noise: bool, **__: Any) -> bytes:
         assert busy.acquire(blocking=False)
@@ -657,10 +712,12 @@ def test_one_run_is_answered_at_a_time(
     async def both() -> list[int]:
         door = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=door, base_url="http://localhost") as client:
-            ask = [client.post(PATH, content=b"x", headers=head) for _ in range(3)]
-            return [a.status_code for a in await asyncio.gather(*ask)]
+            heads = [{"authorization": f"bearer {t}"} for t in tokens]
+            ask = [client.post(PATH, content=b"x", headers=h) for h in heads]
+            done = [a.status_code for a in await asyncio.gather(*ask)]
+            return [*done, (await client.post(PATH, content=b"x", headers=heads[0])).status_code]
 
-    assert asyncio.run(both()) == [200] * 3
+    assert asyncio.run(both()) == [200, 200, 200, 429, 200]
 
 
 def test_a_slow_message_is_cut_off(
@@ -678,6 +735,38 @@ def test_a_slow_message_is_cut_off(
         line.sendall(f"POST {PATH} HTTP/1.1\r\n{head}x".encode())
         line.settimeout(20)
         assert b" 408 " in line.recv(4_096)
+
+
+def test_a_message_that_ends_early_is_no_run(peer: Store, tmp_path: Path) -> None:
+    """A whole message came, and then the line was cut: it may have been a part of more."""
+    pytest.importorskip("fastapi")
+    from gauger.web.overlap import PATH, overlap_app  # noqa: PLC0415
+
+    shelf = Shelf(tmp_path / "taxii.db")
+    asked, _ = protocol.ask(
+        OURS.tagged, run=uuid4(), mode="count", kinds=OURS.kinds, root=ROOT, epsilon=""
+    )
+    parts = [{"type": "http.request", "body": asked, "more_body": True}]
+    codes: list[int] = []
+
+    async def receive() -> dict[str, Any]:
+        return parts.pop(0) if parts else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        codes.extend([message["status"]] if "status" in message else [])
+
+    token = f"Bearer {shelf.issue_token('lab-a', NOW)}"
+    scope = {
+        "type": "http", "method": "POST", "path": PATH, "raw_path": PATH.encode(),
+        "headers": [(b"authorization", token.encode())], "query_string": b"",
+        "http_version": "1.1", "scheme": "http", "root_path": "", "server": ("127.0.0.1", 80),
+        "client": ("127.0.0.1", 9),
+    }  # fmt: skip
+    app = overlap_app(peer, shelf, THEIRS, by="bob", clock=lambda: NOW)
+    asyncio.run(app(scope, receive, send))
+    assert codes == [400]
+    with peer.reading() as db:
+        assert not db.execute("select id from overlap_run").fetchall()
 
 
 def test_a_partner_is_told_nothing_of_us_or_of_others(
@@ -720,13 +809,16 @@ def test_the_route_takes_bearers_and_bounded_messages(peer: Store, tmp_path: Pat
 
     shelf = Shelf(tmp_path / "taxii.db")
     token = shelf.issue_token("lab-a", NOW)
-    client = TestClient(
-        overlap_app(peer, shelf, THEIRS, by="bob", max_bytes=100, clock=lambda: NOW)
-    )
+    client = TestClient(overlap_app(peer, shelf, THEIRS, by="bob", clock=lambda: NOW))
+    file = peer.path / AGREEMENTS
+    file.write_text(file.read_text().replace("overlap_least = 10", "overlap_most = 23"))
+    most = protocol.ask_bytes(23)
     for head, size, code in (
-        (f"Bearer {token}", 101, 413), (f"Bearer {token}", 100, 422), (f"Basic {token}", 100, 401),
+        (f"Bearer {token}", most + 1, 413), (f"Bearer  {token}", most, 422),
+        (f"Basic {token}", 100, 401),
         ("Bearer", 100, 401), ("", 100, 401),
     ):  # fmt: skip
         answer = client.post(PATH, content=b"x" * size, headers={"authorization": head})
         assert answer.status_code == code, head[:7]
-    assert client.get("/docs").status_code == 404
+    for path in ("/docs", "/redoc", "/openapi.json"):
+        assert client.get(path).status_code == 404

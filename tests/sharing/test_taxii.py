@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -38,7 +39,7 @@ from gauger.sharing.publish import publish
 from gauger.sharing.release import STIX, Release, released_files, write_release
 from gauger.sharing.store import AGREEMENTS, Store
 from gauger.web.taxii import MEDIA, ROOT, taxii_app
-from gauger.web.taxii_client import Fetched, Info, Pushed, TaxiiClient, _batches
+from gauger.web.taxii_client import Fetched, Info, Pushed, TaxiiClient, _batches, _said
 from tests.sharing.conftest import NOW, running
 
 
@@ -379,6 +380,40 @@ def test_a_status_id_that_is_a_path_is_not_asked_for(strange: str, naps: list[fl
     assert naps == []
 
 
+@pytest.mark.parametrize(
+    "strange", ["../../admin?x=", "a/../../b", "..", "", "a" * 129, "a b", "a%2fb", "a#b", "\u00e9"]
+)
+def test_a_collection_id_that_is_a_path_is_not_asked_for(strange: str) -> None:
+    """The token would go where the server's words lead: to fetch, and to push."""
+    asked: list[str] = []
+
+    def said(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(200, json={"collections": [{"id": strange, "title": "inbox"}]})
+
+    http = httpx.Client(transport=httpx.MockTransport(said))
+    with TaxiiClient("https://t.example/api/", token="t", client=http) as client:
+        found = client.collection("inbox").id
+        for ask in (lambda: client.fetch(found), lambda: client.push(found, [b"{}"])):
+            with pytest.raises(InputError, match="cannot stand in a path"):
+                ask()
+    assert asked == ["/api/collections/"]
+
+
+@pytest.mark.parametrize("plain", [str(uuid4()), "a" * 128, "in_box.2~x", ".a"])
+def test_a_collection_id_need_not_be_a_uuid(plain: str) -> None:
+    asked: list[str] = []
+
+    def said(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(200, json={})
+
+    http = httpx.Client(transport=httpx.MockTransport(said))
+    with TaxiiClient("https://t.example/api/", token="t", client=http) as client:
+        client.fetch(plain)
+    assert asked == [f"/api/collections/{plain}/objects/"]
+
+
 @pytest.mark.parametrize("root", ["https://t.example/api", "https://t.example/api//"])
 def test_an_envelope_is_no_larger_than_the_server_takes(root: str) -> None:
     """Of bytes, and of a thousand objects; what is larger by itself goes alone."""
@@ -446,7 +481,7 @@ def test_a_servers_words_are_plain_before_a_user_sees_them() -> None:
 
 
 def test_a_token_is_sent_as_the_server_wants_it() -> None:
-    """As bearer, or with a name as Basic; and nothing that the machine would send by itself."""
+    """As bearer, or with a name as Basic; and nothing that machine or URL would send instead."""
     sent: list[str] = []
 
     def said(request: httpx.Request) -> httpx.Response:
@@ -455,7 +490,7 @@ def test_a_token_is_sent_as_the_server_wants_it() -> None:
 
     for user in ("", "lab-b"):
         http = httpx.Client(transport=httpx.MockTransport(said), auth=("machine", "other"))
-        TaxiiClient("https://t.example/", token="t", user=user, client=http).collections()
+        TaxiiClient("https://x:y@t.example/", token="t", user=user, client=http).collections()
     assert sent == ["Bearer t", "Basic " + base64.b64encode(b"lab-b:t").decode()]
 
 
@@ -470,6 +505,19 @@ def test_our_client_goes_nowhere_that_it_was_not_sent() -> None:
         TaxiiClient(f"http://127.0.0.1:{port}/", token="t").collections()
     with pytest.raises(InputError, match="cannot be reached"):  # it listens no more
         TaxiiClient(f"http://127.0.0.1:{port}/", token="t").collections()
+
+
+def test_a_token_goes_to_a_server_whose_certificate_holds(
+    shelf: Shelf, door: Door, private_tls: tuple[dict[str, Any], ssl.SSLContext]
+) -> None:
+    """One under an authority that we do not know gets nothing, and we say how to name it."""
+    tls, trust = private_tls
+    with running(taxii_app(shelf), **tls) as port:
+        root = f"https://127.0.0.1:{port}{ROOT}/"
+        with pytest.raises(InputError, match=r"cannot be reached: .*--authority\.$"):
+            TaxiiClient(root, token=door.token).collections()
+        with TaxiiClient(root, token=door.token, trust=trust) as client:
+            assert [c.id for c in client.collections()] == [door.id]
 
 
 def test_a_token_never_crosses_a_network_in_the_clear() -> None:
@@ -489,6 +537,7 @@ def test_a_token_never_crosses_a_network_in_the_clear() -> None:
         ({"content": b"[" * 200}, "not TAXII"),
         ({"content": b"<html>"}, "not TAXII"),
         ({"json": {"objects": 3}}, "not TAXII"),
+        ({"content": b'{"next": "\xff"}'}, "not TAXII"),
         ({"status_code": 500, "json": {"title": "a\x1b[31m" + "b" * 210}}, r"500: a\[31mb{195}\."),
         ({"status_code": 302, "headers": {"location": "https://evil.example/"}}, "answered 302"),
     ],
@@ -515,6 +564,24 @@ def test_a_hostile_server_is_read_with_bounds(
     ):
         client.fetch("c")
     assert {r.url.host for r in asked} == {"taxii.example"}
+
+
+def test_an_answer_nested_too_deep_is_not_taxii() -> None:
+    body = b'{"objects": [' + b"[" * 50_000 + b"]" * 50_000 + b"]}"
+    http = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, content=body)))
+    with (
+        TaxiiClient("https://t.example/api/", token="t", client=http) as client,
+        pytest.raises(InputError, match="not TAXII"),
+    ):
+        client.fetch("c")
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>", b"[]", b'{"title": "\xff"}', b'{"title": ' + b"[" * 9_000 + b"]" * 9_000]
+)
+def test_a_refusal_that_says_nothing_is_told_as_that(body: bytes) -> None:
+    """Not as a fault of ours, and without its markup."""
+    assert _said(500, body) == "the server answered 500."
 
 
 def test_the_answer_to_a_push_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -718,7 +785,8 @@ def test_a_quota_of_nothing_is_no_quota(wrong: dict[str, int]) -> None:
 
 
 def test_without_a_token_nothing_is_told(client: TestClient, door: Door, shelf: Shelf) -> None:
-    for header in ("", "Bearer x", "Basic !!!", "Basic bGFiLWI6d3Jvbmc=", "Bearer " + "a" * 9_000):
+    for header in ("", "Bearer x", "Basic !!!", "Basic bGFiLWI6d3Jvbmc=", "Bearer " + "a" * 9_000,
+                   "Basic //4=", "Basic", "Bearer"):  # fmt: skip
         for path in ("/taxii2/", f"{ROOT}/", f"{ROOT}/collections/", door.objects):
             answer = client.get(path, headers={"authorization": header})
             assert answer.status_code == 401
@@ -735,9 +803,11 @@ def test_a_token_is_good_under_its_own_name_alone(client: TestClient, door: Door
 
 
 def test_a_revoked_token_stops_at_once(client: TestClient, door: Door, shelf: Shelf) -> None:
+    second, other = Door(shelf), Door(shelf, "lab-c")
     assert client.get(door.objects, headers=door.headers).status_code == 200
-    shelf.revoke_tokens("lab-b")
-    assert client.get(door.objects, headers=door.headers).status_code == 401
+    assert shelf.revoke_tokens("lab-b") == 2
+    for one, code in ((door, 401), (second, 401), (other, 200)):
+        assert client.get(one.objects, headers=one.headers).status_code == code
 
 
 def test_an_agreement_that_ends_stops_the_server_at_once(
@@ -790,6 +860,10 @@ def test_rights_are_one_by_one(client: TestClient, door: Door, shelf: Shelf) -> 
                        ).status_code == 403  # fmt: skip
     shelf.grant("lab-b", door.id, read=False, write=True)
     assert client.get(door.objects, headers=door.headers).status_code == 403
+    shelf.grant("lab-b", door.id, read=False, write=False)  # then it is not there
+    assert client.get(door.objects, headers=door.headers).status_code == 404
+    listed = client.get(f"{ROOT}/collections/", headers=door.headers).json()
+    assert listed["collections"] == []
 
 
 def test_a_partner_deletes_its_own_objects_alone(
@@ -846,6 +920,9 @@ def test_deleting_takes_both_rights_and_an_object_of_ones_own(
     for path in (where, f"{where}versions/"):
         assert client.get(path, headers=door.headers).status_code == 404
     assert client.delete(where, headers=door.headers).status_code == 404
+    shelf.post("lab-b", door.id, envelope(mine, newer), NOW)
+    assert client.delete(where, headers=door.headers).status_code == 200
+    assert not shelf.page(door.id, Filters(versions=("all",))).objects
 
 
 def test_a_fault_of_ours_tells_nothing(
@@ -941,7 +1018,8 @@ def test_bad_queries_and_media_are_refused(client: TestClient, door: Door) -> No
     assert client.get(door.objects, headers=wrong).status_code == 406
     plain = door.headers | {"content-type": "application/json"}
     assert client.post(door.objects, content=envelope(note()), headers=plain).status_code == 415
-    assert client.get("/docs", headers=door.headers).status_code == 404
+    for path in ("/docs", "/redoc", "/openapi.json"):
+        assert client.get(path, headers=door.headers).status_code == 404
     assert client.get(f"{door.objects}?match[id]={'x,' * 500}", headers=door.headers).is_success
 
 
@@ -988,26 +1066,38 @@ def test_an_envelope_may_be_as_large_as_is_said_and_no_larger(
     assert root["max_content_length"] == 16 * 2**20
 
 
-def test_a_post_that_ends_early_stores_nothing(shelf: Shelf, door: Door) -> None:
-    """Whole JSON came, and then the line was cut: it may have been a part of more."""
-    sent: list[dict[str, Any]] = []
-    parts = [{"type": "http.request", "body": envelope(note()), "more_body": True}]
+def posted(shelf: Shelf, door: Door, parts: list[bytes], **more: str) -> tuple[list[int], int]:
+    """Status of the answer, and parts read, where more is told to come and the line is then cut."""
+    codes: list[int] = []
+    left = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
 
     async def receive() -> dict[str, Any]:
-        return parts.pop(0) if parts else {"type": "http.disconnect"}
+        return left.pop(0) if left else {"type": "http.disconnect"}
 
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
+    async def send(message: Any) -> None:
+        codes.extend([message["status"]] if "status" in message else [])
 
+    head = {**door.posting, **{k.replace("_", "-"): v for k, v in more.items()}}
     scope = {
         "type": "http", "method": "POST", "path": door.objects, "raw_path": door.objects.encode(),
-        "headers": [(k.encode(), v.encode()) for k, v in door.posting.items()],
+        "headers": [(k.encode(), v.encode()) for k, v in head.items()],
         "query_string": b"", "http_version": "1.1", "scheme": "http", "root_path": "",
         "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 9),
     }  # fmt: skip
-    asyncio.run(taxii_app(shelf)(scope, receive, send))  # type: ignore[arg-type]
-    assert [m["status"] for m in sent if "status" in m] == [400]
+    asyncio.run(taxii_app(shelf)(scope, receive, send))
+    return codes, len(parts) - len(left)
+
+
+def test_a_post_that_ends_early_stores_nothing(shelf: Shelf, door: Door) -> None:
+    """Whole JSON came, and then the line was cut: it may have been a part of more."""
+    for more in ({}, {"content_length": "9999"}, {"content_length": "many"}):
+        assert posted(shelf, door, [envelope(note())], **more) == ([400], 1)
     assert not shelf.page(door.id, Filters()).objects
+
+
+def test_what_is_said_to_be_too_large_is_not_read(shelf: Shelf, door: Door) -> None:
+    said = {"content_length": str(16 * 2**20 + 1)}
+    assert posted(shelf, door, [envelope(note())], **said) == ([413], 0)
 
 
 def test_a_slow_post_is_cut_off(shelf: Shelf, door: Door) -> None:

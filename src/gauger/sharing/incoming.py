@@ -21,12 +21,14 @@ from gauger.sharing.check import MAX_BYTES, MAX_DEPTH, PATTERNS, depth
 from gauger.sharing.kinds import INDICATORS, KINDS, kind_of_address
 from gauger.sharing.ranges import CONFIDENCES
 from gauger.sharing.store import Store
-from gauger.sharing.tlp import Tlp, level_of, parse_tlp
+from gauger.sharing.tlp import Tlp, level_of, parse_tlp, strictest
 
 MAX_ROWS = 1_000_000
+"""Of a file, or of all events of a feed together."""
 PLAIN_CONFIDENCE = 30
 """Of a list that says nothing about confidence."""
 COMPARISON = re.compile(r"\[\s*([a-z0-9:-]+(?:\.[\w.'-]+)?)\s*(=|ISSUBSET|LIKE)\s*'([^']*)'\s*\]")
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 STIX_PATHS = {"ipv4-addr:value", "ipv6-addr:value", "email-addr:value", "domain-name:value"}
 
 
@@ -59,16 +61,16 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_incoming(path: Path, partner: str, *, today: date) -> Import:
     """Read a file of any of the known forms. Raises BrokenFile or InputError."""
-    if path.is_dir():
-        return _feed(path, partner, today)
-    data = _bytes(path)
-    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    reader = _Reader(partner, sha256(data).hexdigest(), today)
-    if start in {b"{", b"["}:
-        _json(reader, data, path)
-    else:
-        _lines(reader, data, path)
+    reader = _Reader(path, partner, today)
+    (_feed if path.is_dir() else _file)(reader, path)
     return reader.done()
+
+
+def _file(reader: "_Reader", path: Path) -> None:
+    data = _bytes(path)
+    reader.digest = sha256(data).hexdigest()
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    (_json if start in {b"{", b"["} else _lines)(reader, data, path)
 
 
 def _bytes(path: Path) -> bytes:
@@ -81,31 +83,27 @@ def _bytes(path: Path) -> bytes:
         raise BrokenFile(path, "indicators", str(seen.strerror), fix) from seen
 
 
-def _feed(folder: Path, partner: str, today: date) -> Import:
+def _feed(reader: "_Reader", folder: Path) -> None:
     """A MISP feed: manifest.json beside one file an event."""
     manifest = folder / "manifest.json"
     if not manifest.is_file():
         fix = "Give a file, or a MISP feed's folder."
         raise BrokenFile(folder, "a MISP feed", "it has no manifest.json", fix)
-    names = _decode(_bytes(manifest), manifest)
-    rows: list[Received] = []
-    refused: Counter[str] = Counter()
-    for name in sorted(names):
+    for name in sorted(_decode(_bytes(manifest), manifest)):
         event = folder / f"{name}.json"
         if not re.fullmatch(r"[0-9a-fA-F-]{36}", name) or not event.is_file():
-            refused["event of the manifest without a file"] += 1
+            reader.refused["event of the manifest without a file"] += 1
             continue
-        one = read_incoming(event, partner, today=today)
-        rows += one.rows
-        refused.update(one.refused)
-    return Import(rows=tuple(rows), refused=dict(refused))
+        _file(reader, event)
 
 
 class _Reader:
-    """Collects rows of one file."""
+    """Collects rows of one file, or of a feed's events."""
 
-    def __init__(self, partner: str, digest: str, today: date) -> None:
-        self.partner, self.digest, self.today = partner, digest, today
+    def __init__(self, path: Path, partner: str, today: date) -> None:
+        self.path, self.partner, self.today = path, partner, today
+        self.digest = ""
+        """Of the file that is being read."""
         self.rows: dict[tuple[str, str], Received] = {}
         self.refused: Counter[str] = Counter()
 
@@ -130,23 +128,43 @@ class _Reader:
         if plain is None:
             self.refused[f"value that is no {kind}"] += 1
             return
-        if len(self.rows) >= MAX_ROWS:
-            raise InputError(f"the file has more than {MAX_ROWS:,} indicators. Split it.")
+        before = self.rows.get((kind, plain))
+        if before is None and len(self.rows) >= MAX_ROWS:
+            raise InputError(f"{self.path} has more than {MAX_ROWS:,} indicators. Split it.")
         # Who gives no day has seen it before it was sent: one half-life back, not from today on.
         begin = start or self.today - timedelta(days=KINDS[kind].half_life_days)
         longest = _later(max(begin, self.today), 2 * KINDS[kind].valid_days)
         usual = _later(start or self.today, KINDS[kind].valid_days)
         until = min(end or usual, longest)
-        self.rows[kind, plain] = Received(
+        word = Received(
             partner=self.partner, kind=kind, value=plain, valid_from=begin, valid_until=until,
             confidence=max(0, min(100, confidence)), tlp=tlp.value,
             source=f"{self.digest}#{_plain(item)}", received=self.today, revoked=revoked,
             origin=_plain(origin),
         )  # fmt: skip
+        self.rows[kind, plain] = _one_word(before, word) if before else word
 
     def done(self) -> Import:
         """All rows, in the order of the file."""
         return Import(rows=tuple(self.rows.values()), refused=dict(sorted(self.refused.items())))
+
+
+def _one_word(a: Received, b: Received) -> Received:
+    """Of two words on one value, in either order, the one that lasts longer.
+
+    One that stands goes before a revoked one; of equals the more doubtful is taken. It is marked
+    as strictly as either.
+    """
+    last = max(a, b, key=_lasts)
+    level = strictest((Tlp(a.tlp), Tlp(b.tlp)))
+    return msgspec.structs.replace(last, tlp=level.value)
+
+
+def _lasts(word: Received) -> tuple[bool, date, date, int, str, str]:
+    return (
+        not word.revoked, word.valid_until, word.valid_from, -word.confidence, word.origin,
+        word.source,
+    )  # fmt: skip
 
 
 def _plain(text: str) -> str:
@@ -184,9 +202,7 @@ def _dicts(value: object) -> list[dict[str, Any]]:
 
 def _stix(reader: _Reader, things: list[dict[str, Any]]) -> None:
     markings = {str(t.get("id")): t for t in things if t.get("type") == "marking-definition"}
-    for thing in things:
-        if thing.get("type") != "indicator":
-            continue
+    for thing in _newest([t for t in things if t.get("type") == "indicator"]):
         found = list(_identifiers(thing))
         if not found:
             reader.refused["pattern that this version cannot compare"] += 1
@@ -204,6 +220,18 @@ def _stix(reader: _Reader, things: list[dict[str, Any]]) -> None:
                 revoked=thing.get("revoked") is True,
                 origin=str(thing.get("created_by_ref") or ""),
             )
+
+
+def _newest(things: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each object's newest version: a bundle may hold older ones, which no longer stand."""
+    newest: dict[str, datetime] = {}
+    for thing in things:
+        if isinstance(name := thing.get("id"), str):
+            newest[name] = max(_moment(thing.get("modified")), newest.get(name, EARLIEST))
+    for thing in things:
+        name = thing.get("id")
+        if not isinstance(name, str) or _moment(thing.get("modified")) == newest[name]:
+            yield thing
 
 
 def _identifiers(thing: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -330,13 +358,19 @@ def _sure(text: str) -> int:
 
 
 def _day(text: object) -> date | None:
+    moment = _moment(text)
+    return None if moment is EARLIEST else moment.date()
+
+
+def _moment(text: object) -> datetime:
+    """A time from text; the earliest there is for what is none."""
     if not isinstance(text, str):
-        return None
+        return EARLIEST
     try:
         moment = datetime.fromisoformat(text)  # without a zone: UTC, and not this machine's
-        return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        return None
+        return EARLIEST
 
 
 def _later(day: date, days: int) -> date:

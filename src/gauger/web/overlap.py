@@ -20,7 +20,7 @@ from gauger.errors import GaugerError, InputError
 from gauger.sharing.agreements import in_force
 from gauger.sharing.collections import Shelf
 from gauger.sharing.overlap import protocol, runs
-from gauger.sharing.overlap.items import Items
+from gauger.sharing.overlap.items import MAX_ITEMS, Items
 from gauger.sharing.people import By
 from gauger.sharing.store import AGREEMENTS, Store
 from gauger.web.taxii import utc_now
@@ -28,7 +28,6 @@ from gauger.web.taxii_client import unreached
 
 PATH = "/overlap/v1/runs"
 POST_SECONDS = 120.0
-MAX_BYTES = 128 * 1024 * 1024
 MEDIA = "application/octet-stream"
 
 
@@ -39,12 +38,12 @@ def overlap_app(
     *,
     by: By,
     need_noise: bool = False,
-    max_bytes: int = MAX_BYTES,
     clock: Callable[[], datetime] = utc_now,
 ) -> FastAPI:
     """The answering side over one set; `by` is the person who opened it."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     turn = asyncio.Lock()  # one run at a time: each takes a core and memory for its whole set
+    served: set[str] = set()
 
     @app.post(PATH)
     async def run(request: Request) -> Response:
@@ -54,10 +53,20 @@ def overlap_app(
             return _error(401, "a valid token is needed")
         if not in_force(store.path / AGREEMENTS, partner, clock().date()):
             return _error(403, "no agreement with this partner is in force")
-        body = await _body(request, max_bytes)
-        if isinstance(body, Response):
-            return body
+        if partner in served:  # else one partner could fill memory, and the server's connections
+            return _error(429, "a message of yours is being answered; ask again after it")
+        served.add(partner)
         try:
+            return await _answered(request, partner)
+        finally:
+            served.remove(partner)
+
+    async def _answered(request: Request, partner: str) -> Response:
+        try:
+            agreed = store.agreements().of(partner).overlap_most
+            body = await _body(request, protocol.ask_bytes(min(agreed, MAX_ITEMS)))
+            if isinstance(body, Response):
+                return body
             async with turn:
                 sent = await run_in_threadpool(
                     runs.answer, store, partner, items, body, by=by, now=clock(),

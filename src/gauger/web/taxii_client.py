@@ -26,6 +26,8 @@ POLL_S = (0.2, 0.3, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 10.0, 30.0)
 """Pauses between questions what came of a post: a minute for all batches of one push together."""
 STATUS_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 """What may stand in a path that we ask for: the other end chose it."""
+COLLECTION_ID = re.compile(r"(?!\.+$)[A-Za-z0-9._~-]{1,128}")
+"""The same: the standard has UUIDs in mind, some servers give names. Dots alone go elsewhere."""
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -156,7 +158,7 @@ class TaxiiClient:
             params["added_after"] = added_after
         seen = set()
         for _ in range(MAX_PAGES):
-            body, headers = self._get(f"collections/{collection}/objects/", params)
+            body, headers = self._get(_objects(collection), params)
             envelope = self._decode(body, Envelope)
             said = headers.get("x-taxii-date-added-last", "")
             dated = said if STIX_TIME.fullmatch(said) else None  # a user will type it in
@@ -178,12 +180,13 @@ class TaxiiClient:
 
         Raises InputError, naming the first one, where the server refuses an object.
         """
+        path = _objects(collection)
         most = self._decode(self._get("", {})[0], _Root).max_content_length
         done: list[_Status] = []
         waits = iter(POLL_S)
         for batch in _batches(objects, max(1, most - 64)):
             body = b'{"objects": [' + b", ".join(batch) + b"]}"
-            status = self._told(self._post(f"collections/{collection}/objects/", body), waits)
+            status = self._told(self._post(path, body), waits)
             done.append(status)
             if status.failure_count or status.failures:
                 raise _refused(done)
@@ -251,6 +254,16 @@ class TaxiiClient:
             return msgspec.json.decode(body, type=kind)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as seen:
             raise InputError(f"the answer is not TAXII: {seen}.") from seen
+
+
+def _objects(collection: str) -> str:
+    """Path of a collection's objects. Raises InputError for an id that would lead elsewhere."""
+    if not COLLECTION_ID.fullmatch(collection):
+        raise InputError(
+            f"the collection's id {_plain(collection)[:80]!r} cannot stand in a path; nothing was "
+            "asked for. Ask the server's keeper for another one."
+        )
+    return f"collections/{collection}/objects/"
 
 
 def _refused(done: list[_Status]) -> InputError:

@@ -16,11 +16,11 @@ import msgspec
 
 from gauger.errors import InputError, MissingExtra, UsageError
 from gauger.sharing.kinds import KINDS
+from gauger.sharing.overlap.items import MAX_ITEMS
 from gauger.sharing.overlap.lanes import in_lanes
 from gauger.sharing.overlap.noise import discrete_laplace, half_width
 
 VERSION = 1
-MAX_MESSAGE = 512 * 1024 * 1024
 Mode = Literal["count", "reveal"]
 Message = TypeVar("Message", bound="Ask | Answer")
 DUMMY, NOISE = "\x1edummy\x1f", "\x1enoise\x1f"
@@ -28,6 +28,10 @@ MIN_EPSILON, MAX_EPSILON = Fraction(1, 20), Fraction(10)
 EPSILON = re.compile(r"[0-9]{1,2}(\.[0-9]{1,4})?")
 """No exponent: of 1e-9999999 a fraction takes minutes, and a partner sends the text."""
 ROOT = re.compile(r"[0-9a-f]{64}")
+ELEMENT_BYTES = 35
+"""A compressed point of P-256 (33 bytes) behind two of protobuf."""
+HEAD_BYTES = 4096
+"""Everything else in a message: ids, commitment, names of kinds."""
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,6 +86,25 @@ def padded(n: int) -> int:
     """
     step = max(1, 10 ** (len(str(n)) - 1) // 2)
     return int(-(-n // step) * step)
+
+
+def most_elements(items: int) -> int:
+    """Elements that a set of so many identifiers can become, with the most noise there is."""
+    return padded(items) + 2 * half_width(MIN_EPSILON)
+
+
+def ask_bytes(items: int) -> int:
+    """Most bytes of the message that asks with so many identifiers.
+
+    >>> ask_bytes(1_000_000)
+    35046096
+    """
+    return HEAD_BYTES + ELEMENT_BYTES * most_elements(items)
+
+
+MAX_ELEMENTS = most_elements(MAX_ITEMS)
+MAX_MESSAGE = HEAD_BYTES + 2 * ELEMENT_BYTES * MAX_ELEMENTS
+"""Of any message: an answer holds the elements of both sides."""
 
 
 def _shuffled(elements: Sequence[str]) -> list[str]:
@@ -270,7 +293,7 @@ def _decode(data: bytes, kind: type[Message]) -> Message:
         raise InputError(f"a message has at most {MAX_MESSAGE:,} bytes; this has {len(data):,}.")
     try:
         found: Message = msgspec.msgpack.decode(data, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as seen:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as seen:
         raise InputError("this is no message of a private overlap, or it is broken.") from seen
     if found.version != VERSION:
         raise InputError(f"the message is of version {found.version}; this Gauger has {VERSION}.")
@@ -286,7 +309,7 @@ def _require_plain(found: "Ask | Answer") -> None:
         plain = False
     if not plain:
         raise InputError("the message's run has no valid id.")
-    if not ROOT.fullmatch(found.root) or not 0 <= found.size <= MAX_MESSAGE:
+    if not ROOT.fullmatch(found.root) or not 0 <= found.size <= MAX_ELEMENTS:
         raise InputError("the message's commitment is no SHA-256, or its size no size.")
 
 
