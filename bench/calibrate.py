@@ -289,7 +289,7 @@ def _harvest(known: list[Row], names: list[str], centre: dict[str, float]) -> Fl
     _, slope = _sure(seen, y, tied)
     earlier = EARLIER_SHARE * np.array([0.0, *(EARLIER.harvest.weight.get(n, 0.0) for n in names)])
     bias, sure = _sure(slope * seen + _odds(earlier, x), y, tied)
-    both = sure * (slope * _direction(names, x, y, hands, counts) + earlier)
+    both: Floats = sure * (slope * _direction(names, x, y, hands, counts) + earlier)
     both[0] += bias
     odds = bias + sure * (slope * seen + _odds(earlier, x))
     both[1 + names.index(WORDING_ALONE)] = _shift(odds[alone], y[alone], counts[alone])

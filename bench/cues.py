@@ -110,7 +110,7 @@ def _of_python(path: str, body: str) -> Iterator[str]:
                 names = arg or ""
             case ast.Dict(keys=keys, values=values):
                 for key, value in zip(keys, values, strict=True):
-                    if isinstance(key, ast.Constant) and NAMED.search(f"{key.value} "):
+                    if NAMED.search(_string(key) if key else ""):
                         yield _string(value)
                 continue
             case _:

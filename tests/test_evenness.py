@@ -17,7 +17,7 @@ PEOPLE = RNG.lognormal(3, 1.5, 2_000)
 def _x(own: Floats, rest: Floats = PEOPLE) -> float | None:
     ways = [SimpleNamespace(ways=SimpleNamespace(sent=sent)) for sent in (own, rest)]
     found = evenness(cast("Seen", SimpleNamespace(own=ways[0], rest=ways[1])))
-    return found and found.x
+    return found.x if found else None
 
 
 def test_one_dispatcher_is_even_and_people_are_not() -> None:
