@@ -400,7 +400,9 @@ def test_a_collection_id_that_is_a_path_is_not_asked_for(strange: str) -> None:
     assert asked == ["/api/collections/"]
 
 
-@pytest.mark.parametrize("plain", [str(uuid4()), "a" * 128, "in_box.2~x", ".a"])
+@pytest.mark.parametrize(
+    "plain", ["5a301784-0ed9-4954-80db-5e7f7a7cecce", "a" * 128, "in_box.2~x", ".a"]
+)
 def test_a_collection_id_need_not_be_a_uuid(plain: str) -> None:
     asked: list[str] = []
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from gauger.campaigns.changes import Event, change_points
 from gauger.campaigns.declared import Declared, declared
-from gauger.campaigns.features import Seen
+from gauger.campaigns.deeds import MIN_ASKS_LIFT
+from gauger.campaigns.features import Feature, Seen
 from gauger.campaigns.mix import shares, targeted
 from gauger.campaigns.model import Campaign, Day, Member, Reason, Verdict
 from gauger.campaigns.partners import Words, group_reason, member_with
@@ -34,11 +35,23 @@ MIN_HARVEST_FAMILIES = 2
 """A harvest is said only when two kinds of evidence say it, by MIN_SAYS_BITS each."""
 MIN_SAYS_BITS = 1.0
 """Two to one."""
+TAKEN = ("answers", "reasoning-share")
+"""What a harvest is of. One of these must say so by MIN_SAYS_BITS, or the prompts must ask for
+training material by ASKS_BITS: what hidden machines do otherwise is anybody's guess."""
+ASKS_BITS = float(np.log2(MIN_ASKS_LIFT))
+"""As much oftener than honest accounts as tells who in a group harvests."""
+P_NOTHING_TAKEN = 0.5
+"""Most that a harvest is likely where nothing shows what was taken. Of eight groups of tuning
+worlds that a fit without their author put above 0.3 so, one was a harvest."""
 FLAG_ACCOUNTS = 5
 """A campaign could be flagged once so many of its accounts had shown two kinds of evidence."""
 ALONE = (
     "Nothing but what they send ties these accounts: a published course, plugin or test suite "
     "behind their prompts would clear them; a card, address or client in common would tie them."
+)
+NOTHING_TAKEN = (
+    "Nothing shows that anything was taken that others do not get: answers that are longer than "
+    "usual or hold more reasoning, or prompts that ask for training material, would."
 )
 SAYS = {s.name: s.says for s in SIGNALS}
 
@@ -74,7 +87,7 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
     harvest = weigh(features, fitted.harvest, fitted.centre)
     one_shown, take_shown = (signs(features, m) for m in (fitted.one_operator, fitted.harvest))
     theirs = _partners(case, harvest)
-    p_take = min(probability([*harvest, *theirs], fitted.harvest), _p_not_chance(case))
+    p_take = min(_p_harvest(features, harvest, theirs), _p_not_chance(case))
     # A harvest campaign has one operator: the first answer is never less likely than the second.
     p_one = min(max(p_take, probability(operator, fitted.one_operator)), _p_not_chance(case))
     open_tie = declared(case.seen.facts, ids)
@@ -115,6 +128,7 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
         not_visible=case.not_visible,
         would_change=(
             *([ALONE] if tied_by else []),
+            *([] if _takes(features, harvest) else [NOTHING_TAKEN]),
             *_would_change(verdict, open_tie is not None),
         ),
         comparisons=(),
@@ -126,7 +140,21 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
 def p_harvest(seen: Seen) -> float:
     """Probability that what a group does is a harvest, before the looks are counted."""
     fitted = weights()
-    return probability(weigh(seen.features, fitted.harvest, fitted.centre), fitted.harvest)
+    return _p_harvest(seen.features, weigh(seen.features, fitted.harvest, fitted.centre))
+
+
+def _p_harvest(
+    features: Sequence[Feature], harvest: Sequence[Reason], others: Sequence[Reason] = ()
+) -> float:
+    p = probability([*harvest, *others], weights().harvest)
+    return p if _takes(features, harvest) else min(p, P_NOTHING_TAKEN)
+
+
+def _takes(features: Sequence[Feature], harvest: Sequence[Reason]) -> bool:
+    """Whether something shows what was taken."""
+    return any(r.signal in TAKEN and r.strength >= MIN_SAYS_BITS for r in harvest) or any(
+        f.name == "training-material" and f.x >= ASKS_BITS for f in features
+    )
 
 
 def _for(reasons: Sequence[Reason], shown: frozenset[str]) -> list[Reason]:

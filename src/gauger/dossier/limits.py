@@ -27,6 +27,8 @@ LIMITS: dict[str, float] = {
     "p_operator": judge.P_OPERATOR,
     "p_harvest": judge.P_HARVEST,
     "p_no_harvest": judge.P_NO_HARVEST,
+    "p_nothing_taken": judge.P_NOTHING_TAKEN,
+    "asks_min_bits": judge.ASKS_BITS,
     "harvest_min_families": float(judge.MIN_HARVEST_FAMILIES),
     "harvest_min_bits": judge.MIN_SAYS_BITS,
     "declared_most": declared.MOST,

@@ -25,6 +25,8 @@ _LIMITS = {
     "p_operator": "p_operator",
     "p_harvest": "p_harvest",
     "p_no_harvest": "p_no_harvest",
+    "p_nothing_taken": "p_nothing_taken",
+    "asks_bits": "asks_min_bits",
     "harvest_families": "harvest_min_families",
     "harvest_bits": "harvest_min_bits",
     "declared_most": "declared_most",

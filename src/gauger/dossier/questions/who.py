@@ -30,11 +30,19 @@ with added as (
         w.harvest / ln(2) + coalesce((select sum(harvest) from weighed_features), 0) as harvest
     from weights w where w.feature = 'bias'
 ),
+taken as (                                   -- whether something shows what was taken
+    select count(*) > 0 as shown from weighed_features f cross join bound b
+    where (f.feature in ('answers', 'reasoning-share') and f.harvest >= b.harvest_bits)
+       or (f.feature = 'training-material' and f.x >= b.asks_bits)
+),
 likely as (
     select
         greatest(1 - b.max_p, least(b.max_p, 1 / (1 + pow(2, -a.one_operator)))) as one_operator,
-        greatest(1 - b.max_p, least(b.max_p, 1 / (1 + pow(2, -a.harvest)))) as harvest
-    from added a cross join bound b
+        least(
+            greatest(1 - b.max_p, least(b.max_p, 1 / (1 + pow(2, -a.harvest)))),
+            case when t.shown then 1 else b.p_nothing_taken end
+        ) as harvest
+    from added a cross join taken t cross join bound b
 ),
 capped as (                                  -- a harvest campaign has one operator
     select
