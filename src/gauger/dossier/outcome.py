@@ -22,7 +22,7 @@ VERDICTS = {
     IN_PART: "This pack was checked IN PART, and in that part nothing is wrong.",
     BROKEN: "This pack DOES NOT HOLD.",
 }
-MAX_DETAILS = 12
+MAX_DETAILS = 16
 PAGE = 80
 """Characters of a line: what a terminal and a printed page hold."""
 

@@ -27,6 +27,8 @@ MAX_ROWS = 1_000_000
 """Of a file, or of all events of a feed together."""
 PLAIN_CONFIDENCE = 30
 """Of a list that says nothing about confidence."""
+FIELD_CHARS = 128 * 1024
+"""Longest field of a table; csv keeps one limit for the process, and readers of logs raise it."""
 COMPARISON = re.compile(r"\[\s*([a-z0-9:-]+(?:\.[\w.'-]+)?)\s*(=|ISSUBSET|LIKE)\s*'([^']*)'\s*\]")
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 STIX_PATHS = {"ipv4-addr:value", "ipv6-addr:value", "email-addr:value", "domain-name:value"}
@@ -329,6 +331,7 @@ def _lines(reader: _Reader, data: bytes, path: Path) -> None:
 
 
 def _csv(reader: _Reader, text: str, path: Path) -> None:
+    csv.field_size_limit(FIELD_CHARS)
     try:
         rows = csv.DictReader(io.StringIO(text, newline=""), skipinitialspace=True)
         for number, row in enumerate(rows, 2):
