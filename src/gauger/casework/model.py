@@ -148,6 +148,11 @@ class CaseFile:
     version: int = 0
     """Counts the changes of status, owner, title and actor."""
 
+    @property
+    def last_words(self) -> dict[str, LabelKind]:
+        """What people last said, by account: in the store's order, since a clock may go back."""
+        return {label.account_id: label.kind for label in self.labels}
+
 
 def case_from(found: Detections, campaign_id: str, *, case_id: str | None = None) -> CaseFile:
     """A fresh case of one campaign of a run. Raises InputError for an unknown campaign."""

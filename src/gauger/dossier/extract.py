@@ -61,14 +61,9 @@ class Material:
         return max(0, self.case.campaign.accounts - len(self.case.members))
 
 
-def latest_labels(case: CaseFile) -> dict[str, LabelKind]:
-    """What people last said of each account: in the store's order, since a clock may go back."""
-    return {x.account_id: x.kind for x in case.labels}
-
-
 def cleared(case: CaseFile) -> frozenset[str]:
     """Accounts that people cleared; nothing about them leaves."""
-    return frozenset(a for a, kind in latest_labels(case).items() if kind is LabelKind.CLEARED)
+    return frozenset(a for a, kind in case.last_words.items() if kind is LabelKind.CLEARED)
 
 
 def extract(material: Material) -> dict[str, pa.Table]:
@@ -187,7 +182,7 @@ def _members(engine: Engine, relations: Relations, traffic: Table, material: Mat
         )
     when = {r["place"]: r for r in seen.to_pylist()}
     created = _created(engine, relations, material)
-    labels = latest_labels(material.case)
+    labels = material.case.last_words
     rows = [
         {
             "member": material.names.account(m.account_id),

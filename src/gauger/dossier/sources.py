@@ -7,7 +7,6 @@ recorded a thing: what the operator's own gateway wrote down is not what an acco
 import math
 
 from gauger.casework.model import CaseFile, LabelKind
-from gauger.dossier.extract import latest_labels
 from gauger.dossier.model import ErrorRate, Source
 from gauger.dossier.rates import measured
 from gauger.records.world import World
@@ -52,7 +51,7 @@ def graded(world: World) -> tuple[Source, ...]:
 
 def error_rates(case: CaseFile) -> tuple[ErrorRate, ...]:
     """What people found when they looked at this case, then what was measured elsewhere."""
-    kinds = list(latest_labels(case).values())
+    kinds = list(case.last_words.values())
     right, wrong = kinds.count(LabelKind.CONFIRMED), kinds.count(LabelKind.CLEARED)
     own: tuple[ErrorRate, ...] = ()
     if right + wrong:

@@ -9,7 +9,7 @@ from gauger.campaigns.model import Verdict
 from gauger.campaigns.ways import WAYS
 from gauger.casework.model import CaseFile, LabelKind
 from gauger.dossier.alternatives import ASIDE, OPEN, UNTOLD, WEAKENED, consider
-from gauger.dossier.extract import Material, cleared, latest_labels
+from gauger.dossier.extract import Material, cleared
 from gauger.dossier.mapping import techniques
 from gauger.dossier.model import (
     FORMAT,
@@ -97,7 +97,7 @@ def state(
 ) -> Statement:
     """The statement of a case."""
     case, campaign = material.case, material.case.campaign
-    kinds = list(latest_labels(case).values())
+    kinds = list(case.last_words.values())
     blind = frozenset(s.signal for s in case.run.signals if not s.on)
     decided = Decided(
         looked=len(kinds),

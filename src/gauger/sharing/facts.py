@@ -50,11 +50,9 @@ class Fact:
 
 def flagged_accounts(case: CaseFile) -> tuple[str, ...]:
     """Accounts of a case that may be spoken of: likely members whom nobody cleared."""
-    latest: dict[str, Label] = {}
-    for label in sorted(case.labels, key=lambda x: x.at):
-        latest[label.account_id] = label
-    cleared = {a for a, label in latest.items() if label.kind is LabelKind.CLEARED}
-    confirmed = {a for a, label in latest.items() if label.kind is LabelKind.CONFIRMED}
+    last = case.last_words
+    cleared = {a for a, kind in last.items() if kind is LabelKind.CLEARED}
+    confirmed = {a for a, kind in last.items() if kind is LabelKind.CONFIRMED}
     return tuple(
         m.account_id
         for m in case.members
