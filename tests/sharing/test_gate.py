@@ -146,15 +146,15 @@ def test_what_the_agreement_does_not_cover_stays(
 
 
 def test_who_belongs_less_likely_than_not_is_not_spoken_of(case: CaseFile) -> None:
-    """Unless a person confirmed it; of two labels the later counts."""
+    """Unless a person confirmed it; of two labels the last counts, though its clock were behind."""
     doubtful = [replace(m, p_member=p) for m, p in zip(case.members, (0.49, 0.5), strict=False)]
     few = replace(case, members=(*doubtful, *case.members[2:]), labels=())
     assert set(flagged_accounts(case)) - set(flagged_accounts(few)) == {FLAGGED[0]}
     said = [
         Label(account_id=FLAGGED[0], kind=kind, reason="", by="x", at=START + timedelta(day))
-        for kind, day in ((LabelKind.CLEARED, 2), (LabelKind.CONFIRMED, 3))
+        for kind, day in ((LabelKind.CLEARED, 3), (LabelKind.CONFIRMED, 2))
     ]
-    assert FLAGGED[0] in flagged_accounts(replace(few, labels=tuple(reversed(said))))
+    assert FLAGGED[0] in flagged_accounts(replace(few, labels=tuple(said)))
     assert FLAGGED[0] not in flagged_accounts(replace(few, labels=tuple(said[:1])))
 
 
