@@ -41,7 +41,7 @@ training material by ASKS_BITS: what hidden machines do otherwise is anybody's g
 ASKS_BITS = float(np.log2(MIN_ASKS_LIFT))
 """As much oftener than honest accounts as tells who in a group harvests."""
 P_NOTHING_TAKEN = 0.5
-"""Most that a harvest is likely where nothing shows what was taken. Of eight groups of tuning
+"""Most that a harvest is likely where nothing shows what was taken. Of six groups of tuning
 worlds that a fit without their author put above 0.3 so, one was a harvest."""
 FLAG_ACCOUNTS = 5
 """A campaign could be flagged once so many of its accounts had shown two kinds of evidence."""

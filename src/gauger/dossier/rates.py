@@ -11,55 +11,69 @@ import msgspec
 from gauger.campaigns.weights import FILE
 from gauger.dossier.model import ErrorRate
 
-WEIGHTS = "ebd359"
+WEIGHTS = "f97af3"
 """First digits of the SHA-256 of the weights that were measured."""
-_OURS = "50 simulated worlds of a seed that nobody had looked at"
+_OURS = "75 simulated worlds of a seed that nobody had looked at"
 _THEIRS = (
-    "12 worlds by three authors who had not read the detector; the weights saw their other days"
+    "36 worlds by five authors who had not read the detector; the weights saw their other days"
 )
-_SUITE = (
-    "gauger bench standard --seeds 1015 --no-early --peers none "
-    "--rungs letter-*,report-*,gtig-*,acceptance,ladder-*"
+_STRANGERS = "6 worlds by an author who had not read the detector, and to whom nothing was fitted"
+_SUITE = "gauger bench standard --seeds 1022 --no-early --peers none"
+_HANDS = (
+    "python -m bench.elsewhere, bench.afield, bench.beyond KIND --seed 1003; "
+    "bench.yonder, bench.harbour KIND --seed 1001"
 )
-_HANDS = "python -m bench.elsewhere, bench.afield, bench.beyond KIND --seed 1002"
+_MOOR = "python -m bench.moor KIND --seed 1"
 
 _MEASURED = (
     ErrorRate(
         what="Honest accounts placed in a distillation campaign",
-        rate="1 of 292,688 (3.4 per million; 95 % interval: up to 19)",
+        rate="3 of 345,184 (8.7 per million; 95 % interval: up to 25)",
         measured_on=_OURS,
         command=_SUITE,
     ),
     ErrorRate(
         what="Innocent crowds called a distillation campaign",
-        rate="0 of 3,146",
+        rate="0 of 4,238",
         measured_on=_OURS,
         command=_SUITE,
     ),
     ErrorRate(
         what="Campaigns not found",
-        rate="10 of 60: all evasions at once, one who knows the source and one behind a reseller, "
-        "twice each; one whose accounts differ wholly; three left undecided, one of 30 accounts",
+        rate="7 of 60: all evasions at once and one who knows the source, twice each; one behind a "
+        "reseller; two left undecided, one of a school's domain, one whose accounts differ wholly",
         measured_on=_OURS,
         command=_SUITE,
     ),
     ErrorRate(
         what="Campaigns found as one with another operator's",
-        rate="2 of 50, two of three operators on one relay network",
+        rate="2 of 53, on one relay network",
         measured_on=_OURS,
         command=_SUITE,
     ),
     ErrorRate(
         what="Honest accounts placed in a distillation campaign",
-        rate="0 of 66,765",
+        rate="0 of 207,278",
         measured_on=_THEIRS,
         command=_HANDS,
     ),
     ErrorRate(
         what="Operators not accused",
-        rate="6 of 13, four of them left undecided",
+        rate="33 of 49, eight of them left undecided",
         measured_on=_THEIRS,
         command=_HANDS,
+    ),
+    ErrorRate(
+        what="Honest accounts placed in a distillation campaign",
+        rate="8 of 24,951, tutors who ask what an operator asks",
+        measured_on=_STRANGERS,
+        command=_MOOR,
+    ),
+    ErrorRate(
+        what="Operators not accused",
+        rate="10 of 13, five of them left undecided",
+        measured_on=_STRANGERS,
+        command=_MOOR,
     ),
 )
 
