@@ -63,7 +63,8 @@ EARLIER = msgspec.json.decode(Path("bench/earlier.json").read_bytes(), type=Weig
 """Weights of an earlier version: fitted on our worlds, and adjusted to worlds of another author
 that hold real people's prompts and are in no repository."""
 EARLIER_SHARE = 0.5
-"""They count half: with all of their weight, and with none, hands left out are told less well."""
+"""They count half: by hands left out, all of their weight tells one harvest fewer, and none of it
+none of one hand's."""
 WORK = {"answers", "volume", WORDING_ALONE, *(e.name for e in EVIDENCE if e.work or e.within)}
 """What is done, or how little ties, not by whom: it has no say in whether one operator does it."""
 MOST = MAX_BITS * np.log(2)

@@ -1,5 +1,6 @@
 """The judgement, and who might be behind it: verdict and competing hypotheses, from their parts."""
 
+from gauger.campaigns.judge import TAKEN
 from gauger.dossier.model import Query
 from gauger.dossier.questions.question import Question
 
@@ -22,7 +23,7 @@ group by p.hypothesis, p.prior""",
     Query(
         name="judged",
         says="the two answers and the open tie, each recomputed",
-        sql="""
+        sql=f"""
 with added as (
     select
         w.one_operator / ln(2) + coalesce((select sum(one_operator) from weighed_features), 0)
@@ -32,7 +33,7 @@ with added as (
 ),
 taken as (                                   -- whether something shows what was taken
     select count(*) > 0 as shown from weighed_features f cross join bound b
-    where (f.feature in ('answers', 'reasoning-share') and f.harvest >= b.harvest_bits)
+    where (f.feature in {TAKEN} and f.harvest >= b.harvest_bits)
        or (f.feature = 'training-material' and f.x >= b.asks_bits)
 ),
 likely as (
@@ -70,7 +71,7 @@ select
         when p.p_one >= b.p_operator then 'coordinated'
         else 'benign'
     end as verdict
-from capped p cross join say s cross join open_tie t cross join bound b""",
+from capped p cross join say s cross join open_tie t cross join bound b""",  # noqa: S608 - words of ours
     ),
 )
 
