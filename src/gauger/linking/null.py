@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gauger.linking.traits import Floats, Numbers, SignalTraits
+from gauger.linking.traits import Floats, Ints, Numbers, SignalTraits
 
 AnyFloats = npt.NDArray[np.floating[Any]]
 
@@ -28,9 +28,15 @@ def p_by_chance(traits: SignalTraits, degree: AnyFloats, holders: AnyFloats) -> 
     Shapes broadcast. Never below the value's share of all accounts: who holds few values is not
     thereby a suspect for the one it has.
     """
-    expected = degree * holders / max(traits.pairs, 1)
     share = holders / max(traits.population, 1)
-    return np.asarray(np.maximum(-np.expm1(-expected), share), np.float64)
+    by_degree = -np.expm1(-degree * holders / max(traits.pairs, 1))
+    return np.asarray(np.maximum(by_degree, share), np.float64)
+
+
+def expected(traits: SignalTraits, degree: AnyFloats | Ints, holders: float) -> Floats:
+    """How many values of a set that so many `holders` hold, each value counted, somebody holds."""
+    share = holders / max(traits.population, 1)
+    return np.asarray(np.maximum(degree * holders / max(traits.pairs, 1), share), np.float64)
 
 
 def link_bits(

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import gammainc
 
-from gauger.linking.null import p_by_chance
+from gauger.linking.null import expected, p_by_chance
 from gauger.linking.traits import Floats, Ints, SignalTraits, Traits, distinct, entries, numbered
 
 MAX_FAMILY_BITS = 12.0
@@ -32,6 +33,9 @@ TYPICAL_SHARE = 0.5
 less comes from a clique swept along, whose members share values with one another alone."""
 MAX_AGAINST_BITS = 3.0
 """Not showing what the group shows says at most 8 to 1: who evades one signal is still found."""
+SURPRISE_LEVELS = (MIN_FAMILY_BITS, 8.0, 11.0)
+"""Values counted together are those that say so many bits or more, each level by itself: one rare
+value and many common ones are both surprising."""
 P_MEMBER = 0.99
 """Accounts below this probability stay out while a group grows."""
 P_SETTLED = 0.9999
@@ -78,18 +82,13 @@ def try_accounts(traits: Traits, group: Ints) -> Trial:
 
     Whoever no signal ties by MIN_FAMILY_BITS belongs to no group, and is left out.
     """
-    telling, lift = _told(traits, group)
-    strong = lift >= MIN_FAMILY_BITS
-    found = _weigh(traits, group, telling.some(strong))
+    found = _weigh(traits, group, _told(traits, group))
     speaks = found.bits >= MIN_FAMILY_BITS
     accounts = distinct(np.concatenate([group, found.account[speaks]]), len(traits.accounts))
     inside = _isin(accounts, group)
     bits = np.zeros((len(accounts), len(traits.signals)))
-    _enter(bits, accounts, found)
-    # Where a signal speaks for a member, less than speaking is nothing to `_as_the_group`.
-    mute = ~(bits[inside] >= MIN_FAMILY_BITS).any(axis=0)
-    every = telling.some(mute[traits.stacked.signal[telling.value]])
-    _enter(bits, accounts, _weigh(traits, group, every, among=accounts))
+    some = _isin(found.account, accounts)
+    bits[np.searchsorted(accounts, found.account[some]), found.signal[some]] = found.bits[some]
     for column, signal in enumerate(traits.signals):
         bits[:, column] = _as_the_group(signal, accounts, inside, bits[:, column])
     return weighed(traits, len(group), accounts, bits)
@@ -142,13 +141,15 @@ def _as_the_group(traits: SignalTraits, accounts: Ints, inside: np.ndarray, bits
 
 
 class _Telling(NamedTuple):
-    """Values that are more common in a group than elsewhere, in order of signals."""
+    """Values that speak for a group, being so much more common there, in order of signals."""
 
     value: Ints
     within: Ints
     """How many members hold each."""
     outside: Floats
     """How many others do, and a half."""
+    lift: Floats
+    """How many bits each says of any account at most."""
 
     def some(self, which: np.ndarray) -> "_Telling":
         return _Telling(*(x[which] for x in self))
@@ -162,8 +163,8 @@ class _Bits(NamedTuple):
     bits: Floats
 
 
-def _told(traits: Traits, group: Ints) -> tuple[_Telling, Floats]:
-    """The telling values of a group, and how many bits each says of any account at most."""
+def _told(traits: Traits, group: Ints) -> _Telling:
+    """The telling values of a group."""
     of = traits.stacked
     _, entry = entries(of.held, group)
     value, number = numbered(of.held.indices[entry], len(of.holders))
@@ -172,20 +173,15 @@ def _told(traits: Traits, group: Ints) -> tuple[_Telling, Floats]:
     outside = np.asarray(of.holders[value] - within + 0.5, np.float64)
     rest = max(1, traits.population - len(group))
     lift = np.log2(within / len(group) / (outside / (rest + 1)))
-    some = lift > 1.0  # one bit is not worth a look
-    return _Telling(value, within, outside).some(some), lift[some]
+    return _Telling(value, within, outside, lift).some(lift >= MIN_FAMILY_BITS)
 
 
-def _weigh(traits: Traits, group: Ints, told: _Telling, among: Ints | None = None) -> _Bits:
-    """What holding these values says of their holders, or of those `among` them."""
+def _weigh(traits: Traits, group: Ints, told: _Telling) -> _Bits:
+    """What holding these values says of their holders."""
     n, rest = len(group), max(1, traits.population - len(group))
     by_value = traits.stacked.by_value
     place, entry = entries(by_value, told.value)
     account = by_value.indices[entry].astype(np.int64)
-    if among is not None:
-        wanted = np.zeros(len(traits.accounts), bool)
-        wanted[among] = True
-        place, account = place[wanted[account]], account[wanted[account]]
     signal = traits.stacked.signal[told.value][place]
     within, outside, inside = told.within[place], told.outside[place], _isin(account, group)
     share = (within - inside) / np.where(inside, n - 1, n)
@@ -202,17 +198,37 @@ def _weigh(traits: Traits, group: Ints, told: _Telling, among: Ints | None = Non
     np.maximum.at(best, row, bits)
     # Only values that speak by themselves add up: a heavy user holds some that merely fit.
     count = np.bincount(row, bits >= MIN_FAMILY_BITS, len(pair))
-    return _Bits(
+    found = _Bits(
         account=pair % len(traits.accounts),
         signal=pair // len(traits.accounts),
         bits=np.where(best > 0, best + np.log2(np.maximum(count, 1.0)), 0.0),
     )
+    surprise = _surprise(traits, told, found, row, place)
+    return found._replace(bits=np.minimum(found.bits, surprise))
 
 
-def _enter(bits: Floats, accounts: Ints, found: _Bits) -> None:
-    """Write into `bits`, of shape (accounts, signals), what was found of these accounts."""
-    some = _isin(found.account, accounts)
-    bits[np.searchsorted(accounts, found.account[some]), found.signal[some]] = found.bits[some]
+def _surprise(traits: Traits, told: _Telling, pairs: _Bits, row: Ints, place: Ints) -> Floats:
+    """How surprising it is to hold so many telling values at all, in bits, shape (pairs,).
+
+    A group may have a thousand rare phrases. Somebody busy holds one of them, and it would convict
+    him: of many values, the best fits by chance. How many strangers with as many values hold is
+    Poisson.
+    """
+    lift, signals = told.lift, len(traits.signals)
+    kind = traits.stacked.signal[told.value]
+    most = np.zeros(len(pairs.account))
+    for least in SURPRISE_LEVELS:
+        strong = lift >= least
+        outside = np.bincount(kind[strong], told.outside[strong], signals)
+        held = np.bincount(row, strong[place], len(most))
+        by_chance = np.zeros(len(most))
+        for s, a, b in _slices(traits, pairs.signal):
+            column = int(pairs.signal[a])
+            by_chance[a:b] = expected(s, s.degree[pairs.account[a:b]], outside[column])
+        with np.errstate(divide="ignore"):
+            bits = -np.log2(gammainc(np.maximum(held, 1), by_chance))
+        most = np.maximum(most, np.where(held > 0, bits, 0.0))
+    return most
 
 
 def _slices(traits: Traits, signal: Ints) -> Iterator[tuple[SignalTraits, int, int]]:
