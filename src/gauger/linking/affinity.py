@@ -37,6 +37,10 @@ say nothing, popular values counted by the little they say."""
 MIN_COVERED = 0.25
 """Of either side's accounts, so many must share something across: a rate over pairs that rests on
 eight of two hundred accounts says nothing of the others."""
+ADDRESS = "address"
+"""Cause of what a rented network gives to all its customers: addresses, and the hours in which each
+is in use. Two operators on one relay share both, and often a common client; whoever joins groups
+takes them for one kind of evidence."""
 MIN_KINDS = 2
 """Families and causes that must tie two groups, as for a single account."""
 OWN_TOOL_AFFINITY = 0.75
@@ -117,6 +121,8 @@ class Affinity:
         self._population = traits.population
         self._family = np.array([s.family.value for s in signals], str)
         self._cause = np.array([s.cause for s in signals], str)
+        rented = self._cause == ADDRESS  # a network's hours come with its addresses
+        self._family[rented] = Family.INFRASTRUCTURE.value
         self._kind, self._holders = traits.stacked.signal, traits.stacked.holders.astype(float)
         surprise = np.log2(traits.population / np.maximum(self._holders, 1))
         tells = surprise >= MIN_FAMILY_BITS
