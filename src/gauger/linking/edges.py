@@ -4,7 +4,7 @@ A value of d holders gives 3 d links, not d squared. All rings use one order of 
 accounts that share several values meet in several rings, and their evidence adds up.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -27,16 +27,25 @@ PIECE = 1 << 20
 class Edges:
     """Links, one per pair, a < b by number, in order of a and b."""
 
-    a: Ints
-    b: Ints
+    a: Int32s
+    b: Int32s
     total: Floats
     """Shape (pairs,): evidence of each link over all signals, in bits."""
     bits: csr_array
     """Shape (pairs, signals): what each signal says; most say nothing of most links."""
 
+    def inside(self, groups: Iterable[Ints]) -> "Edges":
+        """The links with both ends in one of `groups` (sorted numbers)."""
+        kept = np.zeros(len(self.a), bool)
+        for group in groups:
+            kept[self.within(group)] = True
+        own = np.flatnonzero(kept)
+        return Edges(a=self.a[own], b=self.b[own], total=self.total[own], bits=self.bits[own])
+
     def within(self, group: Ints) -> Ints:
         """Places of the links that have both ends in `group` (sorted numbers)."""
-        first, end = (np.searchsorted(self.a, group, side) for side in ("left", "right"))
+        ends = group.astype(self.a.dtype)  # of another type, all links would be copied
+        first, end = (np.searchsorted(self.a, ends, side) for side in ("left", "right"))
         many = end - first
         place = np.repeat(first - np.cumsum(many) + many, many) + np.arange(many.sum())
         at = np.minimum(np.searchsorted(group, self.b[place]), len(group) - 1)
@@ -54,12 +63,14 @@ def ring_edges(traits: Traits, *, by_activity: bool = True) -> Edges:
     around = np.argsort(_shuffled(n))
     found = [_signal_edges(s, around, by_activity) for s in traits.signals]
     pieces = [_combined(some) for some in _side_by_side(found)]
+    del found  # at full size as much as all that is kept
     pairs = np.concatenate([np.zeros(0, np.int64), *(p.pairs for p in pieces)])
+    none = csr_array((0, len(traits.signals)), dtype=np.float32)
     return Edges(
-        a=pairs // n,
-        b=pairs % n,
+        a=(pairs // n).astype(np.int32),
+        b=(pairs % n).astype(np.int32),
         total=np.concatenate([np.zeros(0), *(p.total for p in pieces)]),
-        bits=vstack([csr_array((0, len(found))), *(p.bits for p in pieces)], "csr"),
+        bits=vstack([none, *(p.bits for p in pieces)], "csr"),
     )
 
 
@@ -97,7 +108,7 @@ def _combined(found: Sequence[tuple[Ints, Floats]]) -> _Piece:
         at = np.searchsorted(code, pairs)
         there = np.append(code, -1)[at] == pairs
         bits[there, column] = weight[at[there]]
-    return _Piece(pairs, bits.sum(axis=1), csr_array(bits))
+    return _Piece(pairs, bits.sum(axis=1), csr_array(bits.astype(np.float32)))
 
 
 def _shuffled(n: int) -> Ints:

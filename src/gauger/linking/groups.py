@@ -48,6 +48,7 @@ class Linked:
     groups: tuple[Group, ...]
     """Largest first; an account is in more than one only if each convicts it by itself."""
     edges: Edges
+    """The links within groups."""
     tested: int
     """Candidates looked at."""
 
@@ -58,10 +59,11 @@ def link(traits: Traits, *, seed: int = 0, certain: float = P_SETTLED) -> Linked
     Who is tied by two kinds of evidence is in a group from probability `certain` on: the default is
     for accusing people, `P_MEMBER` for looking.
     """
+    worded = worded_alike(traits, seed)  # first: later there are the links in memory
     groups, edges, tested = _tied(traits, seed, certain)
-    worded = worded_alike(traits, seed)
     groups += _fresh(groups, worded)
-    return Linked(groups=tuple(groups), edges=edges, tested=tested + len(worded))
+    within = edges.inside(g.members for g in groups)
+    return Linked(groups=tuple(groups), edges=within, tested=tested + len(worded))
 
 
 def link_inside(traits: Traits, group: Ints, *, seed: int = 0) -> list[Group]:
