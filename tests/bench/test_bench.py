@@ -130,8 +130,19 @@ def test_targets_name_the_worst_world() -> None:
     single = held["single rungs: recall, each"]
     assert (single.measured, single.where, single.holds) == (0.4, "ladder-cover standard", "no")
     assert held["all evasions at once: recall"].holds == "must"
-    assert held["reported campaigns: recall, each"].holds == "not measured"
+    assert held["reported campaigns: accounts accused, each"].holds == "not measured"
     assert held["found campaigns: exchange count off by"].holds == "aim"
+
+
+def test_a_campaign_in_two_parts_is_accused_whole_and_not_in_one_group() -> None:
+    parts = CampaignMeasure(campaign="c", accounts=10, recall=0.7, precision=1.0, recall_any=1.0)
+    seen = row(kind="reported", world="gtig-2026-02")
+    found = msgspec.structs.replace(seen.outcome.found, campaigns=(parts,))
+    outcome = msgspec.structs.replace(seen.outcome, found=found)
+    rows = [msgspec.structs.replace(seen, outcome=outcome)]
+    held = {t.what: t for t in targets(summed(rows, "tiny"))}
+    assert held["reported campaigns: accounts accused, each"].holds == "aim"
+    assert held["reported campaigns: accounts in its one group, each"].holds == "no"
 
 
 def test_an_accused_honest_account_is_seen_in_every_table() -> None:

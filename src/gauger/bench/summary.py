@@ -28,6 +28,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """Campaigns of which a group holds at least half."""
     recall: float | None
     recall_least: float | None
+    accused_least: float | None
+    """Share of a campaign's accounts that stand in any accused group: what a ban would reach."""
     precision_least: float | None
     """Of the campaigns that were found at all."""
     accounts: Rates
@@ -129,6 +131,7 @@ def _line(rows: Sequence[Row], kind: str, world: str, variant: str) -> Line:
         found=sum(r >= 0.5 for r in recalls),
         recall=sum(recalls) / len(recalls) if recalls else None,
         recall_least=min(recalls, default=None),
+        accused_least=min((c.recall_any for c in campaigns), default=None),
         precision_least=min((c.precision for c in met), default=None),
         accounts=_pooled([s.accounts for s in seen]),
         pairs=_pooled([s.pairs for s in seen]),
