@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from gauger.linking.edges import Edges
-from gauger.linking.traits import Floats, Ints
+from gauger.linking.traits import Floats, Ints, Numbers
 
 UNUSED = ("sklearn", "networkx", "matplotlib")
 """NetworKit loads them where they are installed, for two seconds; without, it does the same."""
@@ -79,7 +79,7 @@ def _seeded(seed: int) -> Iterator[None]:
         nk.setNumberOfThreads(threads)
 
 
-def _graph(a: Ints, b: Ints, bits: Floats, accounts: int) -> nk.Graph:
+def _graph(a: Numbers, b: Numbers, bits: Floats, accounts: int) -> nk.Graph:
     ends = (a.astype(np.uint64), b.astype(np.uint64))
     weight = np.rint(bits * GRAIN) / GRAIN
     return nk.GraphFromCoo((weight, ends), n=accounts, weighted=True, directed=False)
