@@ -1,5 +1,6 @@
 """Groups by wording alone are looked at account by account in whichever look would accuse them."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
@@ -8,9 +9,12 @@ import numpy as np
 import pytest
 
 from gauger.campaigns import detect
+from gauger.campaigns.features import Facts
 from gauger.linking.groups import Group, Linked
 from gauger.linking.trial import Trial
 
+FIRMS: dict[str, dict[str, object]] = {}
+"""What accounts declare, by their ids."""
 Sorted = Callable[[list[Group], Callable[[Group, int], float]], tuple[list[list[int]], set[str]]]
 
 
@@ -46,7 +50,7 @@ def sorted_out(monkeypatch: pytest.MonkeyPatch) -> Sorted:
             return [
                 SimpleNamespace(
                     group=g, members=[str(i) for i in g.members.tolist()], own=None, rest=None,
-                    p=p(g, len(now)),
+                    p=p(g, len(now)), facts=Facts(FIRMS, Counter({"shop.example": 3, "mail": 97})),
                 )
                 for g in now
             ]  # fmt: skip
@@ -133,3 +137,25 @@ def test_a_part_stands_by_itself_only_where_it_says_what_the_whole_does_not(
     monkeypatch.setattr(detect, "p_harvest", lambda s: s.p)
     within = [SimpleNamespace(group=outer, p=whole), SimpleNamespace(group=inner, p=part)]
     assert detect._stands_out(inner, within) is stands  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("payers", "domain", "left"),
+    [
+        (("card", "card"), "shop.example", [[*range(6)]]),  # a firm with two accounts
+        (("card", "other"), "shop.example", [[*range(8)]]),  # two who know each other, perhaps
+        (("card", "card"), "mail", [[*range(8)]]),  # a card that pays for two, at everybody's mail
+    ],
+)
+def test_an_open_firm_is_not_counted_into_a_hidden_operator(
+    sorted_out: Sorted,
+    monkeypatch: pytest.MonkeyPatch,
+    payers: tuple[str, str],
+    domain: str,
+    left: list[list[int]],
+) -> None:
+    """Tutors of one shop ask what an operator asks, and do what his accounts do."""
+    for account, payer in zip(("6", "7"), payers, strict=True):
+        monkeypatch.setitem(FIRMS, account, {"payment_key": payer, "domain_key": domain})
+    found, _ = sorted_out([worded(0, 20)], lambda _g, _n: 0.99)
+    assert found == left

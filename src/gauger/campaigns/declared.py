@@ -5,7 +5,7 @@ so. A declared tie names an innocent crowd; it excuses no harvest, since a name 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -15,8 +15,12 @@ from ibis.expr.types import Table
 from gauger.campaigns.model import Reason
 from gauger.campaigns.tallies import Tallied
 from gauger.engines.relations import Engine
+from gauger.linking.trial import MIN_FAMILY_BITS
 from gauger.signals.family import Family
 
+OWN = 2**-MIN_FAMILY_BITS
+"""A mail domain is somebody's own when fewer of all accounts have mail there: as rare as what
+speaks for a group."""
 MOST = 0.6
 """Share of a group's accounts that must declare the same thing for the group to declare it."""
 FACTS = (
@@ -56,6 +60,24 @@ def mail_domains(engine: Engine, world: Tallied) -> Counter[object]:
         accounts = accounts.mutate(domain_key=ibis.null("int64"))
     counted = engine.arrow(accounts.group_by("domain_key").agg(n=accounts.count()))
     return Counter(dict(zip(*(counted[c].to_pylist() for c in ("domain_key", "n")), strict=True)))
+
+
+def of_firms(facts: Mapping[str, Mapping[str, object]], domains: Counter[object]) -> frozenset[str]:
+    """Accounts that openly are one firm's with others: one payer, and one mail domain of its own.
+
+    `domains` says how many accounts of the world have mail in each. An operator who hides has
+    several accounts on a card too, or a domain of his own, and seldom both for the same few.
+    """
+    most = OWN * sum(domains.values())
+    firm = {
+        account: (row.get("payment_key"), domain)
+        for account, row in facts.items()
+        if row.get("payment_key") is not None
+        and (domain := row.get("domain_key")) is not None
+        and domains[domain] <= most
+    }
+    accounts = Counter(firm.values())
+    return frozenset(account for account, its in firm.items() if accounts[its] > 1)
 
 
 def declared(facts: dict[str, dict[str, object]], members: Iterable[str]) -> Declared | None:

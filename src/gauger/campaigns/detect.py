@@ -14,7 +14,7 @@ from gauger import __version__
 from gauger.campaigns.accounting import Books, deeds, keep_books
 from gauger.campaigns.changes import Event
 from gauger.campaigns.conduct import P_CONDUCT, conducting
-from gauger.campaigns.declared import account_facts, mail_domains
+from gauger.campaigns.declared import account_facts, mail_domains, of_firms
 from gauger.campaigns.deeds import harvesting
 from gauger.campaigns.features import Facts, Seen
 from gauger.campaigns.judge import P_HARVEST, P_NO_HARVEST, Case, judge, p_harvest
@@ -275,7 +275,8 @@ def _by_conduct(seen: Seen, tied: Ints, picked: set[bytes]) -> Group | None:
     against others who ask alike: these are judged without them first.
 
     Only where the whole would be accused are its accounts looked at one by one, and once: of any
-    crowd, those picked for what they do look like a harvest. `picked` is told who was.
+    crowd, those picked for what they do look like a harvest. `picked` is told who was. Firms that
+    openly are such are not counted into a hidden operator who asks alike.
     """
     group = seen.group
     if not group.by_wording_alone or group.members.tobytes() in picked:
@@ -287,7 +288,10 @@ def _by_conduct(seen: Seen, tied: Ints, picked: set[bytes]) -> Group | None:
     if p < P_HARVEST:
         return group if p > P_NO_HARVEST else None
     doing = conducting(seen.own, seen.rest)
-    kept = _part(group, np.array([doing.get(m, 0.0) >= P_CONDUCT for m in seen.members]))
+    firms = of_firms(seen.facts, seen.facts.domains)
+    kept = _part(
+        group, np.array([doing.get(m, 0.0) >= P_CONDUCT and m not in firms for m in seen.members])
+    )
     if kept is not None:
         picked.add(kept.members.tobytes())
     return kept
