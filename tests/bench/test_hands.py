@@ -4,11 +4,11 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-import bench
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
+import bench
 from gauger.records.prepare import prepared
 from gauger.records.schema import ACCOUNTS, EXCHANGES
 from gauger.records.world import open_world
