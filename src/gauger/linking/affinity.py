@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from gauger.linking.null import P_SHARED
-from gauger.linking.traits import Floats, Int32s, Ints, Numbers, Traits, distinct, entries, numbered
+from gauger.linking.traits import Floats, Int32s, Ints, Numbers, Traits, distinct, numbered
 from gauger.linking.trial import MIN_FAMILY_BITS
 from gauger.signals.family import Family
 
@@ -195,15 +195,15 @@ class Affinity:
     def _counts(self, parts: Sequence[Ints]) -> _Counts:
         size = np.array([len(p) for p in parts])
         accounts = np.concatenate(list(parts))
-        who, place = entries(self._held, accounts)
-        account = who.astype(np.int32)  # at full size there are as many as traits
-        del who
-        value, places = numbered(self._held.indices[place], len(self._holders))
-        column = places.astype(np.int32)
-        del place, places
-        ends = np.searchsorted(account, np.append(0, np.cumsum(size))).astype(np.int32)
+        # At full size there are as many entries as traits, so none of them takes eight bytes.
+        own = self._held[accounts]
+        value, places = numbered(own.indices, len(self._holders))
+        column = places.astype(np.int32, copy=False)
+        account = np.repeat(np.arange(len(accounts), dtype=np.int32), np.diff(own.indptr))
+        ends = own.indptr[np.append(0, np.cumsum(size))]
+        del own, places
         shape = (len(parts), len(value))
-        cells = csr_array((np.ones(len(column)), column.copy(), ends), shape=shape)
+        cells = csr_array((np.ones(len(column), np.int32), column.copy(), ends), shape=shape)
         cells.sum_duplicates()
         return _Counts(
             account=account,

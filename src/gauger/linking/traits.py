@@ -135,7 +135,7 @@ def distinct(numbers: Numbers, below: int) -> Ints:
     return np.flatnonzero(occurs)
 
 
-def numbered(numbers: Numbers, below: int) -> tuple[Ints, Ints]:
+def numbered(numbers: Numbers, below: int) -> tuple[Ints, Numbers]:
     """The numbers that occur, sorted, and the place of each of `numbers` among them.
 
     What `np.unique` gives with `return_inverse`, without a sort where they are many: linking asks
@@ -148,7 +148,9 @@ def numbered(numbers: Numbers, below: int) -> tuple[Ints, Ints]:
         occur, place = np.unique(numbers, return_inverse=True)
         return occur.astype(np.int64), place
     occur = distinct(numbers, below)
-    place = np.empty(below, np.int64)
+    place = np.empty(
+        below, np.int32
+    )  # at full size, four bytes a trait are a quarter of a gigabyte
     place[occur] = np.arange(len(occur))
     return occur, place[numbers]
 

@@ -16,7 +16,16 @@ import numpy as np
 from scipy.special import gammainc
 
 from gauger.linking.null import expected, p_by_chance
-from gauger.linking.traits import Floats, Ints, SignalTraits, Traits, distinct, entries, numbered
+from gauger.linking.traits import (
+    Floats,
+    Ints,
+    Numbers,
+    SignalTraits,
+    Traits,
+    distinct,
+    entries,
+    numbered,
+)
 
 MAX_FAMILY_BITS = 12.0
 """No family carries more: beyond one in four thousand, our model of it is the weaker link."""
@@ -207,7 +216,7 @@ def _weigh(traits: Traits, group: Ints, told: _Telling) -> _Bits:
     return found._replace(bits=np.minimum(found.bits, surprise))
 
 
-def _surprise(traits: Traits, told: _Telling, pairs: _Bits, row: Ints, place: Ints) -> Floats:
+def _surprise(traits: Traits, told: _Telling, pairs: _Bits, row: Numbers, place: Ints) -> Floats:
     """How surprising it is to hold so many telling values at all, in bits, shape (pairs,).
 
     A group may have a thousand rare phrases. Somebody busy holds one of them, and it would convict
