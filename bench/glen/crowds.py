@@ -1,6 +1,6 @@
 """The innocent crowds: accounts that look alike for good reasons, each with what it shares."""
 
-from bench.glen import desks
+from bench.glen import desks, houses
 from bench.glen.roster import Group, Stage, enrol, play
 from bench.glen.texts import ordinary
 from bench.glen.world import World
@@ -11,24 +11,24 @@ CROWDS: tuple[Group, ...] = (
     Group(name="evaluators", accounts=14, desk=desks.rubric(1), median=330, line="server:4", device="fleet:2", hours="nightly", pace_s=3, mail="firm", card="one", team=-1, plan="team", cover=0.05, picks="best"),
     Group(name="data-firm", accounts=8, desk=desks.dialogues, median=520, line="server:3", device="fleet:1", hours="clock", pace_s=5, mail="firm", card="one", team=-1, plan="enterprise", verified="business", cover=0.0),
     Group(name="licensed-reseller", accounts=12, desk=desks.just_ordinary, median=480, sigma=0.7, line="fleet:2", device="many:30", hours="clock", mail="firm", card="one", team=-1, plan="enterprise", verified="business", cover=0.5),
-    Group(name="agency", accounts=18, desk=desks.articles, median=70, line="office:1", device="team", hours="office", mail="firm", card="one", team=1, plan="pro", cover=0.5),
-    Group(name="corporate-gateway", accounts=46, desk=desks.one_system("write"), median=45, sigma=1.0, line="server:2", device="fleet:1", hours="office", mail="firm", card="one", team=-1, plan="enterprise", verified="business", cover=0.4),
-    Group(name="ci-runners", accounts=14, desk=desks.reviews, median=260, sigma=0.8, line="server:12", device="fleet:2", hours="clock", pace_s=4, mail="firm", card="one", team=-1, plan="team", cover=0.0),
-    Group(name="hackathon", accounts=42, desk=desks.starter, median=55, sigma=0.8, line="office:2", hours="burst:2", pace_s=30, mail="batch", card="none", born="batch:3", programme="startup", plan="free", cover=0.4, first=0.4, last=0.6),
-    Group(name="release-testers", accounts=52, desk=desks.first_look, median=24, hours="release:2", cover=0.35, moves_p=0.9, think=1.3),
+    Group(name="agency", accounts=18, desk=houses.articles, median=70, line="office:1", device="team", hours="office", mail="firm", card="one", team=1, plan="pro", cover=0.5),
+    Group(name="corporate-gateway", accounts=46, desk=houses.one_system("write"), median=45, sigma=1.0, line="server:2", device="fleet:1", hours="office", mail="firm", card="one", team=-1, plan="enterprise", verified="business", cover=0.4),
+    Group(name="ci-runners", accounts=14, desk=houses.reviews, median=260, sigma=0.8, line="server:12", device="fleet:2", hours="clock", pace_s=4, mail="firm", card="one", team=-1, plan="team", cover=0.0),
+    Group(name="hackathon", accounts=42, desk=houses.starter, median=55, sigma=0.8, line="office:2", hours="burst:2", pace_s=30, mail="batch", card="none", born="batch:3", programme="startup", plan="free", cover=0.4, first=0.4, last=0.6),
+    Group(name="release-testers", accounts=52, desk=houses.first_look, median=24, hours="release:2", cover=0.35, moves_p=0.9, think=1.3),
     Group(name="prompt-pack", accounts=72, desk=desks.packed, median=38, sigma=0.9, cover=0.4, think=1.4, picks="thinkers"),
     Group(name="plugin-users", accounts=84, desk=desks.agentic(), median=75, sigma=1.0, device="harness:forge-cli", pace_s=11, cover=0.25),
-    Group(name="contact-centre", accounts=26, desk=desks.one_system("chat", tools=True), median=150, line="office:2", device="fleet:3", hours="shift", pace_s=40, mail="firm", card="one", team=-1, plan="team", cover=0.0),
-    Group(name="translators", accounts=16, desk=desks.translation, median=130, line="office:1", hours="office", mail="firm", card="firm", team=-1, plan="team", cover=0.15),
+    Group(name="contact-centre", accounts=26, desk=houses.one_system("chat", tools=True), median=150, line="office:2", device="fleet:3", hours="shift", pace_s=40, mail="firm", card="one", team=-1, plan="team", cover=0.0),
+    Group(name="translators", accounts=16, desk=houses.translation, median=130, line="office:1", hours="office", mail="firm", card="firm", team=-1, plan="team", cover=0.15),
     Group(name="small-offices", accounts=64, desk=desks.just_ordinary, median=30, sigma=1.1, line="team:1", hours="office", mail="firm", card="firm", team=4, cover=0.5),
     Group(name="households", accounts=66, desk=desks.just_ordinary, median=14, sigma=1.1, line="household", hours="evening", card="firm", team=3, cover=0.5),
-    Group(name="seo-mill", accounts=44, desk=desks.articles, median=130, line="fleet:3", device="fleet:3", hours="clock", pace_s=6, mail="disposable", card="few:4", born="batch:9", verified="email", cover=0.0, bans=0.3),
-    Group(name="role-players", accounts=62, desk=desks.cards, median=90, sigma=1.0, hours="evening", pace_s=45, cover=0.15),
+    Group(name="seo-mill", accounts=44, desk=houses.articles, median=130, line="fleet:3", device="fleet:3", hours="clock", pace_s=6, mail="disposable", card="few:4", born="batch:9", verified="email", cover=0.0, bans=0.3),
+    Group(name="role-players", accounts=62, desk=houses.cards, median=90, sigma=1.0, hours="evening", pace_s=45, cover=0.15),
     Group(name="bench-fans", accounts=32, desk=desks.sheet("olympiad", 3_000, 500, working=False), median=85, sigma=0.9, line="own-server:1", hours="night", pace_s=6, cover=0.3, picks="best", think=1.3),
-    Group(name="school-graders", accounts=20, desk=desks.essays, median=90, line="site", device="browser", hours="evening", mail="campus", card="none", programme="education", team=-1, cover=0.2),
-    Group(name="researchers", accounts=12, desk=desks.published, median=260, line="campus", device="fleet:3", hours="night", pace_s=5, mail="campus", card="one", programme="research", team=-1, cover=0.1, think=1.3),
-    Group(name="newsroom", accounts=16, desk=desks.wire, median=80, line="office:2", hours="shift", mail="firm", card="firm", team=-1, plan="team", cover=0.3),
-    Group(name="bank-audit", accounts=24, desk=desks.audit, median=120, line="office:2", device="fleet:1", hours="office", pace_s=30, mail="firm", card="one", team=-1, plan="enterprise", verified="business", cover=0.1, think=1.3),
+    Group(name="school-graders", accounts=20, desk=houses.essays, median=90, line="site", device="browser", hours="evening", mail="campus", card="none", programme="education", team=-1, cover=0.2),
+    Group(name="researchers", accounts=12, desk=houses.published, median=260, line="campus", device="fleet:3", hours="night", pace_s=5, mail="campus", card="one", programme="research", team=-1, cover=0.1, think=1.3),
+    Group(name="newsroom", accounts=16, desk=houses.wire, median=80, line="office:2", hours="shift", mail="firm", card="firm", team=-1, plan="team", cover=0.3),
+    Group(name="bank-audit", accounts=24, desk=houses.audit, median=120, line="office:2", device="fleet:1", hours="office", pace_s=30, mail="firm", card="one", team=-1, plan="enterprise", verified="business", cover=0.1, think=1.3),
     Group(name="cram-group", accounts=48, desk=desks.sheet("olympiad", 3_000, 220), median=45, line="carrier:60", device="browser", hours="evening", card="none", born="new:60", plan="free", cover=0.35),
     Group(name="same-carrier", accounts=90, desk=desks.just_ordinary, median=14, sigma=1.2, line="carrier:60", device="browser", card="none", cover=0.5),
     Group(name="vpn-users", accounts=70, desk=desks.just_ordinary, median=20, sigma=1.2, line="vpn:40", cover=0.5),
@@ -36,7 +36,7 @@ CROWDS: tuple[Group, ...] = (
     Group(name="paid-raters", accounts=26, desk=desks.opinions, median=75, hours="evening", device="browser", cover=0.4),
     Group(name="test-authors", accounts=10, desk=desks.authors, median=200, line="office:1", hours="office", mail="firm", card="one", team=-1, plan="team", cover=0.15, think=1.4),
     Group(name="transcribers", accounts=9, desk=desks.cleaning(), median=170, line="office:1", hours="office", pace_s=20, mail="firm", card="one", team=-1, plan="team", cover=0.1),
-    Group(name="session-sharers", accounts=24, desk=desks.handed_over, median=110, line="team:1", device="harness:forge-cli", hours="office", pace_s=12, mail="firm", card="firm", team=4, cover=0.2),
+    Group(name="session-sharers", accounts=24, desk=houses.handed_over, median=110, line="team:1", device="harness:forge-cli", hours="office", pace_s=12, mail="firm", card="firm", team=4, cover=0.2),
 )  # fmt: skip
 BY_NAME = {group.name: group for group in CROWDS}
 

@@ -13,17 +13,13 @@ from bench.glen.world import World
 
 def elicited(world: World, _rng: Random) -> Work:
     """One fixed wording, that of the prompt pack, on question after question of a list."""
-    held = iter(desks.bank(world, "harvest", 90_000))
+    held = desks.queue(world, "harvest", 40_000)
 
     def work(dice: Random, _own: Voice) -> list[Ask]:
         asks = []
         for _ in range(dice.randint(1, 4)):
-            problem = next(held, None)
-            text = (
-                trades.plain(problem)
-                if problem and dice.random() < 0.6
-                else trades.knowledge(dice, "en")
-            )
+            problem = next(held)
+            text = trades.plain(problem) if dice.random() < 0.6 else trades.knowledge(dice, "en")
             asks.append(Ask(prompt=f"{desks.PACK}\n\n{text}", kind="solve", refused_p=0.03))
         return asks
 
@@ -137,7 +133,7 @@ def played(world: World, rng: Random) -> Work:
 
 def farmed(world: World, _rng: Random) -> Work:
     """A phone's turn: a handful of problems one after the other, in one of eight wordings."""
-    held = iter(desks.bank(world, "olympiad", 3_000) * 12)
+    held = desks.queue(world, "olympiad", 3_000)
     forms = (
         "{0} Show every step.",
         "solve with full working: {0}",
@@ -210,7 +206,7 @@ def cleaned(_world: World, rng: Random) -> Work:
     ]
 
 
-def replayed(world: World, rng: Random) -> Work:
+def replayed(world: World, _rng: Random) -> Work:
     """Stored sessions of another vendor's users, opened anew here with signatures from elsewhere."""
     signatures = [world.number("th_") for _ in range(700)]
     roles = ("Human", "Assistant", "Tool", "Observation")

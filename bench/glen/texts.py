@@ -87,7 +87,7 @@ def two_nouns(rng: Random, own: Voice) -> tuple[str, str]:
     return rng.choice(nouns), rng.choice(nouns)
 
 
-def sentence(rng: Random, own: Voice) -> str:
+def sentence(rng: Random, own: Voice) -> str:  # noqa: PLR0911 - a form a line
     """A sentence somebody could have written about one of their topics."""
     if own.lang != "en":
         return foreign(rng, own.lang)

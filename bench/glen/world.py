@@ -2,7 +2,7 @@
 
 import datetime as dt
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from bench.glen.people import DAY_S, Device, Line
 from bench.glen.texts import Ask, Voice, Work
+from bench.glen.trades import Problem
 from gauger.records.schema import ACCOUNTS, EVENTS, EXCHANGES, TRUTH
 
 ANSWERS: dict[str, tuple[float, float, float, float]] = {
@@ -118,6 +119,8 @@ class World:
     """Addresses of honest households, through which somebody else may come out."""
     lines: dict[str, Line] = field(default_factory=dict)
     """Exits that several groups share, such as a carrier's."""
+    queues: dict[str, Iterator[Problem]] = field(default_factory=dict)
+    """Question lists that an operator works through, and how far."""
     _ids: Random = field(default_factory=Random)
 
     def __post_init__(self) -> None:
@@ -128,13 +131,16 @@ class World:
         return Random(f"{self.seed}/{name}")
 
     def number(self, prefix: str, bits: int = 64) -> str:
+        """An id that nothing else in this world has."""
         return f"{prefix}{self._ids.getrandbits(bits):0{bits // 4}x}"
 
     def scaled(self, count: int) -> int:
+        """As many as this world's size asks for, and two at least."""
         return max(2, round(count * self.scale))
 
     @property
     def end_s(self) -> float:
+        """The window's end, in seconds from its start."""
         return self.provider.days * DAY_S
 
     def join(self, person: Person, campaign: str | None, crowd: str | None) -> None:
