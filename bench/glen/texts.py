@@ -114,7 +114,7 @@ def sentence(rng: Random, own: Voice) -> str:  # noqa: PLR0911 - a form a line
         return (
             f"It {past} {adv} {place} the {adj} {b}, {link} {adj2} {a}s {rng.choice(words.PASTS)}."
         )
-    return f"{rng.choice(own.kin).capitalize()} {past} when someone tried to {verb} {rng.choice(('its', 'their', 'her', 'his'))} {adj} {b}."
+    return f"{rng.choice(own.kin).capitalize()} {past} when {rng.choice(words.FIRSTS)} tried to {verb} {rng.choice(('its', 'their', 'her', 'his'))} {adj} {b}."
 
 
 def foreign(rng: Random, lang: str) -> str:
@@ -200,7 +200,7 @@ def mail(rng: Random, own: Voice) -> str:
             "proofread",
             "make firmer",
             "translate",
-            "check the tone of",
+            "tone check:",
         )
     )
     return f"{job} this:\n{hi} {rng.choice(words.FIRSTS)} {words.surname(rng)},\n{body}\n{end},\n{rng.choice(words.FIRSTS)}"

@@ -130,9 +130,9 @@ WAYS = (
     "what did you rule out?",
 )
 FOLLOW_UPS = (
-    "shorter please", "and what about the {0}", "why?", "can you redo it with {0} instead", "that's wrong, the {0} is {1}", "ok next one",
-    "thanks! now the {0}", "more detail on the {1} part", "what if the {0} were {1}", "make it less {1}", "give another example with a {0}",
-    "translate that for my {0} supplier", "hm are you sure about the {0}?", "great. continue", "go on", "same but for a {1} {0}",
+    "shorter please", "and what about the {0}", "why?", "redo with {0} instead", "that's wrong, the {0} is {1}", "ok next one",
+    "thanks! now the {0}", "more detail on the {1} part", "what if the {0} were {1}", "make it less {1}", "another example, {0} maybe",
+    "translate that for my {0} supplier", "sure? the {0} seems {1}", "great. continue", "go on", "same but for a {1} {0}",
 )  # fmt: skip
 
 TONGUES: dict[str, dict[str, tuple[str, ...]]] = {
