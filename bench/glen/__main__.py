@@ -37,4 +37,5 @@ def main() -> None:
     print(f"{asked.kind}, seed {asked.seed}: {found}; {took_s:.0f} s, {cpu_s:.0f} s of CPU")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -19,7 +19,8 @@ HANDS = {p.parent.name for p in Path(str(bench.__file__)).parent.glob("*/kinds.p
 KINDS = {hand: [*import_module(f"bench.{hand}.kinds").KINDS] for hand in sorted(HANDS)}
 WITHOUT = {
     "elsewhere": {"nobody"}, "afield": {"calm"}, "beyond": {"still"},
-    "yonder": {"fairground", "commons"}, "harbour": {"haven"}, "moor": {"nobody"}, "glen": {"nobody"},
+    "yonder": {"fairground", "commons"},
+    "harbour": {"haven"}, "moor": {"nobody"}, "glen": {"nobody"},
 }  # fmt: skip
 """Kinds in which nobody harvests."""
 every_hand = pytest.mark.parametrize("hand", KINDS)
