@@ -4,8 +4,9 @@ For a group G, a value that a share f of G's other accounts hold, and that an ac
 activity holds by chance with probability b, speaks log2(f / b) bits for an account that has it. An
 account that could show a signal and does not, while most of G does, has that against it. Values of
 one signal come together (addresses of one pool), so a signal's bits grow with the logarithm of
-their number, and are never more than the surprise of holding so many at all; signals of one family
-may have one cause, so a family counts by its strongest; and two families with two causes are needed.
+their number, and are never more than the surprise of holding so many at all. Signals of one family
+may have one cause, so a family counts by its strongest, and two families with two causes are
+needed.
 """
 
 from collections.abc import Iterator, Sequence
