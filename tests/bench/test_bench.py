@@ -137,6 +137,7 @@ def test_targets_name_the_worst_world() -> None:
 def test_a_campaign_in_two_parts_is_accused_whole_and_not_in_one_group() -> None:
     parts = CampaignMeasure(campaign="c", accounts=10, recall=0.7, precision=1.0, recall_any=1.0)
     seen = row(kind="reported", world="gtig-2026-02")
+    assert seen.outcome.found is not None
     found = msgspec.structs.replace(seen.outcome.found, campaigns=(parts,))
     outcome = msgspec.structs.replace(seen.outcome, found=found)
     rows = [msgspec.structs.replace(seen, outcome=outcome)]

@@ -62,8 +62,9 @@ def by_hand(traits: Traits, signal: SignalTraits, group: list[int]) -> Floats:
     bits = np.where(best > 0, best + np.log2(np.maximum(speaking, 1)), 0)
     surprise = np.zeros(len(held))
     for least in SURPRISE_LEVELS:
-        share = others[least] / traits.population
-        usual = np.maximum(signal.degree * others[least] / signal.pairs, share)
+        usual = np.maximum(
+            signal.degree * others[least] / signal.pairs, others[least] / traits.population
+        )
         says = -poisson.logsf(held_of[least] - 1, usual) / np.log(2)
         surprise = np.maximum(surprise, np.where(held_of[least] > 0, says, 0))
     bits = np.minimum(bits, surprise)
