@@ -20,12 +20,20 @@ from gauger.dossier.worded import Worded
 from gauger.engines.relations import Engine
 from gauger.linking.null import p_by_chance
 from gauger.linking.traits import SignalTraits, Traits
-from gauger.linking.trial import MIN_FAMILY_BITS, MIN_HOLDERS, try_accounts
+from gauger.linking.trial import (
+    MIN_FAMILY_BITS,
+    MIN_HOLDERS,
+    SURPRISE_LEVELS,
+    surprise,
+    try_accounts,
+)
 from gauger.records.world import World
 from gauger.signals.catalogue import SIGNALS
 
 MAX_ROWS = 500_000
 """Traits of one signal in a pack; above it only the deciding values go in."""
+MOST_BITS = 1_000.0
+"""What is written where no number is large enough."""
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -115,6 +123,7 @@ def _weighed(
         "phrases": {"value": fresh[np.isin(values, phrases)]},
         "evidence": {
             "member": renamed[some], "degree": degree[some], "speaking": speaking[some],
+            "most": _most(signal, group, (within, beyond), (place, number))[some],
         },
     }  # fmt: skip
     return {name: _table(name, signal.signal, columns) for name, columns in tables.items()}, (
@@ -123,14 +132,33 @@ def _weighed(
 
 
 def _value_bits(signal: SignalTraits, account: Ints, within: Ints, beyond: Ints, n: int) -> Floats:
-    """What each held value says of its holder, as `linking.trial` weighs it; 0 below one bit."""
+    """What each held value says of its holder, as `linking.trial` weighs it; 0 where it is mute."""
     rest = max(1, len(signal.degree) - n)
     outside = beyond + 0.5
     by_degree = p_by_chance(signal, signal.degree[account].astype(float), outside)
     chance = np.maximum(by_degree, outside / (rest + 1))
     share = np.maximum((within - 1) / max(n - 1, 1), 0.5 / n)
-    worth = np.log2(within / n / (outside / (rest + 1))) > 1.0
+    worth = np.log2(within / n / (outside / (rest + 1))) >= MIN_FAMILY_BITS
     return np.where(worth, np.log2(share / chance), 0.0)
+
+
+def _most(
+    signal: SignalTraits, group: Ints, values: tuple[Ints, Ints], held: tuple[Ints, Ints]
+) -> Floats:
+    """What each member's values say at most, as `linking.trial` bounds it; (members,).
+
+    Takes how many members and others hold each value, and which member holds which value.
+    """
+    (within, beyond), (place, number), n = values, held, len(group)
+    outside = beyond + 0.5
+    lift = np.log2(within / n / (outside / (max(1, len(signal.degree) - n) + 1)))
+    found = np.zeros(n)
+    for least in SURPRISE_LEVELS:
+        strong = (lift >= least) & (within >= MIN_HOLDERS)
+        many = np.bincount(place[strong[number]], minlength=n)
+        theirs = float(outside[strong].sum())
+        found = np.maximum(found, surprise(signal, signal.degree[group], many, theirs))
+    return np.minimum(found, MOST_BITS)
 
 
 def _deciding(place: Ints, number: Ints, bits: Floats, size: int) -> npt.NDArray[np.bool_]:

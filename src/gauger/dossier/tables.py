@@ -77,6 +77,7 @@ EXTRACTS: dict[str, pa.Schema] = {
             ("signal", pa.string()),
             ("degree", pa.int64()),  # values that the account has, unshared ones included
             ("speaking", pa.int64()),
+            ("most", pa.float64()),  # bits that its values say at most, being so many
         ]
     ),
     "answers": pa.schema(

@@ -230,15 +230,21 @@ def _surprise(traits: Traits, told: _Telling, pairs: _Bits, row: Numbers, place:
     for least in SURPRISE_LEVELS:
         strong = lift >= least
         outside = np.bincount(kind[strong], told.outside[strong], signals)
-        held = np.bincount(row, strong[place], len(most))
-        by_chance = np.zeros(len(most))
+        held = np.bincount(row, strong[place], len(most)).astype(np.int64)
         for s, a, b in _slices(traits, pairs.signal):
-            column = int(pairs.signal[a])
-            by_chance[a:b] = expected(s, s.degree[pairs.account[a:b]], outside[column])
-        with np.errstate(divide="ignore"):
-            bits = -np.log2(gammainc(np.maximum(held, 1), by_chance))
-        most = np.maximum(most, np.where(held > 0, bits, 0.0))
+            degree, theirs = s.degree[pairs.account[a:b]], outside[pairs.signal[a]]
+            most[a:b] = np.maximum(most[a:b], surprise(s, degree, held[a:b], theirs))
     return most
+
+
+def surprise(traits: SignalTraits, degree: Ints, held: Ints, outside: float) -> Floats:
+    """Bits of holding so many or more of values that so many accounts hold outside a group.
+
+    Takes counts of shape (accounts,), and the holders of all the values together.
+    """
+    with np.errstate(divide="ignore"):
+        bits = -np.log2(gammainc(np.maximum(held, 1), expected(traits, degree, outside)))
+    return np.where(held > 0, bits, 0.0)
 
 
 def _slices(traits: Traits, signal: Ints) -> Iterator[tuple[SignalTraits, int, int]]:

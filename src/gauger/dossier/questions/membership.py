@@ -183,7 +183,7 @@ counted as (
     join signals s on s.signal = h.signal
     cross join pool p cross join bound b
     where h.within >= b.min_holders
-      and h.within / p.inside > 2 * (c.outside + 0.5) / (p.outside + 1)
+      and h.within / p.inside >= pow(2, b.min_bits) * (c.outside + 0.5) / (p.outside + 1)
 )
 select
     t.member, t.signal, t.value,
@@ -202,7 +202,8 @@ join evidence e on e.signal = t.signal and e.member = t.member""",
 select
     e.member, e.signal,
     case when coalesce(max(w.bits), 0) > 0
-        then max(w.bits) + log2(greatest(any_value(e.speaking), 1)) else 0 end as bits
+        then least(any_value(e.most), max(w.bits) + log2(greatest(any_value(e.speaking), 1)))
+        else 0 end as bits
 from evidence e left join worth w on w.member = e.member and w.signal = e.signal
 group by e.member, e.signal""",
     ),
