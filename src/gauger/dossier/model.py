@@ -9,7 +9,7 @@ from gauger.errors import InputError
 Cell = str | int | float | bool | None
 """One value of an answer; days and hours are ISO 8601 text."""
 FAMILY = "gauger-pack/"
-FORMAT = f"{FAMILY}1"
+FORMAT = f"{FAMILY}2"
 """Another number for another shape: a test holds the shapes to it."""
 
 
