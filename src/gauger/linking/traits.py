@@ -148,9 +148,7 @@ def numbered(numbers: Numbers, below: int) -> tuple[Ints, Numbers]:
         occur, place = np.unique(numbers, return_inverse=True)
         return occur.astype(np.int64), place
     occur = distinct(numbers, below)
-    place = np.empty(
-        below, np.int32
-    )  # at full size, four bytes a trait are a quarter of a gigabyte
+    place = np.empty(below, np.int32)  # of eight bytes, linking's peak at full size is higher
     place[occur] = np.arange(len(occur))
     return occur, place[numbers]
 
