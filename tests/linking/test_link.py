@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
 from gauger.linking.affinity import Affinity
 from gauger.linking.groups import link, link_inside
@@ -191,3 +192,42 @@ def test_who_shares_more_than_the_whole_group_does_is_found_inside_it() -> None:
 
 def of(traits: Traits, kind: str) -> Ints:
     return np.flatnonzero([a.startswith(kind) for a in traits.accounts]).astype(np.int64)
+
+
+def cells(*, pool: bool) -> Traits:
+    """Twelve cells of ten with a card each and one suite of prompts, among many people.
+
+    Each cell has addresses of its own, or they all use one pool.
+    """
+    rng = np.random.default_rng(13)
+    people = [f"p{i}" for i in range(40_000)]
+    prompts = sorted(set(crowd(rng, 5_000, 4)))
+    cards, addresses = ([(name, 10_000 + i) for i, name in enumerate(people)] for _ in range(2))
+    for cell in range(12):
+        own = 200_000 + 10 * cell + np.arange(2)
+        for i in range(10):
+            name = f"c{cell}-{i}"
+            cards.append((name, cell))
+            used = rng.choice(300_000 + np.arange(24), 6, replace=False) if pool else own
+            addresses += [(name, int(v)) for v in used]
+            prompts += [(name, 400_000 + int(v)) for v in rng.choice(20, 14, replace=False)]
+    return index_traits(
+        {
+            "card": (Family.IDENTITY, table(cards)),
+            "address": (Family.INFRASTRUCTURE, table(addresses)),
+            "prompts": (Family.CONTENT, table(prompts)),
+        },
+        accounts=people,
+        causes={"prompts": "software"},
+    )
+
+
+@pytest.mark.parametrize("pool", [False, True])
+def test_a_group_says_whether_only_its_software_joins_its_cells(pool: bool) -> None:
+    """Firms that run one public suite, each with card and exits of its own; one operator's cells."""
+    traits = cells(pool=pool)
+    (group,) = link(traits).groups
+    names = {traits.accounts[i] for i in group.members.tolist()}
+    assert names == {f"c{cell}-{i}" for cell in range(12) for i in range(10)}
+    assert not group.by_wording_alone
+    assert group.joined_by_wording is not pool

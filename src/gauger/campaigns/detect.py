@@ -349,7 +349,7 @@ def _part(group: Group, mask: np.ndarray) -> Group | None:
     members = group.members[mask]
     if len(members) < communities.MIN_ACCOUNTS:
         return None
-    return Group(members=members, trial=group.trial.of(members))
+    return replace(group, members=members, trial=group.trial.of(members))
 
 
 def _without(traits: Traits, linked: Linked, cleared: frozenset[str]) -> Linked:

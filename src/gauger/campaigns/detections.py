@@ -85,6 +85,7 @@ CAMPAIGNS = pa.schema(
         ("comparisons", pa.list_(pa.string())),
         ("history", pa.list_(HAPPENING)),
         ("by_wording_alone", pa.bool_()),
+        ("joined_by_wording", pa.bool_()),
     ]
 )
 MEMBERS = pa.schema(
@@ -170,8 +171,9 @@ def _plain(value: object) -> dict[str, Any]:
 def _typed(row: dict[str, Any], kind: type[T]) -> T:
     if row.get("history", ()) is None:  # written before campaigns had one
         row = row | {"history": ()}
-    if row.get("by_wording_alone", False) is None:  # and before groups by wording were found
-        row = row | {"by_wording_alone": False}
+    for said in ("by_wording_alone", "joined_by_wording"):  # and before groups by wording were
+        if row.get(said, False) is None:
+            row = row | {said: False}
     return msgspec.convert(row, kind)
 
 

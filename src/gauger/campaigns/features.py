@@ -400,15 +400,21 @@ def kinds(seen: Seen) -> Feature:
 
 
 def wording_alone(seen: Seen) -> Feature:
-    """One where nothing but what they send ties the accounts, zero where something else does."""
-    alone = seen.group.by_wording_alone
+    """One where nothing but what they send ties the accounts, or cells of them to one another."""
+    group = seen.group
+    text = "More than what they send ties its accounts."
+    if group.by_wording_alone:
+        text = "Nothing but what they send ties its accounts, as it ties a course's or a plugin's."
+    elif group.joined_by_wording:
+        text = (
+            "Nothing but what they send and run ties its cells to one another, as it ties firms "
+            "that use one public suite."
+        )
     return Feature(
         name=WORDING_ALONE,
         family=Family.CONTENT,
-        x=float(alone),
-        text="Nothing but what they send ties its accounts, as it ties a course's or a plugin's."
-        if alone
-        else "More than what they send ties its accounts.",
+        x=float(group.by_wording_alone or group.joined_by_wording),
+        text=text,
     )
 
 

@@ -49,6 +49,11 @@ ALONE = (
     "Nothing but what they send ties these accounts: a published course, plugin or test suite "
     "behind their prompts would clear them; a card, address or client in common would tie them."
 )
+CELLS = (
+    "Nothing but what they send and run ties cells of these accounts to one another: a published "
+    "suite behind their prompts would make firms of them; a card, address or sign-up in common "
+    "between cells would tie them."
+)
 NOTHING_TAKEN = (
     "Nothing shows that anything was taken that others do not get: answers that are longer than "
     "usual or hold more reasoning, or prompts that ask for training material, would."
@@ -91,7 +96,9 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
     # A harvest campaign has one operator: the first answer is never less likely than the second.
     p_one = min(max(p_take, probability(operator, fitted.one_operator)), _p_not_chance(case))
     open_tie = declared(case.seen.facts, ids)
-    tied_by = {Family.CONTENT} if case.group.by_wording_alone else set[Family]()
+    group = case.group
+    by_wording = group.by_wording_alone or group.joined_by_wording
+    tied_by = {Family.CONTENT} if by_wording else set[Family]()
     verdict, confidence = _verdict(p_one, p_take, harvest, open_tie, tied_by)
     totals = own.totals.to_pylist()[0]
     capabilities = shares(own, rest, "capabilities")
@@ -127,12 +134,14 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
         ),
         not_visible=case.not_visible,
         would_change=(
-            *([ALONE] if tied_by else []),
+            *([ALONE] if group.by_wording_alone else []),
+            *([CELLS] if group.joined_by_wording else []),
             *([] if _takes(features, harvest) else [NOTHING_TAKEN]),
             *_would_change(verdict, open_tie is not None),
         ),
         comparisons=(),
-        by_wording_alone=case.group.by_wording_alone,
+        by_wording_alone=group.by_wording_alone,
+        joined_by_wording=group.joined_by_wording,
     )
     return campaign, _members(case)
 

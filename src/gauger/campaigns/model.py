@@ -168,6 +168,8 @@ class Campaign:
     """Earliest first; empty for a run that keeps no state."""
     by_wording_alone: bool = False
     """Whether nothing but what they send ties the accounts."""
+    joined_by_wording: bool = False
+    """Whether nothing but what they send and run ties cells of the accounts to one another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,10 +109,12 @@ def _tables(engine: Engine, world: World, material: Material) -> dict[str, pa.Ta
         ),
     }
     seen = see(engine, relations, material)
-    alone = material.case.campaign.by_wording_alone
+    campaign = material.case.campaign
+    alone = campaign.by_wording_alone
     worded = (
         worded_by(seen.traits, seen.group.members, _p_by_run(seen, material)) if alone else None
     )
+    alone |= campaign.joined_by_wording
     tables |= evidence_tables(seen.traits, material.members, material.names, worded)
     tables |= feature_tables(seen, material.names, alone=alone, worded=worded)
     return {name: _sorted(tables[name], EXTRACTS[name]) for name in tables}
@@ -128,7 +130,11 @@ def see(engine: Engine, relations: Relations, material: Material) -> Seen:
         books = keep_books(engine, counted, [ids, sorted(material.elsewhere - set(ids))])
         facts = Facts(account_facts(engine, counted, ids), mail_domains(engine, counted))
     return Seen(
-        group=Group(members=numbers, trial=try_accounts(traits, numbers).of(numbers)),
+        group=Group(
+            members=numbers,
+            trial=try_accounts(traits, numbers).of(numbers),
+            joined_by_wording=material.case.campaign.joined_by_wording,
+        ),
         traits=traits,
         own=books.of(0),
         rest=books.of(-1),

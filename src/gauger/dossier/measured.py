@@ -35,7 +35,8 @@ def feature_tables(
 ) -> dict[str, pa.Table]:
     """The tables that features are measured on, and `weights` and `worlds`.
 
-    `alone` tells a group that nothing but its wording ties, `worded` how that was weighed.
+    `alone` tells a group whose accounts, or cells of them, nothing but their wording ties; `worded`
+    how that was weighed.
     """
     client = _client(seen.traits)
     held = {} if client is None else _held(client, seen)

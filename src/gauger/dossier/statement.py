@@ -220,7 +220,13 @@ def _deviations(material: Material, figures: Figures) -> tuple[str, ...]:
                 f"for a harvest with {P_CONDUCT} or more. That choice is on trust: making it again "
                 "takes the counts of those who were left out, and they are not accused."
             )
-    elif agree < members:
+    if campaign.joined_by_wording:
+        found.append(
+            "Nothing but what they send and run ties cells of these accounts to one another, as it "
+            "may tie firms that use one published suite; it counts against a harvest. That is the "
+            "run's finding: joining the cells again is not done here."
+        )
+    if agree < members and not campaign.by_wording_alone:
         found.append(
             f"For {members - agree:,.0f} of {members:,} members the probability recomputed here is "
             "not the run's: the group was settled in steps, of which the last is repeated."
@@ -261,7 +267,7 @@ ON_TRUST = {
     "mail-elsewhere": "share of all accounts in the members' most common mail domain",
     "rhythm-kept": "hours kept by a sample of accounts in no group, added up over pairs",
     "rhythm-pairs": "pairs of exchanges that this was added up over",
-    "wording-alone": "whether the run found the accounts by their wording alone (1: yes)",
+    "wording-alone": "whether wording alone ties the accounts, or cells of them, by the run (1: yes)",
     "wording-spread": "how much wider wordings outside spread than chance would have them",
     "templating": "share of exchanges that fill shared templates, of which there are too many",
 }

@@ -41,6 +41,8 @@ ADDRESS = "address"
 """Cause of what a rented network gives to all its customers: addresses, and the hours in which each
 is in use. Two operators on one relay share both, and often a common client; whoever joins groups
 takes them for one kind of evidence."""
+SOFTWARE = "software"
+"""Cause of what accounts run and send: one program's clients, tools and prompts."""
 MIN_KINDS = 2
 """Families and causes that must tie two groups, as for a single account."""
 OWN_TOOL_AFFINITY = 0.75
@@ -137,19 +139,19 @@ class Affinity:
         )
         self._unlike = one[differ], other[differ]
 
-    def tied(self, parts: Sequence[Ints]) -> list[tuple[int, int, float]]:
+    def tied(self, parts: Sequence[Ints], *, own_tool: bool = True) -> list[tuple[int, int, float]]:
         """Pairs of parts (a < b) that are one by two causes and families, with their affinity.
 
         The affinity given is that of the second strongest family: what the tie rests on. Content
-        that nobody else sends ties by itself.
+        that nobody else sends ties by itself, unless `own_tool` is false.
         """
         if len(parts) < 2:
             return []
         counts = self._counts(parts)
         alike = self._alike(counts)
-        alike = alike.some(self._ties(alike) > 0)
+        alike = alike.some(self._ties(alike, own_tool) > 0)
         alike = replace(alike, strength=np.where(self._covered(counts, alike), alike.strength, 0.0))
-        ties = self._ties(alike)
+        ties = self._ties(alike, own_tool)
         return [
             (int(a), int(b), float(tie))
             for a, b, tie in zip(alike.a, alike.b, ties, strict=True)
@@ -176,11 +178,12 @@ class Affinity:
         yes = (every - inner) / crossing >= least
         return min(len(set(k[yes])) for k in (self._family, self._cause)) >= MIN_KINDS
 
-    def _ties(self, alike: _Alike) -> Floats:
+    def _ties(self, alike: _Alike, own_tool: bool) -> Floats:
         """What the tie of each pair rests on, zero where it does not hold, shape (pairs,)."""
         strength = alike.strength
-        own_tool = np.where(
-            (self._family == Family.CONTENT.value)
+        by_tool = np.where(
+            own_tool
+            & (self._family == Family.CONTENT.value)
             & (strength >= OWN_TOOL_AFFINITY)
             & (alike.lift >= OWN_TOOL_LIFT),
             strength,
@@ -190,7 +193,7 @@ class Affinity:
         best = strength.max(axis=1, initial=0.0)
         second = np.minimum(strength[:, one], strength[:, other]).max(axis=1, initial=0.0)
         even = second >= MIN_EVEN * np.minimum(best, 1.0)
-        return np.asarray(np.maximum(own_tool, np.where(even, second, 0.0)), np.float64)
+        return np.asarray(np.maximum(by_tool, np.where(even, second, 0.0)), np.float64)
 
     def _counts(self, parts: Sequence[Ints]) -> _Counts:
         size = np.array([len(p) for p in parts])

@@ -42,6 +42,13 @@ class Edges:
         own = np.flatnonzero(kept)
         return Edges(a=self.a[own], b=self.b[own], total=self.total[own], bits=self.bits[own])
 
+    def but(self, signals: Sequence[bool]) -> "Edges":
+        """The links without what some of the signals say of them."""
+        bits = self.bits[:, np.flatnonzero(~np.array(signals, bool))]
+        total = np.asarray(bits.sum(axis=1), np.float64).ravel()
+        left = np.flatnonzero(total > 0)
+        return Edges(a=self.a[left], b=self.b[left], total=total[left], bits=bits[left])
+
     def within(self, group: Ints) -> Ints:
         """Places of the links that have both ends in `group` (sorted numbers)."""
         ends = group.astype(self.a.dtype)  # of another type, all links would be copied

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gauger.linking.affinity import Affinity
+from gauger.linking.affinity import SOFTWARE, Affinity
 from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups, parts_of
 from gauger.linking.edges import Edges, ring_edges
 from gauger.linking.inside import inside
@@ -34,6 +34,9 @@ class Group:
     """Sorted account numbers."""
     trial: Trial
     """Of the members, in their order."""
+    joined_by_wording: bool = False
+    """Whether nothing but their software ties its parts to one another, though more ties the
+    accounts of each: cells of one operator, or firms that use one public suite."""
 
     @property
     def by_wording_alone(self) -> bool:
@@ -71,8 +74,7 @@ def link_inside(traits: Traits, group: Ints, *, seed: int = 0) -> list[Group]:
     if len(group) < 2 * MIN_ACCOUNTS:
         return []
     found, _, _ = _tied(inside(traits, group), seed, P_SETTLED)
-    parts = [group[part.members] for part in found]
-    return [Group(members=part, trial=try_accounts(traits, part).of(part)) for part in parts]
+    return [_group(traits, group[part.members], part.joined_by_wording) for part in found]
 
 
 def _tied(traits: Traits, seed: int, certain: float) -> tuple[list[Group], Edges, int]:
@@ -88,8 +90,14 @@ def _tied(traits: Traits, seed: int, certain: float) -> tuple[list[Group], Edges
     settled = [core for members in grown for core in _cores(affinity, edges, members, seed)]
     settled.sort(key=lambda members: (-len(members), members.tolist()))
     sure = [c for m in _apart(settled) if len(c := confirmed(traits, m, certain)) >= MIN_ACCOUNTS]
-    groups = [Group(members=m, trial=try_accounts(traits, m).of(m)) for m in sure]
+    apart = edges.inside(sure).but([s.cause == SOFTWARE for s in traits.signals])
+    groups = [_group(traits, m, _joined_by_wording(affinity, apart, m, seed)) for m in sure]
     return groups, edges, len(candidates)
+
+
+def _group(traits: Traits, members: Ints, joined_by_wording: bool) -> Group:
+    trial = try_accounts(traits, members).of(members)
+    return Group(members=members, trial=trial, joined_by_wording=joined_by_wording)
 
 
 def _fresh(groups: list[Group], worded: list[tuple[Ints, Trial]]) -> list[Group]:
@@ -159,6 +167,12 @@ def _absorbed(affinity: Affinity, wholes: list[Ints]) -> list[Ints]:
     return [np.unique(np.concatenate([largest, *mine])), *rest]
 
 
+def _joined_by_wording(affinity: Affinity, apart: Edges, group: Ints, seed: int) -> bool:
+    """Whether most of a group is outside its largest part, by links `apart` from software."""
+    wholes = _unite(affinity, parts_of(apart, group, seed), own_tool=False)
+    return len(_absorbed(affinity, wholes)[0]) < SAME_SHARE * len(group) if wholes else True
+
+
 def _is_whole(affinity: Affinity, wholes: list[Ints], group: Ints) -> bool:
     """Whether there is nothing to take apart: one part, or only crumbs that hang together."""
     if len(wholes) <= 1:
@@ -167,9 +181,9 @@ def _is_whole(affinity: Affinity, wholes: list[Ints], group: Ints) -> bool:
     return crumbs and affinity.coheres(wholes)
 
 
-def _unite(affinity: Affinity, parts: list[Ints]) -> list[Ints]:
+def _unite(affinity: Affinity, parts: list[Ints], *, own_tool: bool = True) -> list[Ints]:
     """Join tied parts, each round anew by what they have become, until none are tied."""
-    while ties := affinity.tied(parts):
+    while ties := affinity.tied(parts, own_tool=own_tool):
         best: dict[int, tuple[float, int]] = {}
         for a, b, strength in ties:
             for one, other in ((a, b), (b, a)):
