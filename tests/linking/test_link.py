@@ -224,7 +224,7 @@ def cells(*, pool: bool) -> Traits:
 
 @pytest.mark.parametrize("pool", [False, True])
 def test_a_group_says_whether_only_its_software_joins_its_cells(pool: bool) -> None:
-    """Firms that run one public suite, each with card and exits of its own; one operator's cells."""
+    """Firms that run one public suite, each with its own card and exits; cells of one operator."""
     traits = cells(pool=pool)
     (group,) = link(traits).groups
     names = {traits.accounts[i] for i in group.members.tolist()}
