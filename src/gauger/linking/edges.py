@@ -39,15 +39,28 @@ class Edges:
         kept = np.zeros(len(self.a), bool)
         for group in groups:
             kept[self.within(group)] = True
-        own = np.flatnonzero(kept)
-        return Edges(a=self.a[own], b=self.b[own], total=self.total[own], bits=self.bits[own])
+        return self.some(np.flatnonzero(kept))
+
+    @property
+    def ends(self) -> tuple[Int32s, Int32s]:
+        """Both ends of the links."""
+        return self.a, self.b
+
+    def some(self, places: Ints) -> "Edges":
+        """The links in these places, which are in order."""
+        a, b, total = self.a[places], self.b[places], self.total[places]
+        return Edges(a=a, b=b, total=total, bits=self.bits[places])
+
+    def beyond(self, pairs: float) -> "Edges":
+        """The links of which chance gives less than one among so many pairs."""
+        return self.some(np.flatnonzero(self.total >= np.log2(max(pairs, 2.0))))
 
     def but(self, signals: Sequence[bool]) -> "Edges":
         """The links without what some of the signals say of them."""
         bits = self.bits[:, np.flatnonzero(~np.array(signals, bool))]
         total = np.asarray(bits.sum(axis=1), np.float64).ravel()
-        left = np.flatnonzero(total > 0)
-        return Edges(a=self.a[left], b=self.b[left], total=total[left], bits=bits[left])
+        left = Edges(a=self.a, b=self.b, total=total, bits=bits)
+        return left.some(np.flatnonzero(total > 0))
 
     def within(self, group: Ints) -> Ints:
         """Places of the links that have both ends in `group` (sorted numbers)."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from gauger.linking.affinity import SOFTWARE, Affinity
@@ -80,11 +80,15 @@ def link_inside(traits: Traits, group: Ints, *, seed: int = 0) -> list[Group]:
 def _tied(traits: Traits, seed: int, certain: float) -> tuple[list[Group], Edges, int]:
     """Groups by two kinds of evidence, the links, and how many candidates were looked at."""
     edges, affinity = ring_edges(traits), Affinity(traits)
-    candidates = candidate_groups(edges, len(traits.accounts), seed)
-    cells: list[Ints] = []
+    n = len(traits.accounts)
+    candidates, cells = candidate_groups(edges, n, seed), list[Ints]()
     for candidate in candidates:
-        if (whole := settle(traits, candidate)) is not None:
-            cells += _wholes(traits, affinity, edges, whole, seed)
+        cells += _settled(traits, affinity, edges, candidate, seed)
+    # A few with much in common disappear among the weak links of busy accounts. Each account is in
+    # n pairs, so of these links chance gives it less than one.
+    missed = _unknown(candidate_groups(edges.beyond(n), n, seed), cells, n)
+    for candidate in missed:
+        cells += _settled(traits, affinity, edges, candidate, seed)
     joined = _unite(affinity, _apart(cells))
     grown = [s for members in joined if (s := settle(traits, members)) is not None]
     settled = [core for members in grown for core in _cores(affinity, edges, members, seed)]
@@ -92,7 +96,7 @@ def _tied(traits: Traits, seed: int, certain: float) -> tuple[list[Group], Edges
     sure = [c for m in _apart(settled) if len(c := confirmed(traits, m, certain)) >= MIN_ACCOUNTS]
     apart = edges.inside(sure).but([s.cause == SOFTWARE for s in traits.signals])
     groups = [_group(traits, m, _joined_by_wording(affinity, apart, m, seed)) for m in sure]
-    return groups, edges, len(candidates)
+    return groups, edges, len(candidates) + len(missed)
 
 
 def _group(traits: Traits, members: Ints, joined_by_wording: bool) -> Group:
@@ -126,6 +130,30 @@ def settle(traits: Traits, candidate: Ints) -> Ints | None:
             break
         members = found
     return members
+
+
+def _settled(
+    traits: Traits, affinity: Affinity, edges: Edges, candidate: Ints, seed: int
+) -> list[Ints]:
+    """What a candidate settles to: one group, several, or none."""
+    whole = settle(traits, candidate)
+    return [] if whole is None else _wholes(traits, affinity, edges, whole, seed)
+
+
+def _unknown(candidates: list[Ints], cells: list[Ints], accounts: int) -> list[Ints]:
+    """Candidates that are mostly in none of the cells."""
+    if not candidates or not cells:
+        return candidates
+    shared = _membership(candidates, accounts) @ _membership(cells, accounts).T
+    most = shared.max(axis=1).toarray().ravel().tolist()
+    return [c for c, m in zip(candidates, most, strict=True) if m < SAME_SHARE * len(c)]
+
+
+def _membership(groups: list[Ints], accounts: int) -> csr_array:
+    """Shape (groups, accounts): one where an account is in a group."""
+    ends = np.append(0, np.cumsum([len(g) for g in groups]))
+    members = np.concatenate(groups)
+    return csr_array((np.ones(len(members)), members, ends), shape=(len(groups), accounts))
 
 
 def _wholes(traits: Traits, affinity: Affinity, edges: Edges, group: Ints, seed: int) -> list[Ints]:
@@ -168,9 +196,19 @@ def _absorbed(affinity: Affinity, wholes: list[Ints]) -> list[Ints]:
 
 
 def _joined_by_wording(affinity: Affinity, apart: Edges, group: Ints, seed: int) -> bool:
-    """Whether most of a group is outside its largest part, by links `apart` from software."""
-    wholes = _unite(affinity, parts_of(apart, group, seed), own_tool=False)
-    return len(_absorbed(affinity, wholes)[0]) < SAME_SHARE * len(group) if wholes else True
+    """Whether most of a group is outside its largest part, by links `apart` from software.
+
+    A part is what links tie of which chance gives less than one among all pairs of the group, or
+    what affinity joins by two kinds: the one shows in few accounts, the other in many.
+    """
+    n = len(group)
+    own = apart.some(apart.within(group))
+    ends = tuple(np.searchsorted(group, end) for end in own.beyond(n * (n - 1) / 2).ends)
+    _, label = connected_components(coo_array((np.ones(len(ends[0])), ends), shape=(n, n)))
+    if np.bincount(label).max() >= SAME_SHARE * n:
+        return False
+    wholes = _unite(affinity, parts_of(own, group, seed), own_tool=False)
+    return len(_absorbed(affinity, wholes)[0]) < SAME_SHARE * n if wholes else True
 
 
 def _is_whole(affinity: Affinity, wholes: list[Ints], group: Ints) -> bool:
