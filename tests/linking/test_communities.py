@@ -30,7 +30,17 @@ def test_equal_links_come_to_an_end() -> None:
     a, b = np.array(ENDS, np.int64).T
     edges = Edges(a=a, b=b, total=np.array(bits), bits=csr_array(np.array(bits)[:, None]))
     parts = parts_of(edges, np.arange(6), seed=0)
-    assert {tuple(p.tolist()) for p in parts} == {(1, 4)}
+    assert {tuple(p.tolist()) for p in parts} == {(1, 2, 3, 4, 5)}
+
+
+def test_an_even_clique_comes_in_parts_that_hold_nearly_all_of_it() -> None:
+    """Twelve accounts that are all linked, three pairs a little more: six were in no part."""
+    a, b = np.triu_indices(12, 1)
+    bits = np.where((b == a + 1) & (a % 2 == 0) & (a < 6), 70.0, 26.0)
+    edges = Edges(a=a, b=b, total=bits, bits=csr_array(bits[:, None]))
+    parts = parts_of(edges, np.arange(12), seed=0)
+    assert sorted(np.concatenate(parts).tolist()) == list(range(12))
+    assert len(parts) == 3
 
 
 def test_a_few_with_much_in_common_stand_out_among_links_beyond_chance() -> None:

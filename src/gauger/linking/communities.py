@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from gauger.linking.edges import Edges
 from gauger.linking.traits import Floats, Ints, Numbers
@@ -57,7 +58,11 @@ def candidate_groups(edges: Edges, accounts: int, seed: int) -> list[Ints]:
 
 
 def parts_of(edges: Edges, group: Ints, seed: int) -> list[Ints]:
-    """A group's communities among its own links, pairs and larger."""
+    """A group's communities among its own links, pairs and larger, and who is alone with one.
+
+    So fine a resolution leaves most accounts of a small even clique alone. Each of them goes to the
+    community that it has most links with, by bits.
+    """
     own = edges.within(group)
     if not len(own):
         return []
@@ -65,7 +70,18 @@ def parts_of(edges: Edges, group: Ints, seed: int) -> list[Ints]:
     with _seeded(seed):
         graph = _graph(a, b, edges.total[own], len(group))
         parts = _communities(graph, PARTS_RESOLUTION, least=2)
-        return [group[p] for p in parts]
+    if not parts:
+        return []
+    label = np.full(len(group), -1)
+    for number, part in enumerate(parts):
+        label[part] = number
+    one, other = np.concatenate([a, b]), np.concatenate([b, a])
+    out = (label[one] < 0) & (label[other] >= 0)
+    bits = np.tile(edges.total[own], 2)[out]
+    to = csr_array((bits, (one[out], label[other[out]])), shape=(len(group), len(parts)))
+    alone = np.unique(one[out])
+    label[alone] = to[alone].argmax(axis=1)
+    return [group[label == number] for number in range(len(parts))]
 
 
 @contextmanager
