@@ -35,7 +35,7 @@ def test_equal_links_come_to_an_end() -> None:
 
 def test_an_even_clique_comes_in_parts_that_hold_nearly_all_of_it() -> None:
     """Twelve accounts that are all linked, three pairs a little more: six were in no part."""
-    a, b = np.triu_indices(12, 1)
+    a, b = (end.astype(np.int32) for end in np.triu_indices(12, 1))
     bits = np.where((b == a + 1) & (a % 2 == 0) & (a < 6), 70.0, 26.0)
     edges = Edges(a=a, b=b, total=bits, bits=csr_array(bits[:, None]))
     parts = parts_of(edges, np.arange(12), seed=0)

@@ -203,11 +203,11 @@ class Affinity:
         value, places = numbered(own.indices, len(self._holders))
         column = places.astype(np.int32, copy=False)
         account = np.repeat(np.arange(len(accounts), dtype=np.int32), np.diff(own.indptr))
-        ends = own.indptr[np.append(0, np.cumsum(size))]
+        ones = np.ones(len(column), np.int32)
+        held = csr_array((ones, column, own.indptr), shape=(len(accounts), len(value)))
         del own, places
-        shape = (len(parts), len(value))
-        cells = csr_array((np.ones(len(column), np.int32), column.copy(), ends), shape=shape)
-        cells.sum_duplicates()
+        cells = _by_row(size) @ held
+        cells.sort_indices()
         return _Counts(
             account=account,
             column=column,
@@ -298,16 +298,22 @@ class Affinity:
         keep = tells[counts.held] & asked[counts.part, counts.kind[counts.held]]
         row, column = counts.part[keep] * kinds + counts.kind[counts.held[keep]], counts.held[keep]
         has = _in_order(np.ones(len(row)), row, column, (parts * kinds, values))
-        shared = (held @ has.T).tocoo()
-        who, other = shared.coords  # an account, and a part that has a value of its
-        ends, shape = (own[who], other), (parts, parts * kinds)
-        sharing = csr_array((np.ones(len(who), np.int64), ends), shape=shape)
+        shared = held @ has.T  # an account, and a part that has a value of its
+        shared.data[:] = 1.0
+        sharing = _by_row(counts.size) @ shared
         enough = (sharing[a, b * kinds + kind] >= MIN_COVERED * counts.size[a]) & (
             sharing[b, a * kinds + kind] >= MIN_COVERED * counts.size[b]
         )
         covered = np.zeros(alike.strength.shape, bool)
         covered[pair, kind] = enough
         return covered
+
+
+def _by_row(size: Ints) -> csr_array:
+    """A matrix that adds up rows, so many at a time: shape (sums, rows)."""
+    rows = int(size.sum())
+    ends = np.append(0, np.cumsum(size))
+    return csr_array((np.ones(rows, np.int32), np.arange(rows), ends), shape=(len(size), rows))
 
 
 def _in_order(data: Floats, row: Numbers, column: Numbers, shape: tuple[int, int]) -> csr_array:
