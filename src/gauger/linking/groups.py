@@ -81,15 +81,15 @@ def _tied(traits: Traits, seed: int, certain: float) -> tuple[list[Group], Edges
     """Groups by two kinds of evidence, the links, and how many candidates were looked at."""
     edges, affinity = ring_edges(traits), Affinity(traits)
     n = len(traits.accounts)
-    candidates, cells = candidate_groups(edges, n, seed), list[Ints]()
+    candidates, cells = candidate_groups(edges, n, seed), _Cells(n)
     for candidate in candidates:
-        cells += _settled(traits, affinity, edges, candidate, seed)
+        _settle_into(cells, traits, affinity, edges, candidate, seed)
     # A few with much in common disappear among the weak links of busy accounts. Each account is in
     # n pairs, so of these links chance gives it less than one.
-    missed = _unknown(candidate_groups(edges.beyond(n), n, seed), cells, n)
+    missed = _unknown(candidate_groups(edges.beyond(n), n, seed), cells.kept, n)
     for candidate in missed:
-        cells += _settled(traits, affinity, edges, candidate, seed)
-    joined = _unite(affinity, _apart(cells))
+        _settle_into(cells, traits, affinity, edges, candidate, seed)
+    joined = _unite(affinity, cells.kept)
     grown = [s for members in joined if (s := settle(traits, members)) is not None]
     settled = [core for members in grown for core in _cores(affinity, edges, members, seed)]
     settled.sort(key=lambda members: (-len(members), members.tolist()))
@@ -132,12 +132,21 @@ def settle(traits: Traits, candidate: Ints) -> Ints | None:
     return members
 
 
-def _settled(
-    traits: Traits, affinity: Affinity, edges: Edges, candidate: Ints, seed: int
-) -> list[Ints]:
-    """What a candidate settles to: one group, several, or none."""
-    whole = settle(traits, candidate)
-    return [] if whole is None else _wholes(traits, affinity, edges, whole, seed)
+def _settle_into(
+    cells: "_Cells", traits: Traits, affinity: Affinity, edges: Edges, candidate: Ints, seed: int
+) -> None:
+    """Add what a candidate settles to: one group, several, or none.
+
+    A coarse candidate has much in it that fine ones gave already, which is not tried again.
+    """
+    settled = settle(traits, candidate)
+    if settled is None:
+        return
+    for whole in _wholes(affinity, edges, settled, seed):
+        if whole is settled:
+            cells.add(whole)
+        elif cells.fresh(whole) and (grown := settle(traits, whole)) is not None:
+            cells.add(grown)
 
 
 def _unknown(candidates: list[Ints], cells: list[Ints], accounts: int) -> list[Ints]:
@@ -156,15 +165,14 @@ def _membership(groups: list[Ints], accounts: int) -> csr_array:
     return csr_array((np.ones(len(members)), members, ends), shape=(len(groups), accounts))
 
 
-def _wholes(traits: Traits, affinity: Affinity, edges: Edges, group: Ints, seed: int) -> list[Ints]:
-    """The group where its parts belong together, else each set of parts that do, settled."""
+def _wholes(affinity: Affinity, edges: Edges, group: Ints, seed: int) -> list[Ints]:
+    """The group where its parts belong together, else each set of parts that do."""
     wholes = _absorbed(affinity, _unite(affinity, parts_of(edges, group, seed)))
     if _is_whole(affinity, wholes, group):
         return [group]
-    large = [whole for whole in wholes if len(whole) >= MIN_ACCOUNTS]
     if len(max(wholes, key=len)) >= MOSTLY * len(group):
         return [group]  # it has settled as it is; those swept along are set apart in the end
-    return [s for whole in large if (s := settle(traits, whole)) is not None]
+    return [whole for whole in wholes if len(whole) >= MIN_ACCOUNTS]
 
 
 def _cores(affinity: Affinity, edges: Edges, group: Ints, seed: int) -> list[Ints]:
@@ -239,17 +247,33 @@ def _unite(affinity: Affinity, parts: list[Ints], *, own_tool: bool = True) -> l
     return parts
 
 
-def _apart(cells: list[Ints]) -> list[Ints]:
+class _Cells:
     """Cells seen once; what is mostly in an earlier one is dropped.
 
     Cells come from fine candidates first. A fine one grows, by trial, to all who belong to it,
     while a coarse one may join two crowds that have nothing to do with each other.
     """
-    kept: list[Ints] = []
-    taken: set[int] = set()
+
+    def __init__(self, accounts: int) -> None:
+        """Of cells of so many accounts in all."""
+        self.kept: list[Ints] = []
+        self._taken = np.zeros(accounts, bool)
+
+    def fresh(self, cell: Ints) -> bool:
+        """Whether enough of a cell is in none so far."""
+        fresh = len(cell) - int(self._taken[cell].sum())
+        return fresh >= max(MIN_ACCOUNTS, SAME_SHARE * len(cell))
+
+    def add(self, cell: Ints) -> None:
+        """Keep a cell, if it is a fresh one."""
+        if self.fresh(cell):
+            self.kept.append(cell)
+            self._taken[cell] = True
+
+
+def _apart(cells: list[Ints]) -> list[Ints]:
+    """Cells seen once, in order."""
+    seen = _Cells(max((int(c.max()) + 1 for c in cells if len(c)), default=0))
     for cell in cells:
-        fresh = [m for m in cell.tolist() if m not in taken]
-        if len(fresh) >= max(MIN_ACCOUNTS, SAME_SHARE * len(cell)):
-            kept.append(cell)
-            taken.update(fresh)
-    return kept
+        seen.add(cell)
+    return seen.kept

@@ -213,12 +213,17 @@ def _weigh(traits: Traits, group: Ints, told: _Telling) -> _Bits:
         signal=pair // len(traits.accounts),
         bits=np.where(best > 0, best + np.log2(np.maximum(count, 1.0)), 0.0),
     )
-    surprise = _surprise(traits, told, found, row, place)
-    return found._replace(bits=np.minimum(found.bits, surprise))
+    speaks = np.flatnonzero(found.bits >= MIN_FAMILY_BITS)  # whatever else is held says nothing
+    found.bits[speaks] = np.minimum(
+        found.bits[speaks], _surprise(traits, told, found, speaks, row, place)
+    )
+    return found
 
 
-def _surprise(traits: Traits, told: _Telling, pairs: _Bits, row: Numbers, place: Ints) -> Floats:
-    """How surprising it is to hold so many telling values at all, in bits, shape (pairs,).
+def _surprise(
+    traits: Traits, told: _Telling, pairs: _Bits, some: Ints, row: Numbers, place: Ints
+) -> Floats:
+    """How surprising it is to hold so many telling values at all, in bits, for `some` pairs.
 
     A group may have a thousand rare phrases. Somebody busy holds one of them, and it would convict
     him: of many values, the best fits by chance. How many strangers with as many values hold is
@@ -226,13 +231,13 @@ def _surprise(traits: Traits, told: _Telling, pairs: _Bits, row: Numbers, place:
     """
     lift, signals = told.lift, len(traits.signals)
     kind = traits.stacked.signal[told.value]
-    most = np.zeros(len(pairs.account))
+    account, signal, most = pairs.account[some], pairs.signal[some], np.zeros(len(some))
     for least in SURPRISE_LEVELS:
         strong = lift >= least
         outside = np.bincount(kind[strong], told.outside[strong], signals)
-        held = np.bincount(row, strong[place], len(most)).astype(np.int64)
-        for s, a, b in _slices(traits, pairs.signal):
-            degree, theirs = s.degree[pairs.account[a:b]], outside[pairs.signal[a]]
+        held = np.bincount(row, strong[place], len(pairs.account)).astype(np.int64)[some]
+        for s, a, b in _slices(traits, signal):
+            degree, theirs = s.degree[account[a:b]], outside[signal[a]]
             most[a:b] = np.maximum(most[a:b], surprise(s, degree, held[a:b], theirs))
     return most
 
