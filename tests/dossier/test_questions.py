@@ -1,10 +1,14 @@
 """What queries give from an extract is what the main job computed from the logs."""
 
+from dataclasses import replace
+
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from gauger.campaigns.features import measure
 from gauger.campaigns.model import Campaign
+from gauger.campaigns.weights import weights
 from gauger.casework.model import case_from
 from gauger.dossier.extract import Material, extract, see
 from gauger.dossier.figures import answer
@@ -86,6 +90,18 @@ def test_every_feature_is_measured_as_the_main_job_measures_it(
     for name, feature in wanted.items():
         assert found[name][0] == feature.family.value
         assert found[name][2] == pytest.approx(feature.x, abs=1e-4), name
+
+
+def test_cells_that_only_wording_joins_are_weighed_as_the_run_weighs_them(scene: Scene) -> None:
+    subject = material(scene, scene.case.campaign)
+    joined = replace(subject.case.campaign, joined_by_wording=True)
+    figures = answered(extract(replace(subject, case=replace(subject.case, campaign=joined))))
+    rows = {str(r[1]): r for r in figures["harvest-evidence"].rows}
+    assert rows["wording-alone"][2] == 1
+    assert rows["wording-alone"][3] == pytest.approx(
+        weights().harvest.weight["wording-alone"] / np.log(2), abs=0.01
+    )
+    assert figures.number("phrases") == 0  # members belong by two kinds of evidence, as ever
 
 
 def test_bits_of_features_are_those_that_the_campaign_states(
