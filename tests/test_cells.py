@@ -1,11 +1,12 @@
 """Cells that nothing but their software joins are weighed as accounts by wording alone are."""
 
+from collections import Counter
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
-from gauger.campaigns.features import Feature, Seen, wording_alone
+from gauger.campaigns.features import Facts, Feature, Seen, wording_alone
 from gauger.campaigns.judge import P_HARVEST, P_NO_HARVEST, p_harvest
 from gauger.signals.family import Family
 
@@ -16,9 +17,14 @@ SUITE = {
 """Firms that run one public evaluation suite every night look so, as if they were one."""
 
 
-def seen(*, by_wording_alone: bool = False, joined_by_wording: bool = False) -> Seen:
+def seen(
+    *, by_wording_alone: bool = False, joined_by_wording: bool = False, firms: bool = True
+) -> Seen:
     group = SimpleNamespace(by_wording_alone=by_wording_alone, joined_by_wording=joined_by_wording)
-    return cast("Seen", SimpleNamespace(group=group))
+    each = 10 if firms else 1
+    cards = {str(i): {"payment_key": f"card {i // each}", "org_id": None} for i in range(100)}
+    facts = Facts(cards, Counter())
+    return cast("Seen", SimpleNamespace(group=group, members=[*facts], facts=facts))
 
 
 @pytest.mark.parametrize(
@@ -33,6 +39,11 @@ def test_both_say_as_little(alone: bool, joined: bool, x: float, says: str) -> N
     feature = wording_alone(seen(by_wording_alone=alone, joined_by_wording=joined))
     assert feature.x == x
     assert says in feature.text
+
+
+def test_cells_that_are_openly_nobodys_are_weighed_as_before() -> None:
+    """An operator with exits of its own for each cell, and a card for each account."""
+    assert wording_alone(seen(joined_by_wording=True, firms=False)).x == 0.0
 
 
 def test_firms_with_one_suite_are_not_accused_for_it() -> None:

@@ -26,6 +26,8 @@ from gauger.signals.model import Evidence
 from gauger.signals.pooling import MIN_HONEST, pool, usual
 
 WORDING_ALONE = "wording-alone"
+OWNERS = ("payment_key", "org_id", "org_key")
+"""Facts of an account that say whose it openly is."""
 MIN_SHARERS = 3
 """Members that must hold a template value before it counts as the group's."""
 MAX_EVIDENCE_X = 3.0
@@ -400,22 +402,40 @@ def kinds(seen: Seen) -> Feature:
 
 
 def wording_alone(seen: Seen) -> Feature:
-    """One where nothing but what they send ties the accounts, or cells of them to one another."""
+    """One where nothing but what they send ties the accounts, zero where something else does.
+
+    Where it ties cells of them to one another, the share that openly is some customer's with others
+    of the group: so firms look that use one public suite, and an operator's cells that pay as one.
+    """
     group = seen.group
-    text = "More than what they send ties its accounts."
+    x, text = 0.0, "More than what they send ties its accounts."
     if group.by_wording_alone:
+        x = 1.0
         text = "Nothing but what they send ties its accounts, as it ties a course's or a plugin's."
     elif group.joined_by_wording:
+        x = customers(seen)
         text = (
             "Nothing but what they send and run ties its cells to one another, as it ties firms "
-            "that use one public suite."
+            f"that use one public suite; {x:.0%} of its accounts share a payer or an organisation."
         )
-    return Feature(
-        name=WORDING_ALONE,
-        family=Family.CONTENT,
-        x=float(group.by_wording_alone or group.joined_by_wording),
-        text=text,
-    )
+    return Feature(name=WORDING_ALONE, family=Family.CONTENT, x=x, text=text)
+
+
+def customers(seen: Seen) -> float:
+    """Share of members with a payer or an organisation that another member has; 1 if not logged."""
+    if open_share(seen) is None:
+        return 1.0
+    rows = [seen.facts.get(m, {}) for m in seen.members]
+    shared = [
+        {
+            value
+            for value, n in Counter(row.get(fact) for row in rows).items()
+            if value is not None and n > 1
+        }
+        for fact in OWNERS
+    ]
+    ours = [any(row.get(f) in s for f, s in zip(OWNERS, shared, strict=True)) for row in rows]
+    return sum(ours) / len(rows)
 
 
 def undeclared(seen: Seen, tied: Feature) -> Feature | None:
@@ -444,7 +464,7 @@ def open_share(seen: Seen) -> float | None:
     """
     if not any(_top(seen, fact)[1] for fact in ("payment_key", "domain_key")):
         return None
-    declares = max(_declares(seen, f) for f in ("payment_key", "org_id", "org_key"))
+    declares = max(_declares(seen, f) for f in OWNERS)
     return max(declares, _declares(seen, "domain_key") - _everywhere(seen))
 
 

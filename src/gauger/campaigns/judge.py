@@ -12,7 +12,7 @@ import numpy as np
 from gauger.campaigns.changes import Event, change_points
 from gauger.campaigns.declared import Declared, declared
 from gauger.campaigns.deeds import MIN_ASKS_LIFT
-from gauger.campaigns.features import Feature, Seen
+from gauger.campaigns.features import WORDING_ALONE, Feature, Seen
 from gauger.campaigns.mix import shares, targeted
 from gauger.campaigns.model import Campaign, Day, Member, Reason, Verdict
 from gauger.campaigns.partners import Words, group_reason, member_with
@@ -97,7 +97,7 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
     p_one = min(max(p_take, probability(operator, fitted.one_operator)), _p_not_chance(case))
     open_tie = declared(case.seen.facts, ids)
     group = case.group
-    by_wording = group.by_wording_alone or group.joined_by_wording
+    by_wording = any(f.name == WORDING_ALONE and f.x > 0 for f in features)
     tied_by = {Family.CONTENT} if by_wording else set[Family]()
     verdict, confidence = _verdict(p_one, p_take, harvest, open_tie, tied_by)
     totals = own.totals.to_pylist()[0]

@@ -15,7 +15,7 @@ from ibis.expr.types import Table
 
 from gauger.campaigns.accounting import MIXES, keep_books
 from gauger.campaigns.declared import account_facts, mail_domains
-from gauger.campaigns.features import Facts, Seen
+from gauger.campaigns.features import Facts, Seen, wording_alone
 from gauger.campaigns.model import Member
 from gauger.campaigns.tallies import TOKENS, tallied
 from gauger.casework.model import CaseFile, LabelKind
@@ -114,9 +114,9 @@ def _tables(engine: Engine, world: World, material: Material) -> dict[str, pa.Ta
     worded = (
         worded_by(seen.traits, seen.group.members, _p_by_run(seen, material)) if alone else None
     )
-    alone |= campaign.joined_by_wording
     tables |= evidence_tables(seen.traits, material.members, material.names, worded)
-    tables |= feature_tables(seen, material.names, alone=alone, worded=worded)
+    by_wording = 1.0 if alone else wording_alone(seen).x
+    tables |= feature_tables(seen, material.names, by_wording=by_wording, worded=worded)
     return {name: _sorted(tables[name], EXTRACTS[name]) for name in tables}
 
 

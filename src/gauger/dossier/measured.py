@@ -31,12 +31,12 @@ PAIRS = 50 * 49
 
 
 def feature_tables(
-    seen: Seen, names: Pseudonyms, *, alone: bool = False, worded: Worded | None = None
+    seen: Seen, names: Pseudonyms, *, by_wording: float = 0.0, worded: Worded | None = None
 ) -> dict[str, pa.Table]:
     """The tables that features are measured on, and `weights` and `worlds`.
 
-    `alone` tells a group whose accounts, or cells of them, nothing but their wording ties; `worded`
-    how that was weighed.
+    `by_wording` is how far nothing but their wording ties the accounts, `worded` how that was
+    weighed.
     """
     client = _client(seen.traits)
     held = {} if client is None else _held(client, seen)
@@ -76,7 +76,7 @@ def feature_tables(
         ],
         "context": [
             {"name": k, "value": v}
-            for k, v in (_context(seen, client, alone) | _spread(worded)).items()
+            for k, v in (_context(seen, client, by_wording) | _spread(worded)).items()
         ],
     }
     return fitted_weights() | {
@@ -140,9 +140,9 @@ def _shared(facts: Facts, members: Sequence[str], fact: str) -> Counter[object]:
     return Counter(v for v in values if v is not None)
 
 
-def _context(seen: Seen, client: SignalTraits | None, alone: bool) -> dict[str, float]:
+def _context(seen: Seen, client: SignalTraits | None, by_wording: float) -> dict[str, float]:
     """Sums over everybody else, and where a pack cannot hold all rows, over members."""
-    found = {"rhythm-kept": 0.0, "rhythm-pairs": 0.0, "wording-alone": float(alone)}
+    found = {"rhythm-kept": 0.0, "rhythm-pairs": 0.0, "wording-alone": by_wording}
     for _, n, resultant in _clocks(seen.rest.hours):
         weight = min(float(n * (n - 1)), float(PAIRS))
         if n > 1:

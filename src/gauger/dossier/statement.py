@@ -267,7 +267,7 @@ ON_TRUST = {
     "mail-elsewhere": "share of all accounts in the members' most common mail domain",
     "rhythm-kept": "hours kept by a sample of accounts in no group, added up over pairs",
     "rhythm-pairs": "pairs of exchanges that this was added up over",
-    "wording-alone": "whether the run says that wording alone ties accounts or cells (1: yes)",
+    "wording-alone": "how far the run says that wording alone ties accounts or cells (1: all)",
     "wording-spread": "how much wider wordings outside spread than chance would have them",
     "templating": "share of exchanges that fill shared templates, of which there are too many",
 }
