@@ -422,9 +422,9 @@ def wording_alone(seen: Seen) -> Feature:
 
 
 def customers(seen: Seen) -> float:
-    """Share of members with a payer or an organisation that another member has; 1 if not logged."""
+    """Share of members with a payer or an organisation that another member has."""
     if open_share(seen) is None:
-        return 1.0
+        return UNKNOWN
     rows = [seen.facts.get(m, {}) for m in seen.members]
     shared = [
         {
