@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from gauger.campaigns.features import Facts, Feature, Seen, wording_alone
+from gauger.campaigns.features import UNKNOWN, Facts, Feature, Seen, wording_alone
 from gauger.campaigns.judge import P_HARVEST, P_NO_HARVEST, p_harvest
 from gauger.signals.family import Family
 
@@ -44,6 +44,16 @@ def test_both_say_as_little(alone: bool, joined: bool, x: float, says: str) -> N
 def test_cells_that_are_openly_nobodys_are_weighed_as_before() -> None:
     """An operator with exits of its own for each cell, and a card for each account."""
     assert wording_alone(seen(joined_by_wording=True, firms=False)).x == 0.0
+
+
+def test_what_is_not_logged_is_not_said() -> None:
+    group = SimpleNamespace(by_wording_alone=False, joined_by_wording=True)
+    facts = Facts({str(i): {} for i in range(10)}, Counter())
+    feature = wording_alone(
+        cast("Seen", SimpleNamespace(group=group, members=[*facts], facts=facts))
+    )
+    assert feature.x == UNKNOWN
+    assert "is not logged" in feature.text
 
 
 def test_firms_with_one_suite_are_not_accused_for_it() -> None:

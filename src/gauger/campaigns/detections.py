@@ -171,7 +171,7 @@ def _plain(value: object) -> dict[str, Any]:
 def _typed(row: dict[str, Any], kind: type[T]) -> T:
     if row.get("history", ()) is None:  # written before campaigns had one
         row = row | {"history": ()}
-    for said in ("by_wording_alone", "joined_by_wording"):  # and before groups by wording were
+    for said in ("by_wording_alone", "joined_by_wording"):  # and before wording was looked at
         if row.get(said, False) is None:
             row = row | {said: False}
     return msgspec.convert(row, kind)

@@ -413,18 +413,22 @@ def wording_alone(seen: Seen) -> Feature:
         x = 1.0
         text = "Nothing but what they send ties its accounts, as it ties a course's or a plugin's."
     elif group.joined_by_wording:
-        x = customers(seen)
+        share = customers(seen)
+        x = UNKNOWN if share is None else share
+        pays = "who pays for its accounts is not logged"
+        if share is not None:
+            pays = f"{share:.0%} of its accounts share a payer or an organisation"
         text = (
             "Nothing but what they send and run ties its cells to one another, as it ties firms "
-            f"that use one public suite; {x:.0%} of its accounts share a payer or an organisation."
+            f"that use one public suite; {pays}."
         )
     return Feature(name=WORDING_ALONE, family=Family.CONTENT, x=x, text=text)
 
 
-def customers(seen: Seen) -> float:
-    """Share of members with a payer or an organisation that another member has."""
+def customers(seen: Seen) -> float | None:
+    """Share of members with a payer or an organisation that another member has; None if unknown."""
     if open_share(seen) is None:
-        return UNKNOWN
+        return None
     rows = [seen.facts.get(m, {}) for m in seen.members]
     shared = [
         {

@@ -41,11 +41,6 @@ class Edges:
             kept[self.within(group)] = True
         return self.some(np.flatnonzero(kept))
 
-    @property
-    def ends(self) -> tuple[Int32s, Int32s]:
-        """Both ends of the links."""
-        return self.a, self.b
-
     def some(self, places: Ints) -> "Edges":
         """The links in these places, which are in order."""
         a, b, total = self.a[places], self.b[places], self.total[places]

@@ -211,8 +211,9 @@ def _joined_by_wording(affinity: Affinity, apart: Edges, group: Ints, seed: int)
     """
     n = len(group)
     own = apart.some(apart.within(group))
-    ends = tuple(np.searchsorted(group, end) for end in own.beyond(n * (n - 1) / 2).ends)
-    _, label = connected_components(coo_array((np.ones(len(ends[0])), ends), shape=(n, n)))
+    strong = own.beyond(n * (n - 1) / 2)
+    ends = tuple(np.searchsorted(group, end) for end in (strong.a, strong.b))
+    _, label = connected_components(coo_array((np.ones(len(strong.a)), ends), shape=(n, n)))
     if np.bincount(label).max() >= SAME_SHARE * n:
         return False
     wholes = _unite(affinity, parts_of(own, group, seed), own_tool=False)
