@@ -8,12 +8,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from gauger.campaigns import accounting
 from gauger.campaigns.detect import detect
 from gauger.campaigns.model import Detections, Verdict
 from gauger.campaigns.score import score
 from gauger.records.world import open_world
 from gauger.report.html import render
-from gauger.signals import rollup, tally
+from gauger.signals import rollup
 from gauger.simulate.run import simulate
 from gauger.simulate.scenario import load
 
@@ -87,7 +88,7 @@ def test_what_is_counted_at_once_leaves_no_trace(
 ) -> None:
     """A world beyond the engine's memory is counted some accounts at a time."""
     monkeypatch.setattr(rollup, "AT_ONCE", 50_000)
-    monkeypatch.setattr(tally, "AT_ONCE", 3_000)
+    monkeypatch.setattr(accounting, "AT_ONCE", 3_000)
     assert comparable(detect(open_world(tour))) == comparable(found)
 
 

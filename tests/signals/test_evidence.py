@@ -22,9 +22,9 @@ def ann(engine: Engine) -> Count:
     ) -> tuple[int, int] | None:
         sent = [{"account_id": "ann", **row} for row in exchanges]
         world = relations([*sent, *others], [{"account_id": "ann", **(account or {})}])  # type: ignore[misc]
-        group = engine.table(pa.table({"account_id": ["ann"], "grp": [0]}))
-        traffic = world.exchanges.inner_join(group, "account_id")
-        rows = tally(engine, world, group, traffic, setting(engine, world)).to_pylist()
+        group = engine.table(pa.table({"account_id": ["ann"]}))
+        traffic = world.exchanges.semi_join(group, "account_id")
+        rows = tally(engine, world, group, [traffic], setting(engine, world)).to_pylist()
         found = [(r["hits"], r["of"]) for r in rows if r["evidence"] == evidence]
         return found[0] if found else None
 

@@ -19,7 +19,7 @@ from ibis.expr.types import Table
 from gauger.campaigns.tallies import COPIED, TOKENS, Tallied, total
 from gauger.campaigns.ways import WAYS, Ways, ways
 from gauger.engines.relations import Engine, Relations
-from gauger.signals.tally import COUNTS, setting, tally
+from gauger.signals.tally import setting, tally
 
 Floats = npt.NDArray[np.float64]
 
@@ -32,6 +32,9 @@ MIXES = {
 """Mix of a campaign: the tally and the column it is taken from."""
 SAMPLE = 4_000
 """Honest accounts looked at one by one: shares of a few per cent are then known to a tenth."""
+AT_ONCE = 8_000_000
+"""Exchanges that are counted at once: what is different among them is counted in memory alone. With
+a thirtieth of the engine's memory a thirtieth of so many fit; a whole small world's did not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,18 +177,21 @@ def deeds(
 def _evidence(engine: Engine, world: Tallied, parties: Table, before: pa.Table | None) -> pa.Table:
     """Account evidence of `parties`(account_id, grp), read now or `before`."""
     if before is None:
-        return _read_evidence(engine, world, parties)
-    each = engine.table(before.drop_columns(["grp"])).distinct()
-    return engine.arrow(each.inner_join(parties, "account_id").select(*COUNTS.names))
+        each = engine.table(_read_evidence(engine, world, parties.select("account_id").distinct()))
+    else:
+        each = engine.table(before).drop("grp").distinct()
+    return engine.arrow(each.inner_join(parties, "account_id"))
 
 
-def _read_evidence(engine: Engine, world: Tallied, parties: Table) -> pa.Table:
+def _read_evidence(engine: Engine, world: Tallied, members: Table) -> pa.Table:
     rows = world.exchanges
     rows = rows.select("account_id", "ts", *(c for c in COPIED if c in rows.columns))
     narrow = Relations(exchanges=rows, accounts=world.accounts)
-    against = setting(engine, narrow)
-    with engine.kept(rows.inner_join(parties, "account_id")) as traffic:
-        return tally(engine, narrow, parties, traffic, against)
+    sent = world.tallies["sent"].semi_join(members, "account_id")
+    (n,) = engine.arrow(sent.aggregate(n=total(sent, "exchanges")))["n"].to_pylist()
+    own = rows.semi_join(members, "account_id")
+    with engine.in_lots(own, "account_id", -(-n // AT_ONCE)) as traffic:
+        return tally(engine, narrow, members, traffic, setting(engine, narrow))
 
 
 @contextmanager

@@ -14,12 +14,25 @@ def _hash(text):  # type: ignore[no-untyped-def]
     """The engine's own hash of a text, cheaper than an MD5; not the same elsewhere."""
 
 
+def hashed(rows: Table, column: str) -> Table:
+    """The rows with the engine's hash of a column of text in its place.
+
+    Numbers are grouped by at two thirds of the cost of texts, and take a third of the room.
+    """
+    return rows.mutate(**{column: _hash(rows[column])})
+
+
 def lots(rows: Table, column: str, parts: int) -> list[Table]:
-    """The rows in so many parts, all rows of one value of a column of text in one of them."""
+    """The rows in so many parts, all rows of one value of a column in one of them."""
     if parts <= 1:
         return [rows]
-    lot = _hash(rows[column]) % parts
-    return [rows.filter(lot == part) for part in range(parts)]
+    which = lot(rows[column], parts)
+    return [rows.filter(which == part) for part in range(parts)]
+
+
+def lot(value: Value, parts: int) -> IntegerValue:
+    """Which of so many parts a text falls into, or an evenly drawn number; from 0 on."""
+    return (_hash(value) if value.type().is_string() else value) % parts
 
 
 def text_key(*texts: Value) -> IntegerValue:

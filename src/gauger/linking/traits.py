@@ -94,6 +94,16 @@ class Traits:
         return len(self.accounts) + self.others
 
     @cached_property
+    def room(self) -> Int32s:
+        """For `placed`: an entry for every value, and for every signal of every account."""
+        return np.empty(max(len(self.stacked.holders), self.cells), np.int32)
+
+    @property
+    def cells(self) -> int:
+        """Signals times accounts."""
+        return len(self.signals) * len(self.accounts)
+
+    @cached_property
     def stacked(self) -> Stacked:
         """The values of all signals side by side."""
         nothing = csc_array((len(self.accounts), 0), dtype=np.int8)
@@ -151,6 +161,22 @@ def numbered(numbers: Numbers, below: int) -> tuple[Ints, Numbers]:
     place = np.empty(below, np.int32)  # of eight bytes, linking's peak at full size is higher
     place[occur] = np.arange(len(occur))
     return occur, place[numbers]
+
+
+def placed(numbers: Numbers, room: Int32s) -> tuple[Ints, Int32s]:
+    """Where each number occurs first, in order, and the place of each of `numbers` among these.
+
+    In the time that those given take, however many are possible: `room` has an entry for each
+    possible number, and what stands in it does not matter.
+
+    >>> [x.tolist() for x in placed(np.array([4, 1, 4]), np.empty(5, np.int32))]
+    [[0, 1], [0, 1, 0]]
+    """
+    each = np.arange(len(numbers), dtype=np.int32)
+    room[numbers[::-1]] = each[::-1]
+    first = np.flatnonzero(room[numbers] == each)
+    room[numbers[first]] = each[: len(first)]
+    return first, room[numbers]
 
 
 def index_traits(

@@ -19,13 +19,14 @@ from scipy.special import gammainc
 from gauger.linking.null import expected, p_by_chance
 from gauger.linking.traits import (
     Floats,
+    Int32s,
     Ints,
     Numbers,
     SignalTraits,
     Traits,
     distinct,
     entries,
-    numbered,
+    placed,
 )
 
 MAX_FAMILY_BITS = 12.0
@@ -95,10 +96,10 @@ def try_accounts(traits: Traits, group: Ints) -> Trial:
     found = _weigh(traits, group, _told(traits, group))
     speaks = found.bits >= MIN_FAMILY_BITS
     accounts = distinct(np.concatenate([group, found.account[speaks]]), len(traits.accounts))
-    inside = _isin(accounts, group)
+    inside = _among(accounts, group, traits.room) >= 0
     bits = np.zeros((len(accounts), len(traits.signals)))
-    some = _isin(found.account, accounts)
-    bits[np.searchsorted(accounts, found.account[some]), found.signal[some]] = found.bits[some]
+    row = _among(found.account, accounts, traits.room)
+    bits[row[row >= 0], found.signal[row >= 0]] = found.bits[row >= 0]
     for column, signal in enumerate(traits.signals):
         bits[:, column] = _as_the_group(signal, accounts, inside, bits[:, column])
     return weighed(traits, len(group), accounts, bits)
@@ -119,9 +120,11 @@ def weighed(traits: Traits, size: int, accounts: Ints, bits: Floats) -> Trial:
     )
 
 
-def _isin(accounts: Ints, group: Ints) -> np.ndarray:
-    at = np.minimum(np.searchsorted(group, accounts), max(len(group) - 1, 0))
-    return np.asarray(group[at] == accounts) if len(group) else np.zeros(len(accounts), bool)
+def _among(accounts: Ints, group: Ints, room: Int32s) -> Int32s:
+    """Place of each account in a group, -1 of those who are not in it; see `placed` for `room`."""
+    room[accounts] = -1
+    room[group] = np.arange(len(group), dtype=np.int32)
+    return room[accounts]
 
 
 def _strongest_of(bits: Floats, kinds: Sequence[str]) -> Floats:
@@ -177,9 +180,12 @@ def _told(traits: Traits, group: Ints) -> _Telling:
     """The telling values of a group."""
     of = traits.stacked
     _, entry = entries(of.held, group)
-    value, number = numbered(of.held.indices[entry], len(of.holders))
-    within = np.bincount(number, minlength=len(value))
-    value, within = value[within >= MIN_HOLDERS], within[within >= MIN_HOLDERS]
+    held = of.held.indices[entry].astype(np.int64)
+    first, number = placed(held, traits.room)
+    within = np.bincount(number, minlength=len(first))
+    value, within = held[first[within >= MIN_HOLDERS]], within[within >= MIN_HOLDERS]
+    in_order = np.argsort(value)
+    value, within = value[in_order], within[in_order]
     outside = np.asarray(of.holders[value] - within + 0.5, np.float64)
     rest = max(1, traits.population - len(group))
     lift = np.log2(within / len(group) / (outside / (rest + 1)))
@@ -193,7 +199,8 @@ def _weigh(traits: Traits, group: Ints, told: _Telling) -> _Bits:
     place, entry = entries(by_value, told.value)
     account = by_value.indices[entry].astype(np.int64)
     signal = traits.stacked.signal[told.value][place]
-    within, outside, inside = told.within[place], told.outside[place], _isin(account, group)
+    within, outside = told.within[place], told.outside[place]
+    inside = _among(account, group, traits.room) >= 0
     share = (within - inside) / np.where(inside, n - 1, n)
     by_chance = [
         p_by_chance(s, s.degree[account[a:b]].astype(float), outside[a:b])
@@ -201,16 +208,14 @@ def _weigh(traits: Traits, group: Ints, told: _Telling) -> _Bits:
     ]
     chance = np.maximum(np.concatenate([np.zeros(0), *by_chance]), outside / (rest + 1))
     bits = np.log2(np.maximum(share, 0.5 / n) / chance)
-    pair, row = numbered(
-        signal * len(traits.accounts) + account, len(traits.signals) * len(traits.accounts)
-    )
+    pair, row = placed(signal * len(traits.accounts) + account, traits.room)
     best = np.zeros(len(pair))
     np.maximum.at(best, row, bits)
     # Only values that speak by themselves add up: a heavy user holds some that merely fit.
     count = np.bincount(row, bits >= MIN_FAMILY_BITS, len(pair))
     found = _Bits(
-        account=pair % len(traits.accounts),
-        signal=pair // len(traits.accounts),
+        account=account[pair],
+        signal=signal[pair],
         bits=np.where(best > 0, best + np.log2(np.maximum(count, 1.0)), 0.0),
     )
     speaks = np.flatnonzero(found.bits >= MIN_FAMILY_BITS)  # whatever else is held says nothing

@@ -3,7 +3,7 @@
 Counts add up over accounts, and over exchanges that come later where the unit is an exchange.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,7 +11,6 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import BooleanValue, IntegerValue, Table, Value
 
-from gauger.engines.keys import lots
 from gauger.engines.relations import Engine, Relations
 from gauger.engines.sums import micro_usd
 from gauger.engines.times import DAY_S, seconds, slot
@@ -28,14 +27,10 @@ SETTLED_D = 3
 """A model is new when nobody asked for it in the logs' first days."""
 PARTS = 8
 """Parts of a day, three hours each."""
-AT_ONCE = 8_000_000
-"""Exchanges that are counted at once: what is different among them is counted in memory alone. With
-a thirtieth of the engine's memory a thirtieth of so many fit; a whole small world's did not."""
 FACTS = ("created_at", "plan", "declared_country")
 """Columns of accounts that rows of exchanges are read beside."""
 COUNTS = pa.schema(
     [
-        ("grp", pa.int64()),
         ("account_id", pa.string()),
         ("evidence", pa.string()),
         ("hits", pa.int64()),
@@ -89,38 +84,29 @@ def needed() -> tuple[str, ...]:
 
 
 def tally(
-    engine: Engine, world: Relations, members: Table, traffic: Table, against: Setting
+    engine: Engine, world: Relations, members: Table, traffic: Sequence[Table], against: Setting
 ) -> pa.Table:
-    """Count for each of `members`(account_id, grp), whose exchanges are `traffic`(grp, ...).
+    """Count for each of `members`(account_id), whose exchanges are `traffic`, an account's in one.
 
-    Gives (grp, account_id, evidence, hits, of), for the evidence whose columns the world has.
+    Gives (account_id, evidence, hits, of), for the evidence whose columns the world has.
     """
-    parts = -(-engine.count(traffic) // AT_ONCE)
-    some = zip(lots(members, "account_id", parts), lots(traffic, "account_id", parts), strict=True)
-    counted = [_tally(engine, world, its, sent, against) for its, sent in some]
-    return pa.concat_tables([COUNTS.empty_table(), *(t for ts in counted for t in ts)])
-
-
-def _tally(
-    engine: Engine, world: Relations, members: Table, traffic: Table, against: Setting
-) -> list[pa.Table]:
     able = [e for e in EVIDENCE if not world.missing(*e.needs)]
     have = [c for c in FACTS if c in world.accounts.columns]
-    accounts = world.accounts.inner_join(members, "account_id")
-    rows = _rows(traffic.left_join(accounts.select("account_id", "grp", *have), _KEYS), against)
-    sources = {
-        Unit.EXCHANGE: rows,
-        Unit.DAY: _days(rows),
-        Unit.ACCOUNT: accounts,
-    }
-    return [
-        table
-        for unit in Unit
-        for table in _counted(engine, sources[unit], [e for e in able if e.unit is unit])
-    ]
-
-
-_KEYS = ("grp", "account_id")
+    facts = world.accounts.semi_join(members, "account_id").select("account_id", *have)
+    sources = [(Unit.ACCOUNT, world.accounts.semi_join(members, "account_id"))]
+    for sent in traffic:
+        rows = _rows(sent.left_join(facts, "account_id"), against)
+        sources += [(Unit.EXCHANGE, rows), (Unit.DAY, _days(rows))]
+    return pa.concat_tables(
+        [
+            COUNTS.empty_table(),
+            *(
+                table
+                for unit, source in sources
+                for table in _counted(engine, source, [e for e in able if e.unit is unit])
+            ),
+        ]
+    )
 
 
 def _counted(engine: Engine, rows: Table, signals: list[Evidence]) -> list[pa.Table]:
@@ -132,14 +118,13 @@ def _counted(engine: Engine, rows: Table, signals: list[Evidence]) -> list[pa.Ta
         of = ibis.coalesce(signal.of(rows).cast("int64"), 0)
         hits = ibis.coalesce(signal.hits(rows).cast("int64"), 0)
         columns |= {f"of{place}": of, f"hits{place}": (of > 0).ifelse(hits, 0)}
-    each = rows.select("grp", "account_id", **columns)
+    each = rows.select("account_id", **columns)
     sums = {name: each[name].sum() for name in columns}
-    wide = engine.arrow(each.group_by("grp", "account_id").agg(**sums))
-    names = ["grp", "account_id"]
+    wide = engine.arrow(each.group_by("account_id").agg(**sums))
     return [
         pa.table(
             [
-                *(wide[n] for n in names),
+                wide["account_id"],
                 pa.array([signal.name] * len(wide), pa.string()),
                 wide[f"hits{place}"],
                 wide[f"of{place}"],
@@ -191,7 +176,7 @@ def _days(rows: Table) -> Table:
         sums["usd"] = _usd(rows)
     if "plan" in rows.columns:
         sums["plan"] = rows.plan.min()
-    days = rows.group_by("grp", "account_id", day=slot(rows.ts, DAY_S)).agg(**sums)
+    days = rows.group_by("account_id", day=slot(rows.ts, DAY_S)).agg(**sums)
     if "plan" in rows.columns:
         prices = [(days.plan == p, usd * DAY_OF_MONTH) for p, usd in PLAN_MONTH_USD.items()]
         days = days.mutate(plan_day_usd=ibis.cases(*prices, else_=ibis.null("float64")))
