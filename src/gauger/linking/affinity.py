@@ -26,6 +26,8 @@ Mask = npt.NDArray[np.bool_]
 MIN_AFFINITY = 0.25
 """Between the one of halves of a whole and the zero of strangers, below the middle: parts were
 found by how much they share within."""
+AS_ONE = 1.0
+"""Pairs across share as often as pairs within: the affinity of two halves of one whole."""
 MIN_EVEN = 0.5
 """Halves of a whole are as one in every signal. Groups that what ties them second best ties by less
 than half as much as what ties them best are two, such as two operators on one relay network with a

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from gauger.linking.affinity import SOFTWARE, Affinity
+from gauger.linking.affinity import AS_ONE, SOFTWARE, Affinity
 from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups, parts_of
 from gauger.linking.edges import Edges, ring_edges
 from gauger.linking.inside import inside
@@ -231,21 +231,36 @@ def _is_whole(affinity: Affinity, wholes: list[Ints], group: Ints) -> bool:
 def _unite(affinity: Affinity, parts: list[Ints], *, own_tool: bool = True) -> list[Ints]:
     """Join tied parts, each round anew by what they have become, until none are tied."""
     while ties := affinity.tied(parts, own_tool=own_tool):
-        best: dict[int, tuple[float, int]] = {}
-        for a, b, strength in ties:
-            for one, other in ((a, b), (b, a)):
-                best[one] = max(best.get(one, (0.0, -1)), (strength, other))
-        mutual = [(a, b) for a, (_, b) in best.items() if a < b and best[b][1] == a]
-        if not mutual:
-            mutual = [max(ties, key=lambda t: t[2])[:2]]
-        ends = tuple(np.array(mutual).T)
-        n = len(parts)
-        _, label = connected_components(coo_array((np.ones(len(mutual)), ends), shape=(n, n)))
+        pairs = _matched(ties)
+        n, ends = len(parts), tuple(np.array(pairs).T)
+        _, label = connected_components(coo_array((np.ones(len(pairs)), ends), shape=(n, n)))
         parts = [
             np.unique(np.concatenate([p for p, k in zip(parts, label, strict=True) if k == number]))
             for number in range(label.max() + 1)
         ]
     return parts
+
+
+def _matched(ties: list[tuple[int, int, float]]) -> list[tuple[int, int]]:
+    """Pairs to join at once, no part in two: those best for both, and such as share as one whole.
+
+    Of an operator with thousands of accounts all parts are alike, and few are best for each other.
+
+    >>> _matched([(0, 1, 0.9), (1, 2, 0.8), (2, 3, 0.5)])
+    [(0, 1)]
+    >>> _matched([(0, 1, 1.3), (1, 2, 1.2), (2, 3, 1.1)])
+    [(0, 1), (2, 3)]
+    """
+    best: dict[int, float] = {}
+    for a, b, strength in ties:
+        best[a], best[b] = (max(best.get(end, 0.0), strength) for end in (a, b))
+    pairs: list[tuple[int, int]] = []
+    taken: set[int] = set()
+    for a, b, strength in sorted(ties, key=lambda t: (-t[2], t[0], t[1])):
+        if taken.isdisjoint((a, b)) and strength >= min(AS_ONE, max(best[a], best[b])):
+            pairs.append((a, b))
+            taken |= {a, b}
+    return pairs
 
 
 class _Cells:
