@@ -4,6 +4,7 @@ from collections import Counter
 from types import SimpleNamespace
 from typing import cast
 
+import numpy as np
 import pytest
 
 from gauger.campaigns.features import UNKNOWN, Facts, Feature, Seen, wording_alone
@@ -17,14 +18,37 @@ SUITE = {
 """Firms that run one public evaluation suite every night look so, as if they were one."""
 
 
+CAUSES = ("software", "registration", "address")
+
+
 def seen(
-    *, by_wording_alone: bool = False, joined_by_wording: bool = False, firms: bool = True
+    *,
+    by_wording_alone: bool = False,
+    joined_by_wording: bool = False,
+    firms: bool = True,
+    logged: bool = True,
+    lone: int = 0,
 ) -> Seen:
-    group = SimpleNamespace(by_wording_alone=by_wording_alone, joined_by_wording=joined_by_wording)
+    """A hundred accounts, of which `lone` are tied by wording and sign-up alone."""
     each = 10 if firms else 1
-    cards = {str(i): {"payment_key": f"card {i // each}", "org_id": None} for i in range(100)}
-    facts = Facts(cards, Counter())
-    return cast("Seen", SimpleNamespace(group=group, members=[*facts], facts=facts))
+    cards = {
+        str(i): {"payment_key": f"card {i // each}", "org_id": None} if logged else {}
+        for i in range(100)
+    }
+    bits = np.full((len(cards), len(CAUSES)), 12.0)
+    bits[:lone, CAUSES.index("address")] = 4.9
+    group = SimpleNamespace(
+        by_wording_alone=by_wording_alone,
+        joined_by_wording=joined_by_wording,
+        trial=SimpleNamespace(bits=bits),
+    )
+    traits = SimpleNamespace(signals=[SimpleNamespace(cause=cause) for cause in CAUSES])
+    return cast(
+        "Seen",
+        SimpleNamespace(
+            group=group, traits=traits, members=[*cards], facts=Facts(cards, Counter())
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,12 +70,15 @@ def test_cells_that_are_openly_nobodys_are_weighed_as_before() -> None:
     assert wording_alone(seen(joined_by_wording=True, firms=False)).x == 0.0
 
 
+def test_people_who_come_on_one_day_are_weighed_as_wording_alone_is() -> None:
+    """Who tries a model on its release day signs up then, sends what all send, and pays alone."""
+    feature = wording_alone(seen(joined_by_wording=True, firms=False, lone=80))
+    assert feature.x == pytest.approx(0.8)
+    assert "80% of its accounts are tied by nothing else" in feature.text
+
+
 def test_what_is_not_logged_is_not_said() -> None:
-    group = SimpleNamespace(by_wording_alone=False, joined_by_wording=True)
-    facts = Facts({str(i): {} for i in range(10)}, Counter())
-    feature = wording_alone(
-        cast("Seen", SimpleNamespace(group=group, members=[*facts], facts=facts))
-    )
+    feature = wording_alone(seen(joined_by_wording=True, logged=False))
     assert feature.x == UNKNOWN
     assert "is not logged" in feature.text
 

@@ -12,10 +12,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from gauger.campaigns.accounting import Books
 from gauger.campaigns.ways import BUSY, WAYS, Ways, gini, hours_kept
+from gauger.linking.affinity import PUBLIC
 from gauger.linking.communities import MIN_ACCOUNTS
 from gauger.linking.groups import Group
 from gauger.linking.traits import Floats, SignalTraits, Traits
@@ -24,6 +26,8 @@ from gauger.signals.catalogue import EVIDENCE
 from gauger.signals.family import Family
 from gauger.signals.model import Evidence
 from gauger.signals.pooling import MIN_HONEST, pool, usual
+
+Mask = npt.NDArray[np.bool_]
 
 WORDING_ALONE = "wording-alone"
 OWNERS = ("payment_key", "org_id", "org_key")
@@ -404,8 +408,9 @@ def kinds(seen: Seen) -> Feature:
 def wording_alone(seen: Seen) -> Feature:
     """One where nothing but what they send ties the accounts, zero where something else does.
 
-    Where it ties cells of them to one another, the share that openly is some customer's with others
-    of the group: so firms look that use one public suite, and an operator's cells that pay as one.
+    Where it ties cells of them to one another, the share that are some customer's, or nobody's: who
+    openly is a firm's with others of the group, as those are that use one public suite, or is tied
+    to it by nothing but what a public event brings. An operator's cells are neither.
     """
     group = seen.group
     x, text = 0.0, "More than what they send ties its accounts."
@@ -413,20 +418,32 @@ def wording_alone(seen: Seen) -> Feature:
         x = 1.0
         text = "Nothing but what they send ties its accounts, as it ties a course's or a plugin's."
     elif group.joined_by_wording:
-        share = customers(seen)
-        x = UNKNOWN if share is None else share
-        pays = "who pays for its accounts is not logged"
-        if share is not None:
-            pays = f"{share:.0%} of its accounts share a payer or an organisation"
+        lone, known = by_event(seen), customers(seen)
+        of_firms = np.full(len(lone), UNKNOWN) if known is None else known
+        x = float(np.where(lone, 1.0, of_firms).mean())
+        pays = "who pays for the others is not logged"
+        if known is not None:
+            pays = f"{(known & ~lone).mean():.0%} share a payer or an organisation"
         text = (
-            "Nothing but what they send and run ties its cells to one another, as it ties firms "
-            f"that use one public suite; {pays}."
+            "Nothing but what they send and run, and when they signed up, ties its cells to one "
+            "another, as it ties firms that use one public suite, or people who come on one day; "
+            f"{lone.mean():.0%} of its accounts are tied by nothing else, {pays}."
         )
     return Feature(name=WORDING_ALONE, family=Family.CONTENT, x=x, text=text)
 
 
-def customers(seen: Seen) -> float | None:
-    """Share of members with a payer or an organisation that another member has; None if unknown."""
+def by_event(seen: Seen) -> Mask:
+    """Which members nothing ties to the group but what a public event brings, shape (members,)."""
+    private = [i for i, s in enumerate(seen.traits.signals) if s.cause not in PUBLIC]
+    bits = seen.group.trial.bits[:, private]
+    return np.asarray(bits.max(axis=1, initial=0.0) < MIN_FAMILY_BITS)
+
+
+def customers(seen: Seen) -> Mask | None:
+    """Which members have a payer or an organisation that another has, shape (members,).
+
+    None where neither is known of anybody.
+    """
     if open_share(seen) is None:
         return None
     rows = [seen.facts.get(m, {}) for m in seen.members]
@@ -438,8 +455,9 @@ def customers(seen: Seen) -> float | None:
         }
         for fact in OWNERS
     ]
-    ours = [any(row.get(f) in s for f, s in zip(OWNERS, shared, strict=True)) for row in rows]
-    return sum(ours) / len(rows)
+    return np.array(
+        [any(row.get(f) in s for f, s in zip(OWNERS, shared, strict=True)) for row in rows]
+    )
 
 
 def undeclared(seen: Seen, tied: Feature) -> Feature | None:

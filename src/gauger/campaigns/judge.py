@@ -50,9 +50,9 @@ ALONE = (
     "behind their prompts would clear them; a card, address or client in common would tie them."
 )
 CELLS = (
-    "Nothing but what they send and run ties cells of these accounts to one another: a published "
-    "suite behind their prompts would make firms of them; a card, address or sign-up in common "
-    "between cells would tie them."
+    "Nothing but what they send and run, and when they signed up, ties cells of these accounts to "
+    "one another: a published suite or a public event behind it would make firms or strangers of "
+    "them; a card, address or session in common between cells would tie them."
 )
 NOTHING_TAKEN = (
     "Nothing shows that anything was taken that others do not get: answers that are longer than "

@@ -169,7 +169,8 @@ class Campaign:
     by_wording_alone: bool = False
     """Whether nothing but what they send ties the accounts."""
     joined_by_wording: bool = False
-    """Whether nothing but what they send and run ties cells of the accounts to one another."""
+    """Whether nothing but what they send and run, and when they signed up, ties cells of the
+    accounts to one another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -222,10 +222,11 @@ def _deviations(material: Material, figures: Figures) -> tuple[str, ...]:
             )
     if campaign.joined_by_wording:
         found.append(
-            "Nothing but what they send and run ties cells of these accounts to one another, as it "
-            "may tie firms that use one published suite; as far as they pay or name themselves as "
-            "firms do, it counts against a harvest. That is the run's finding: joining the cells "
-            "again is not done here."
+            "Nothing but what they send and run, and when they signed up, ties cells of these "
+            "accounts to one another, as it may tie firms that use one published suite, or people "
+            "who come on one day for one thing. As far as they pay or name themselves as firms do, "
+            "or nothing else ties them at all, it counts against a harvest. That is the run's "
+            "finding: joining the cells again is not done here."
         )
     if agree < members and not campaign.by_wording_alone:
         found.append(

@@ -45,6 +45,10 @@ is in use. Two operators on one relay share both, and often a common client; who
 takes them for one kind of evidence."""
 SOFTWARE = "software"
 """Cause of what accounts run and send: one program's clients, tools and prompts."""
+REGISTRATION = "registration"
+"""Cause of what a sign-up shows, above all its time."""
+PUBLIC = (SOFTWARE, REGISTRATION)
+"""What a public event explains: on a launch day people come within hours, with one prompt."""
 MIN_KINDS = 2
 """Families and causes that must tie two groups, as for a single account."""
 OWN_TOOL_AFFINITY = 0.75
@@ -141,19 +145,20 @@ class Affinity:
         )
         self._unlike = one[differ], other[differ]
 
-    def tied(self, parts: Sequence[Ints], *, own_tool: bool = True) -> list[tuple[int, int, float]]:
+    def tied(self, parts: Sequence[Ints], *, public: bool = True) -> list[tuple[int, int, float]]:
         """Pairs of parts (a < b) that are one by two causes and families, with their affinity.
 
         The affinity given is that of the second strongest family: what the tie rests on. Content
-        that nobody else sends ties by itself, unless `own_tool` is false.
+        that nobody else sends ties by itself. Unless `public`, it does not, and what sign-ups show
+        ties nothing.
         """
         if len(parts) < 2:
             return []
         counts = self._counts(parts)
         alike = self._alike(counts)
-        alike = alike.some(self._ties(alike, own_tool) > 0)
+        alike = alike.some(self._ties(alike, public) > 0)
         alike = replace(alike, strength=np.where(self._covered(counts, alike), alike.strength, 0.0))
-        ties = self._ties(alike, own_tool)
+        ties = self._ties(alike, public)
         return [
             (int(a), int(b), float(tie))
             for a, b, tie in zip(alike.a, alike.b, ties, strict=True)
@@ -180,11 +185,11 @@ class Affinity:
         yes = (every - inner) / crossing >= least
         return min(len(set(k[yes])) for k in (self._family, self._cause)) >= MIN_KINDS
 
-    def _ties(self, alike: _Alike, own_tool: bool) -> Floats:
+    def _ties(self, alike: _Alike, public: bool) -> Floats:
         """What the tie of each pair rests on, zero where it does not hold, shape (pairs,)."""
-        strength = alike.strength
+        strength = np.where(public | (self._cause != REGISTRATION), alike.strength, 0.0)
         by_tool = np.where(
-            own_tool
+            public
             & (self._family == Family.CONTENT.value)
             & (strength >= OWN_TOOL_AFFINITY)
             & (alike.lift >= OWN_TOOL_LIFT),

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from gauger.linking.affinity import AS_ONE, SOFTWARE, Affinity
+from gauger.linking.affinity import AS_ONE, PUBLIC, Affinity
 from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups, parts_of
 from gauger.linking.edges import Edges, ring_edges
 from gauger.linking.inside import inside
@@ -35,8 +35,9 @@ class Group:
     trial: Trial
     """Of the members, in their order."""
     joined_by_wording: bool = False
-    """Whether nothing but their software ties its parts to one another, though more ties the
-    accounts of each: cells of one operator, or firms that use one public suite."""
+    """Whether nothing but their software and sign-ups ties its parts to one another, though more
+    ties the accounts of each: cells of one operator, firms that use one public suite, or people who
+    come on one day for one thing."""
 
     @property
     def by_wording_alone(self) -> bool:
@@ -94,7 +95,7 @@ def _tied(traits: Traits, seed: int, certain: float) -> tuple[list[Group], Edges
     settled = [core for members in grown for core in _cores(affinity, edges, members, seed)]
     settled.sort(key=lambda members: (-len(members), members.tolist()))
     sure = [c for m in _apart(settled) if len(c := confirmed(traits, m, certain)) >= MIN_ACCOUNTS]
-    apart = edges.inside(sure).but([s.cause == SOFTWARE for s in traits.signals])
+    apart = edges.inside(sure).but([s.cause in PUBLIC for s in traits.signals])
     groups = [_group(traits, m, _joined_by_wording(affinity, apart, m, seed)) for m in sure]
     return groups, edges, len(candidates) + len(missed)
 
@@ -204,7 +205,7 @@ def _absorbed(affinity: Affinity, wholes: list[Ints]) -> list[Ints]:
 
 
 def _joined_by_wording(affinity: Affinity, apart: Edges, group: Ints, seed: int) -> bool:
-    """Whether most of a group is outside its largest part, by links `apart` from software.
+    """Whether most of a group is outside its largest part, by links `apart` from what is public.
 
     A part is what links tie of which chance gives less than one among all pairs of the group, or
     what affinity joins by two kinds: the one shows in few accounts, the other in many.
@@ -216,7 +217,7 @@ def _joined_by_wording(affinity: Affinity, apart: Edges, group: Ints, seed: int)
     _, label = connected_components(coo_array((np.ones(len(strong.a)), ends), shape=(n, n)))
     if np.bincount(label).max() >= SAME_SHARE * n:
         return False
-    wholes = _unite(affinity, parts_of(own, group, seed), own_tool=False)
+    wholes = _unite(affinity, parts_of(own, group, seed), public=False)
     return len(_absorbed(affinity, wholes)[0]) < SAME_SHARE * n if wholes else True
 
 
@@ -228,9 +229,9 @@ def _is_whole(affinity: Affinity, wholes: list[Ints], group: Ints) -> bool:
     return crumbs and affinity.coheres(wholes)
 
 
-def _unite(affinity: Affinity, parts: list[Ints], *, own_tool: bool = True) -> list[Ints]:
+def _unite(affinity: Affinity, parts: list[Ints], *, public: bool = True) -> list[Ints]:
     """Join tied parts, each round anew by what they have become, until none are tied."""
-    while ties := affinity.tied(parts, own_tool=own_tool):
+    while ties := affinity.tied(parts, public=public):
         pairs = _matched(ties)
         n, ends = len(parts), tuple(np.array(pairs).T)
         _, label = connected_components(coo_array((np.ones(len(pairs)), ends), shape=(n, n)))
