@@ -327,7 +327,8 @@ def _by_deeds(
         doing = harvesting(does, rest)
         names = [traits.accounts[i] for i in group.members.tolist()]
         mask = np.array([doing is None or doing.get(n, True) for n in names])
-        mask |= _worded_as(traits, group.members[mask], group.members)
+        if not mask.all():
+            mask |= _worded_as(traits, group.members[mask], group.members)
         found += [g for part in (mask, ~mask) if (g := _part(group, part)) is not None]
     return sorted(found, key=lambda g: (-len(g.members), g.members.tolist()))
 
