@@ -231,3 +231,36 @@ def test_a_group_says_whether_only_its_software_joins_its_cells(pool: bool) -> N
     assert names == {f"c{cell}-{i}" for cell in range(12) for i in range(10)}
     assert not group.by_wording_alone
     assert group.joined_by_wording is not pool
+
+
+@pytest.mark.parametrize("one_card", [False, True])
+def test_people_who_come_on_one_day_for_one_thing_are_joined_by_wording(one_card: bool) -> None:
+    """Four teams, and a hundred who try a new model at home; or an operator with one card."""
+    rng = np.random.default_rng(17)
+    people = [f"p{i}" for i in range(40_000)]
+    prompts = sorted(set(crowd(rng, 5_000, 4)))
+    days = [
+        (name, int(day)) for name, day in zip(people, rng.integers(0, 4_000, 40_000), strict=True)
+    ]
+    cards, addresses = ([(name, 10_000 + i) for i, name in enumerate(people)] for _ in range(2))
+    for i in range(140):
+        name, team = f"n{i}", i // 10
+        days.append((name, 5_000 + i % 2))
+        prompts += [(name, 400_000 + int(v)) for v in rng.choice(20, 14, replace=False)]
+        cards.append((name, 60_000 if one_card else 60_000 + i))
+        addresses.append((name, 200_000 + (team if team < 4 else 100 + i)))
+    traits = index_traits(
+        {
+            "day": (Family.IDENTITY, table(days)),
+            "card": (Family.IDENTITY, table(cards)),
+            "address": (Family.INFRASTRUCTURE, table(addresses)),
+            "prompts": (Family.CONTENT, table(prompts)),
+        },
+        accounts=people,
+        causes={"prompts": "software", "day": "registration"},
+    )
+    (group,) = link(traits).groups
+    assert [traits.accounts[i] for i in group.members.tolist()] == sorted(
+        f"n{i}" for i in range(140)
+    )
+    assert group.joined_by_wording is not one_card
