@@ -19,6 +19,7 @@ from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.questions import STEPS
 from gauger.dossier.questions.measures import MEASURES
 from gauger.dossier.sqlbox import SqlBox
+from gauger.dossier.statement import _deviations
 from gauger.dossier.tables import EXTRACTS
 from gauger.engines.relations import Engine
 from tests.dossier.scene import Scene
@@ -95,7 +96,9 @@ def test_every_feature_is_measured_as_the_main_job_measures_it(
 def test_cells_that_only_wording_joins_are_weighed_as_the_run_weighs_them(scene: Scene) -> None:
     subject = material(scene, scene.case.campaign)
     joined = replace(subject.case.campaign, joined_by_wording=True)
-    figures = answered(extract(replace(subject, case=replace(subject.case, campaign=joined))))
+    subject = replace(subject, case=replace(subject.case, campaign=joined))
+    figures = answered(extract(subject))
+    assert any("people who come on one day" in said for said in _deviations(subject, figures))
     rows = {str(r[1]): r for r in figures["harvest-evidence"].rows}
     assert rows["wording-alone"][2] == 1
     assert rows["wording-alone"][3] == pytest.approx(
