@@ -32,9 +32,9 @@ MIXES = {
 """Mix of a campaign: the tally and the column it is taken from."""
 SAMPLE = 4_000
 """Honest accounts looked at one by one: shares of a few per cent are then known to a tenth."""
-AT_ONCE = 8_000_000
+AT_ONCE = 5_000_000
 """Exchanges that are counted at once: what is different among them is counted in memory alone. With
-a thirtieth of the engine's memory a thirtieth of so many fit; a whole small world's did not."""
+a thirtieth of 3 GB a thirtieth of eight million fit, and a whole small world's did not."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,8 @@ def _hash(text):  # type: ignore[no-untyped-def]
 def hashed(rows: Table, column: str) -> Table:
     """The rows with the engine's hash of a column of text in its place.
 
-    Numbers are grouped by at two thirds of the cost of texts, and take a third of the room.
+    Numbers are grouped by at less cost than texts: shared phrases of 33 million exchanges take 25
+    CPU seconds so, and 30 with texts.
     """
     return rows.mutate(**{column: _hash(rows[column])})
 
