@@ -96,12 +96,8 @@ class Traits:
     @cached_property
     def room(self) -> Int32s:
         """For `placed`: an entry for every value, and for every signal of every account."""
-        return np.empty(max(len(self.stacked.holders), self.cells), np.int32)
-
-    @property
-    def cells(self) -> int:
-        """Signals times accounts."""
-        return len(self.signals) * len(self.accounts)
+        shown = len(self.signals) * len(self.accounts)
+        return np.empty(max(len(self.stacked.holders), shown), np.int32)
 
     @cached_property
     def stacked(self) -> Stacked:
