@@ -3,9 +3,10 @@
 from types import SimpleNamespace
 from typing import cast
 
+import pyarrow as pa
 import pytest
 
-from gauger.campaigns.features import Feature, Seen
+from gauger.campaigns.features import Feature, Seen, answers
 from gauger.campaigns.judge import P_HARVEST, P_NOTHING_TAKEN, p_harvest
 from gauger.signals.family import Family
 
@@ -43,3 +44,52 @@ def test_what_is_taken_is_no_harvest_by_itself() -> None:
         for name, x in {"answers": 1.0, "reasoning-share": 3.0, "training-material": 3.0}.items()
     )
     assert p_harvest(cast("Seen", SimpleNamespace(features=features))) < 0.5
+
+
+def _answers(lengths: list[int]) -> Feature:
+    """The measure of a group whose accounts get answers of these lengths, where others get 500."""
+
+    def does(tokens: list[int]) -> pa.Table:
+        return pa.table(
+            {
+                "account_id": [f"a{i:03}" for i in range(len(tokens))],
+                "capability": ["software-engineering"] * len(tokens),
+                "exchanges": [100] * len(tokens),
+                "output_tokens": [100 * n for n in tokens],
+            }
+        )
+
+    books = (SimpleNamespace(does=does(lengths)), SimpleNamespace(does=does([500] * 100)))
+    found = answers(cast("Seen", SimpleNamespace(own=books[0], rest=books[1])))
+    assert found is not None
+    return found
+
+
+def test_long_answers_of_a_few_people_may_be_their_habit() -> None:
+    """Fourteen small teams' accounts, 1.3 times as long on average: three of them write books."""
+    few = _answers([400] * 11 + [1_600] * 3)
+    assert few.x == pytest.approx(0.40, abs=0.01)
+    assert few.x < few.give
+
+
+def test_an_operator_asks_at_length_from_all_accounts() -> None:
+    alike = _answers([640, 660, 655, 645, 650, 660, 640])
+    assert alike.x == pytest.approx(0.38, abs=0.01)
+    assert alike.give < 0.05
+
+
+def test_of_one_account_nothing_is_sure() -> None:
+    assert _answers([1_000]).give == 6.0
+
+
+def test_what_habit_may_have_made_shows_nothing_taken() -> None:
+    hidden = tuple(
+        Feature(name=name, family=Family.BEHAVIOUR, x=x, text="") for name, x in HIDDEN.items()
+    )
+
+    def p(give: float) -> float:
+        length = Feature(name="answers", family=Family.CONTENT, x=1.0, text="", give=give)
+        return p_harvest(cast("Seen", SimpleNamespace(features=(*hidden, length))))
+
+    assert p(0.1) > P_HARVEST
+    assert p(0.9) == P_NOTHING_TAKEN

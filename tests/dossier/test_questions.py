@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from gauger.campaigns.features import measure
+from gauger.campaigns.judge import P_NOTHING_TAKEN, TAKEN
 from gauger.campaigns.model import Campaign
 from gauger.campaigns.weights import weights
 from gauger.casework.model import case_from
@@ -173,3 +175,17 @@ def test_the_verdict_follows_the_limits_that_the_pack_states(
     hard = limits | {"p_harvest": 0.999}
     table = pa.table({"name": list(hard), "value": [float(v) for v in hard.values()]})
     assert answered(tables | {"limits": table}).text("verdict") == "unclear"
+
+
+def test_longer_answers_show_nothing_where_a_few_peoples_habits_make_them(
+    tables: dict[str, pa.Table],
+) -> None:
+    """Where nothing else shows what was taken: the length, with a small give or a large one."""
+    others = pc.is_in(tables["usual"]["evidence"], pa.array(["training-material", *TAKEN]))
+    bare = tables | {"usual": tables["usual"].filter(pc.invert(others))}
+    assert answered(bare).number("p-harvest") > P_NOTHING_TAKEN
+    context = tables["context"].to_pylist()
+    assert 0 < next(r["value"] for r in context if r["name"] == "give-answers") < 0.3
+    wide = [r | {"value": 6.0} if r["name"] == "give-answers" else r for r in context]
+    bare |= {"context": pa.Table.from_pylist(wide, schema=tables["context"].schema)}
+    assert answered(bare).number("p-harvest") == P_NOTHING_TAKEN

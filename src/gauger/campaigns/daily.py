@@ -23,7 +23,13 @@ from gauger.campaigns.model import Detections
 from gauger.campaigns.partners import NOTHING, Said
 from gauger.campaigns.state import Merged, State, open_state
 from gauger.campaigns.tallies import TALLIES, Tallied, added
-from gauger.engines.relations import Engine, Relations, closing_engine
+from gauger.engines.relations import (
+    ASIDE_GB,
+    BESIDE_GB,
+    Engine,
+    Relations,
+    closing_engine,
+)
 from gauger.errors import InputError
 from gauger.linking.groups import link
 from gauger.linking.reading import indexed, population
@@ -78,9 +84,11 @@ def detect_daily(
             accounts, events, amiss = _accounts(engine, world, state, room)
             traits, states = _signals(engine, state, accounts)
             _put_together(engine, state)
+        engine.limit(ASIDE_GB)
         with _timed("linking", clock):
             say("linking")
             linked = link(traits, seed=seed)
+        engine.limit(BESIDE_GB)
         read = Read(
             tallied=Tallied(
                 exchanges=_copy(engine, state),

@@ -22,7 +22,7 @@ from gauger.campaigns.ledger import Earlier, compare
 from gauger.campaigns.model import Campaign, Detections, Link, Member, Run, Verdict
 from gauger.campaigns.partners import MAX_GROUP_BITS, NOTHING, Said, Words
 from gauger.campaigns.tallies import Tallied, tallied, total
-from gauger.engines.relations import BESIDE_GB, Engine, Relations, closing_engine
+from gauger.engines.relations import ASIDE_GB, BESIDE_GB, Engine, Relations, closing_engine
 from gauger.linking import communities
 from gauger.linking.groups import Group, Linked, link, link_inside, seen_once
 from gauger.linking.limits import LIMITS
@@ -68,6 +68,7 @@ def detect(
     with _ready(world, threads, scratch) as (engine, relations, amiss):
         with _step("traits", clock, say):
             traits, states = read_traits(engine, relations)
+        engine.limit(ASIDE_GB)
         with _step("linking", clock, say):
             linked = link(traits, seed=seed)
         engine.limit(BESIDE_GB)

@@ -42,6 +42,10 @@ RHYTHM_X = (0.0, 1.0)
 """Bounds of keeping no hours: an operator may have his accounts keep a person's, and more."""
 UNKNOWN = 0.5
 """Share of a group that is taken to declare one owner where the logs do not say."""
+LENGTH_X = (-3.0, 3.0)
+"""Bounds of how much longer answers are, in powers of two."""
+ERRORS = 2.0
+"""Standard errors that an account's habits may make of a group's: of fifty groups, one has more."""
 THEIRS = 8.0
 """Times as common among members as among all: else it is everybody's."""
 
@@ -65,6 +69,8 @@ class Feature:
     """The measure, on the scale its weight was fitted to."""
     text: str
     """One sentence with its figures; never prompt text, plain e-mail or payment data."""
+    give: float = 0.0
+    """How far above the truth `x` may lie by the accounts that happen to be in the group."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,23 +164,43 @@ def templating(seen: Seen) -> Feature | None:
 
 
 def answers(seen: Seen) -> Feature | None:
-    """Length of answers, against honest ones of the same capability."""
-    own, rest = _by_capability(seen.own.does), _by_capability(seen.rest.does)
-    n = sum(c for c, _ in own.values())
-    tokens = sum(t for _, t in own.values())
+    """Length of answers, against honest ones of the same capability.
+
+    What people ask for at length is their own habit, so the quotient is as uncertain as the group's
+    accounts differ: two standard errors of a ratio of sums over accounts. Source: Cochran 1977,
+    Sampling Techniques, section 6.3.
+    """
+    own, rest = seen.own.does.to_pylist(), _by_capability(seen.rest.does)
+    n = sum(r["exchanges"] for r in own)
+    tokens = sum(r["output_tokens"] or 0 for r in own)
     if not n or not tokens or not any(t for _, t in rest.values()):
         return None
     everywhere = sum(t for _, t in rest.values()) / max(1, sum(c for c, _ in rest.values()))
     usual = {k: t / c for k, (c, t) in rest.items() if c >= 20}
-    expected = sum(c * usual.get(k, everywhere) for k, (c, _) in own.items())
-    lift = tokens / max(expected, 1.0)
+    each: dict[str, tuple[float, float]] = {}
+    for r in own:
+        got, due = each.get(r["account_id"], (0.0, 0.0))
+        due += r["exchanges"] * usual.get(r["capability"], everywhere)
+        each[r["account_id"]] = got + (r["output_tokens"] or 0), due
+    got, due = np.array(list(each.values())).T
+    lift = tokens / max(float(due.sum()), 1.0)
     return Feature(
         name="answers",
         family=Family.CONTENT,
-        x=_clip(np.log2(lift), -3, 3),
+        x=_clip(np.log2(lift), *LENGTH_X),
         text=f"Its answers are {tokens / n:,.0f} tokens long on average, {lift:.1f} times what "
         f"honest requests of the same kind get.",
+        give=_clip(ERRORS * _error(got, due), 0, LENGTH_X[1] - LENGTH_X[0]),
     )
+
+
+def _error(got: Floats, due: Floats) -> float:
+    """Standard error of log2 of the sum of `got` over that of `due`, both of shape (accounts,)."""
+    n, lift = len(got), got.sum() / max(due.sum(), 1.0)
+    if n < 2:
+        return float("inf")
+    spread = n / (n - 1) * np.square(got - lift * due).sum()
+    return float(np.sqrt(spread) / got.sum() / np.log(2))
 
 
 def focus(seen: Seen) -> Feature | None:

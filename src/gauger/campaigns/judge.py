@@ -2,7 +2,7 @@
 
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -136,7 +136,7 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
         would_change=(
             *([ALONE] if group.by_wording_alone else []),
             *([CELLS] if group.joined_by_wording else []),
-            *([] if _takes(features, harvest) else [NOTHING_TAKEN]),
+            *([] if _takes(features) else [NOTHING_TAKEN]),
             *_would_change(verdict, open_tie is not None),
         ),
         comparisons=(),
@@ -156,12 +156,15 @@ def _p_harvest(
     features: Sequence[Feature], harvest: Sequence[Reason], others: Sequence[Reason] = ()
 ) -> float:
     p = probability([*harvest, *others], weights().harvest)
-    return p if _takes(features, harvest) else min(p, P_NOTHING_TAKEN)
+    return p if _takes(features) else min(p, P_NOTHING_TAKEN)
 
 
-def _takes(features: Sequence[Feature], harvest: Sequence[Reason]) -> bool:
-    """Whether something shows what was taken."""
-    return any(r.signal in TAKEN and r.strength >= MIN_SAYS_BITS for r in harvest) or any(
+def _takes(features: Sequence[Feature]) -> bool:
+    """Whether something shows what was taken, by more than the habits of a few people make."""
+    fitted = weights()
+    surely = [replace(f, x=f.x - f.give) for f in features if f.name in TAKEN]
+    said = weigh(surely, fitted.harvest, fitted.centre)
+    return any(r.strength >= MIN_SAYS_BITS for r in said) or any(
         f.name == "training-material" and f.x >= ASKS_BITS for f in features
     )
 

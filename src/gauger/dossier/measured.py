@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from gauger.campaigns.accounting import Books
-from gauger.campaigns.features import Facts, Seen, counts, templating
+from gauger.campaigns.features import Facts, Seen, answers, counts, templating
 from gauger.campaigns.ways import BUSY, WAYS, gini
 from gauger.campaigns.weights import weights
 from gauger.dossier.pseudonyms import Pseudonyms
@@ -161,6 +161,8 @@ def _context(seen: Seen, client: SignalTraits | None, by_wording: float) -> dict
     if own:
         top = min(own, key=lambda d: (-own[d], str(d)))
         found["mail-elsewhere"] = domains[top] / max(1, sum(domains.values()))
+    if (length := answers(seen)) is not None:
+        found["give-answers"] = length.give
     if (used := templating(seen)) is not None:
         found["templating"] = used.x
     return {name: round(x, 9) for name, x in (found | _ways(seen)).items()}

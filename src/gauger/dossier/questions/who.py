@@ -32,8 +32,14 @@ with added as (
     from weights w where w.feature = 'bias'
 ),
 taken as (                                   -- whether something shows what was taken
-    select count(*) > 0 as shown from weighed_features f cross join bound b
-    where (f.feature in {TAKEN} and f.harvest >= b.harvest_bits)
+    select count(*) > 0 as shown
+    from weighed_features f cross join bound b
+    left join weights w on w.feature = f.feature
+    left join context c                      -- what the habits of a few people may make of it
+      on c.name = 'give-answers' and f.feature = 'answers'
+    where (f.feature in {TAKEN} and b.harvest_bits <= round(greatest(-b.feature_bits,
+            least(b.feature_bits,
+                w.harvest * (f.x - coalesce(c.value, 0) - w.centre) / ln(2))), 2))
        or (f.feature = 'training-material' and f.x >= b.asks_bits)
 ),
 likely as (
