@@ -3,7 +3,7 @@
 Phrases that an account draws again and again from prompts that ask (`asking-phrase`) tie nobody in
 `gauger detect`. This looks at what they would tie: communities of accounts by such phrases alone,
 looked at twice by all phrases of the group; how many of each are of one campaign; how many word
-their prompts each for himself; and the log odds of a harvest, without what wording alone weighs.
+their prompts for themselves; and the log odds of a harvest, without what wording alone weighs.
 Read it before such groups are ever shown: it says whom they would accuse.
 """
 
@@ -30,15 +30,16 @@ from gauger.records.world import World, open_world
 from gauger.signals.shared.asking_phrase import SIGNAL
 
 MIN_USES = 5
-"""A standing prompt draws its phrases far oftener; people repeat half of theirs three times at most
-(tuning seeds 1 to 4 of rungs `all` and `knows-source`)."""
+"""A standing prompt draws its phrases oftener, nine in ten people half of theirs twice at most.
+Chosen on tuning seeds of rungs `all` and `knows-source`, where fewer uses let more people into the
+operator's group."""
 LOOKS = 2
 """Each further one costs members, and those who stay the phrases that they shared with them."""
 OWN = 0.5
 """Who shares less of his phrases with any one other words his prompts for himself: copies of one
 published text share more than half, even where each account sends a part of it."""
 SHOWN = 20
-"""Smaller groups are only counted."""
+"""Smaller groups are not printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +65,11 @@ def asking(world: World, truth: dict[str, str]) -> list[Asking]:
         if not own.signals:
             return []
         (signal,) = own.signals
-        members = groups_by(own, signal)
+        edges = ring_edges(own, by_activity=False)
+        members = groups_by(own, edges)
         linked = Linked(
             groups=tuple(_group(traits, m) for m in members),
-            edges=Edges(a=_NONE, b=_NONE, total=np.zeros(0), bits=ring_edges(own).bits[:0]),
+            edges=edges,
             tested=len(members),
         )
         with tallied(engine, relations) as counted:
@@ -89,15 +91,11 @@ def asking(world: World, truth: dict[str, str]) -> list[Asking]:
     return found
 
 
-_NONE = np.zeros(0, np.int32)
-
-
-def groups_by(traits: Traits, signal: SignalTraits) -> list[Ints]:
-    """Sorted members of each community by this signal, looked at LOOKS times; none twice."""
+def groups_by(traits: Traits, edges: Edges) -> list[Ints]:
+    """Sorted members of each community by its one signal, looked at LOOKS times; none twice."""
+    (signal,) = traits.signals
     found: dict[bytes, Ints] = {}
-    for candidate in candidate_groups(
-        ring_edges(traits, by_activity=False), len(traits.accounts), 0
-    ):
+    for candidate in candidate_groups(edges, len(traits.accounts), 0):
         members = candidate
         for _ in range(LOOKS):
             who, bits = wording_bits(signal, members)
