@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from gauger.records.world import World, open_world
+from gauger.simulate.run import simulate
+from gauger.simulate.scenario import load
 from tests.dossier.scene import scene
+from tests.once import once
 
 __all__ = ["scene"]  # a fixture: found by its name here
 REPO = Path(__file__).resolve().parent.parent
@@ -17,3 +21,13 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no real data beside the repository")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def own_words(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Own cards, addresses, clients and wordings, a slow sign-up, four times as much other use."""
+
+    def make(folder: Path) -> None:
+        simulate(load("ladder-all"), folder / "world", scale=0.3, seed=1)
+
+    return open_world(once(tmp_path_factory, "own-words", make) / "world")

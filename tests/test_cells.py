@@ -25,6 +25,7 @@ def seen(
     *,
     by_wording_alone: bool = False,
     joined_by_wording: bool = False,
+    own_words: bool = False,
     firms: bool = True,
     logged: bool = True,
     lone: int = 0,
@@ -40,6 +41,8 @@ def seen(
     group = SimpleNamespace(
         by_wording_alone=by_wording_alone,
         joined_by_wording=joined_by_wording,
+        own_words=own_words,
+        members=np.arange(len(cards)),
         trial=SimpleNamespace(bits=bits),
     )
     traits = SimpleNamespace(signals=[SimpleNamespace(cause=cause) for cause in CAUSES])
@@ -63,6 +66,12 @@ def test_both_say_as_little(alone: bool, joined: bool, x: float, says: str) -> N
     feature = wording_alone(seen(by_wording_alone=alone, joined_by_wording=joined))
     assert feature.x == x
     assert says in feature.text
+
+
+def test_who_asks_in_words_of_his_own_copies_no_course() -> None:
+    feature = wording_alone(seen(by_wording_alone=True, own_words=True))
+    assert feature.x == pytest.approx(1 / 101)
+    assert "each words it for itself" in feature.text
 
 
 def test_cells_that_are_openly_nobodys_are_weighed_as_before() -> None:

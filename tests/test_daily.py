@@ -25,7 +25,7 @@ from gauger.linking.groups import Linked
 from gauger.linking.reading import read_traits
 from gauger.records.prepare import prepared
 from gauger.records.world import World, open_world
-from gauger.signals.catalogue import TYING
+from gauger.signals.catalogue import LINKING
 from gauger.signals.model import exchange_traits
 from gauger.simulate.run import simulate
 from gauger.simulate.scenario import load
@@ -221,10 +221,10 @@ def test_a_signal_that_does_not_add_up_is_read_in_full(
         rows = x.inner_join(last, "account_id")
         return exchange_traits(rows.filter(rows.ts == rows["at"]), "ip_key")
 
-    odd = replace(TYING[0], name="odd", traits=last_address, needs=("exchanges.ip_key",))
-    signals = (*TYING, replace(odd, adds_up=False))
+    odd = replace(LINKING[0], name="odd", traits=last_address, needs=("exchanges.ip_key",))
+    signals = (*LINKING, replace(odd, adds_up=False))
     for place in ("linking.reading", "campaigns.state", "campaigns.intake", "campaigns.daily"):
-        monkeypatch.setattr(f"gauger.{place}.TYING", signals)
+        monkeypatch.setattr(f"gauger.{place}.LINKING", signals)
     world, state = tmp_path / "world", tmp_path / "state"
     day(world, 1)
     run(world, state)

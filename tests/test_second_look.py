@@ -76,6 +76,15 @@ def test_a_group_that_only_the_second_look_would_accuse_is_not_accused_whole(
     assert quiet == {str(i) for i in range(100, 140)}  # not those picked out of, at 0.97
 
 
+@pytest.mark.parametrize(("beside", "left"), [(None, 8), (np.zeros(0, np.int64), 20)])
+def test_who_asks_in_words_of_his_own_is_not_picked_by_what_he_does(
+    sorted_out: Sorted, beside: np.ndarray | None, left: int
+) -> None:
+    """Half of those who copy a wording may be honest; of those who word it anew, none was seen."""
+    found, _ = sorted_out([replace(worded(0, 20), beside=beside)], lambda *_: 0.9)
+    assert found == [[*range(left)]]
+
+
 @pytest.mark.parametrize(
     ("operator", "crowd", "left"),
     [

@@ -7,7 +7,7 @@ marker is written by hand.
 from collections.abc import Sequence
 from pathlib import Path
 
-from gauger.signals.catalogue import EVIDENCE, SIGNALS
+from gauger.signals.catalogue import ASKING, EVIDENCE, SIGNALS
 from gauger.signals.family import Family
 from gauger.signals.model import Declared, Evidence, Signal
 
@@ -75,6 +75,8 @@ def _what(signal: Declared) -> str:
 def _of(signal: Declared) -> list[tuple[str, str]]:
     if isinstance(signal, Signal):
         role = "ties accounts" if signal.ties else "measured only; ties nobody"
+        if signal is ASKING:
+            role = "ties nobody by itself; shows who asks alike in words of his own"
         return [
             ("unit", f"account and value; {role}"),
             ("cause", signal.cause),

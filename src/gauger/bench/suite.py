@@ -27,6 +27,8 @@ class Worlds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     kind: Kind
     scenario: str
     scale: float
+    but: tuple[str, ...] = ()
+    """Scenarios that the pattern fits and that are not meant."""
     seeds: tuple[int, ...] = ()
     """Empty: the suite's."""
     variants: tuple[str, ...] = ("standard",)
@@ -140,7 +142,8 @@ def _named(worlds: Worlds) -> list[tuple[str, str, dict[str, Any]]]:
             (f"only-{kind}", worlds.scenario, worlds.change | {"crowd_kinds": [kind]})
             for kind in crowd_kinds()
         ]
-    found = [n for n in names() if fnmatch(n, worlds.scenario)] or [worlds.scenario]
+    fits = [n for n in names() if fnmatch(n, worlds.scenario) and n not in worlds.but]
+    found = fits or [worlds.scenario]
     return [(Path(n).stem if n.endswith(".toml") else n, n, worlds.change) for n in found]
 
 

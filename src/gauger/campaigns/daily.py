@@ -32,12 +32,12 @@ from gauger.engines.relations import (
 )
 from gauger.errors import InputError
 from gauger.linking.groups import link
-from gauger.linking.reading import indexed, population
+from gauger.linking.reading import indexed, population, traits_by
 from gauger.linking.traits import Traits
 from gauger.records.files import sha256_of
 from gauger.records.prepare import prepared_accounts
 from gauger.records.world import World, small_files
-from gauger.signals.catalogue import TYING
+from gauger.signals.catalogue import LINKING
 from gauger.signals.model import Signal
 from gauger.signals.rollup import Before, Rolled, rolled, state_of
 from gauger.signals.rollup import added as added_traits
@@ -157,7 +157,7 @@ def _signals(
     past, people = _still_true(state), population(engine, accounts)
     found, states = [], []
     with state.new_merged("rolled") as (name, half):
-        for signal in TYING:
+        for signal in LINKING:
             missing = tuple(c for c in signal.needs if c not in columns)
             its = None
             if not missing and signal.grows:
@@ -171,7 +171,7 @@ def _signals(
     state.manifest.rolled = Merged(folder=name, parts=state.parts)
     state.manifest.runs += 1
     state.save()
-    return Traits(accounts=people.ids, signals=tuple(found)), tuple(states)
+    return traits_by(people, found), tuple(states)
 
 
 def _copy(engine: Engine, state: State) -> Table:
@@ -224,7 +224,7 @@ def _put_together(engine: Engine, state: State) -> None:
     if len(loose) < LOOSE_PARTS:
         return
     with state.new_merged("base") as (name, half):
-        for signal in TYING:
+        for signal in LINKING:
             table = f"signal-{signal.name}"
             if files := state.tables(table, state.parts):
                 engine.write(added_traits(engine.parquet(files)), half / f"{table}.parquet")

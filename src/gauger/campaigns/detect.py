@@ -140,7 +140,7 @@ def groups_of(world: World, *, seed: int = 0) -> list[Seen]:
 def traits_of(world: World) -> Traits:
     """What linking could work on: of all signals, those that tie nobody included."""
     with _ready(world, None, None) as (engine, relations, _):
-        return read_traits(engine, relations, SIGNALS)[0]
+        return read_traits(engine, relations, SIGNALS)[0].with_asking(np.zeros(0, np.int64))
 
 
 @contextmanager
@@ -287,7 +287,7 @@ def _by_conduct(seen: Seen, tied: Ints, picked: set[bytes]) -> Group | None:
     if not others.all():
         return _part(group, others)
     p = p_harvest(seen)
-    if p < P_HARVEST:
+    if p < P_HARVEST or group.own_words:
         return group if p > P_NO_HARVEST else None
     doing = conducting(seen.own, seen.rest)
     firms = of_firms(seen.facts, seen.facts.domains)
@@ -313,7 +313,13 @@ def _seen(
     sent = set(books.totals["grp"].to_pylist())
     rest = books.of(-1)
     return [
-        Seen(group=group, traits=traits, own=books.of(number), rest=rest, facts=facts)
+        Seen(
+            group=group,
+            traits=traits if group.beside is None else traits.with_asking(group.beside),
+            own=books.of(number),
+            rest=rest,
+            facts=facts,
+        )
         for number, group in enumerate(groups)
         if number in sent  # registered together, and never sent anything: nothing to see
     ]

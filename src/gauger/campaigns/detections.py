@@ -86,6 +86,7 @@ CAMPAIGNS = pa.schema(
         ("history", pa.list_(HAPPENING)),
         ("by_wording_alone", pa.bool_()),
         ("joined_by_wording", pa.bool_()),
+        ("own_words", pa.bool_()),
     ]
 )
 MEMBERS = pa.schema(
@@ -171,7 +172,8 @@ def _plain(value: object) -> dict[str, Any]:
 def _typed(row: dict[str, Any], kind: type[T]) -> T:
     if row.get("history", ()) is None:  # written before campaigns had one
         row = row | {"history": ()}
-    for said in ("by_wording_alone", "joined_by_wording"):  # and before wording was looked at
+    # And before wording was looked at.
+    for said in ("by_wording_alone", "joined_by_wording", "own_words"):
         if row.get(said, False) is None:
             row = row | {said: False}
     return msgspec.convert(row, kind)

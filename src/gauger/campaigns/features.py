@@ -434,13 +434,22 @@ def kinds(seen: Seen) -> Feature:
 def wording_alone(seen: Seen) -> Feature:
     """One where nothing but what they send ties the accounts, zero where something else does.
 
+    Of those who ask for the same in words of their own, who copy no published text, it is what the
+    one account more would be of which nothing is known.
+
     Where it ties cells of them to one another, the share that are some customer's, or nobody's: who
     openly is a firm's with others of the group, as those are that use one public suite, or is tied
     to it by nothing but what a public event brings. An operator's cells are neither.
     """
     group = seen.group
     x, text = 0.0, "More than what they send ties its accounts."
-    if group.by_wording_alone:
+    if group.own_words:
+        x = 1 / (len(group.members) + 1)
+        text = (
+            "Nothing but what they ask for ties its accounts, and each words it for itself, as "
+            "who uses a published text does not."
+        )
+    elif group.by_wording_alone:
         x = 1.0
         text = "Nothing but what they send ties its accounts, as it ties a course's or a plugin's."
     elif group.joined_by_wording:

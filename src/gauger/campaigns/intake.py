@@ -18,7 +18,7 @@ from gauger.errors import UsageError
 from gauger.records.files import sha256_of
 from gauger.records.prepare import prepared_accounts, prepared_file
 from gauger.records.world import World
-from gauger.signals.catalogue import TYING
+from gauger.signals.catalogue import LINKING
 from gauger.signals.hours import by_hour
 
 LATE = timedelta(hours=1)
@@ -150,7 +150,7 @@ def _read(
         world = engine.world(list(made.exchange_files), accounts, None)
         with engine.kept(by_hour(world.exchanges)) as counted:
             hourly = dataclasses.replace(world, counted=counted)
-            for signal in TYING:
+            for signal in LINKING:
                 if signal.grows and not world.missing(*signal.needs):
                     engine.write(signal.traits(hourly), half / f"signal-{signal.name}.parquet")
             for tally in TALLIES:

@@ -49,6 +49,11 @@ ALONE = (
     "Nothing but what they send ties these accounts: a published course, plugin or test suite "
     "behind their prompts would clear them; a card, address or client in common would tie them."
 )
+ASKED = (
+    "Nothing but what they ask for ties these accounts, and each words it for himself: one "
+    "customer or study that they work for would clear them; a card, address or client in common "
+    "would tie them."
+)
 CELLS = (
     "Nothing but what they send and run, and when they signed up, ties cells of these accounts to "
     "one another: a published suite or a public event behind it would make firms or strangers of "
@@ -134,7 +139,7 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
         ),
         not_visible=case.not_visible,
         would_change=(
-            *([ALONE] if group.by_wording_alone else []),
+            *([ASKED if group.own_words else ALONE] if group.by_wording_alone else []),
             *([CELLS] if group.joined_by_wording else []),
             *([] if _takes(features) else [NOTHING_TAKEN]),
             *_would_change(verdict, open_tie is not None),
@@ -142,6 +147,7 @@ def judge(case: Case) -> tuple[Campaign, tuple[Member, ...]]:
         comparisons=(),
         by_wording_alone=group.by_wording_alone,
         joined_by_wording=group.joined_by_wording,
+        own_words=group.own_words,
     )
     return campaign, _members(case)
 

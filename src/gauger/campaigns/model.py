@@ -171,6 +171,8 @@ class Campaign:
     joined_by_wording: bool = False
     """Whether nothing but what they send and run, and when they signed up, ties cells of the
     accounts to one another."""
+    own_words: bool = False
+    """Whether nothing ties the accounts but what they ask for, each in words of his own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ from gauger.engines.relations import Relations
 from gauger.errors import BrokenFile, UsageError
 from gauger.records.files import new_file, new_folder
 from gauger.records.world import STORED
-from gauger.signals.catalogue import TYING
+from gauger.signals.catalogue import LINKING
 
 FORMAT = 1
 NAMES = {"state.json", "parts", "history.json", "lock"}
@@ -167,7 +167,7 @@ def open_state(folder: Path) -> Iterator[State]:
 
 def copied_columns() -> tuple[str, ...]:
     """Columns of exchanges that are kept row by row: for evidence, and what does not add up."""
-    needs = {c for s in TYING if not s.adds_up for c in s.needs if c.startswith("exchanges.")}
+    needs = {c for s in LINKING if not s.adds_up for c in s.needs if c.startswith("exchanges.")}
     return tuple(sorted({*COPIED, *(c.partition(".")[2] for c in needs)} - {"account_id", "ts"}))
 
 
@@ -179,7 +179,7 @@ def recipe() -> str:
     }
     world = Relations(exchanges=tables["exchanges"], accounts=tables["accounts"])
     made = [f"{FORMAT} {__version__} {copied_columns()}", *map(repr, TALLIES)]
-    for signal in TYING:
+    for signal in LINKING:
         query = ibis.to_sql(signal.traits(world), dialect="duckdb")
         made.append(f"{signal.name} {signal.needs} {signal.least} {signal.adds_up} {query}")
     return sha256("\n".join(made).encode()).hexdigest()[:16]

@@ -26,8 +26,10 @@ from gauger.dossier.tables import EXTRACTS, SMALL
 from gauger.dossier.worded import worded_by
 from gauger.engines.relations import Engine, Relations, closing_engine
 from gauger.errors import InputError
+from gauger.linking.asked import asked_alike
 from gauger.linking.groups import Group
 from gauger.linking.reading import read_traits
+from gauger.linking.traits import Ints, Traits
 from gauger.linking.trial import try_accounts
 from gauger.records.prepare import prepared
 from gauger.records.world import World
@@ -115,7 +117,7 @@ def _tables(engine: Engine, world: World, material: Material) -> dict[str, pa.Ta
         worded_by(seen.traits, seen.group.members, _p_by_run(seen, material)) if alone else None
     )
     tables |= evidence_tables(seen.traits, material.members, material.names, worded)
-    by_wording = 1.0 if alone else wording_alone(seen).x
+    by_wording = 1.0 if alone and not campaign.own_words else wording_alone(seen).x
     tables |= feature_tables(seen, material.names, by_wording=by_wording, worded=worded)
     return {name: _sorted(tables[name], EXTRACTS[name]) for name in tables}
 
@@ -124,8 +126,13 @@ def see(engine: Engine, relations: Relations, material: Material) -> Seen:
     """What the features are measured on: books of the campaign, beside accounts in no group."""
     ids = [m.account_id for m in material.members]
     traits, _ = read_traits(engine, relations)
+    campaign = material.case.campaign
     lookup = {a: number for number, a in enumerate(traits.accounts)}
     numbers = np.array(sorted(lookup[i] for i in ids), np.int64)
+    beside = None
+    if campaign.own_words:
+        beside = _beside(traits, numbers, material.case.run.seed)
+        traits = traits.with_asking(beside)
     with tallied(engine, relations) as counted:
         books = keep_books(engine, counted, [ids, sorted(material.elsewhere - set(ids))])
         facts = Facts(account_facts(engine, counted, ids), mail_domains(engine, counted))
@@ -133,13 +140,25 @@ def see(engine: Engine, relations: Relations, material: Material) -> Seen:
         group=Group(
             members=numbers,
             trial=try_accounts(traits, numbers).of(numbers),
-            joined_by_wording=material.case.campaign.joined_by_wording,
+            joined_by_wording=campaign.joined_by_wording,
+            beside=beside,
         ),
         traits=traits,
         own=books.of(0),
         rest=books.of(-1),
         facts=facts,
     )
+
+
+def _beside(traits: Traits, members: Ints, seed: int) -> Ints:
+    """Who asks as these accounts do, and was neither a member nor a stranger where they were found.
+
+    Nobody, where linking does not find them again.
+    """
+    for asked in asked_alike(traits, seed):
+        if np.isin(members, asked.members).all():
+            return asked.beside
+    return np.zeros(0, np.int64)
 
 
 def _p_by_run(seen: Seen, material: Material) -> dict[int, float]:

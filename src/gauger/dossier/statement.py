@@ -22,7 +22,9 @@ from gauger.dossier.model import (
 )
 from gauger.dossier.sources import error_rates, graded
 from gauger.dossier.wording import clean
+from gauger.linking.asked import OWN
 from gauger.report.words import many
+from gauger.signals.catalogue import ASKING
 
 REVIEWED_FOR_HIGH = 20
 """High confidence asks that people decided on so many accounts and cleared 5 % at most."""
@@ -214,7 +216,14 @@ def _deviations(material: Material, figures: Figures) -> tuple[str, ...]:
             f"group: {agree:,.0f} of {members:,} members get the run's probability. How widely the "
             "wording of strangers varies is on trust."
         )
-        if campaign.verdict is Verdict.DISTILLATION:
+        if campaign.own_words:
+            found.append(
+                "They are phrases with which accounts ask for training material, each "
+                f"{ASKING.least} times or more. Each account shares less than {OWN:.0%} of its own "
+                "with any one other, as who uses a published text does not. That choice is on "
+                "trust: it left out others, who are not accused."
+            )
+        elif campaign.verdict is Verdict.DISTILLATION:
             found.append(
                 "Of all who word their requests so, the run kept those whose own conduct speaks "
                 f"for a harvest with {P_CONDUCT} or more. That choice is on trust: making it again "

@@ -11,6 +11,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from gauger.linking.affinity import AS_ONE, PUBLIC, Affinity
+from gauger.linking.asked import asked_alike
 from gauger.linking.communities import MIN_ACCOUNTS, candidate_groups, parts_of
 from gauger.linking.edges import Edges, ring_edges
 from gauger.linking.inside import inside
@@ -38,6 +39,14 @@ class Group:
     """Whether nothing but their software and sign-ups ties its parts to one another, though more
     ties the accounts of each: cells of one operator, firms that use one public suite, or people who
     come on one day for one thing."""
+    beside: Ints | None = None
+    """Where nothing ties its accounts but what they ask for, each in words of his own: who asks
+    likewise, and is neither a member nor a stranger. Its trial then is by `Traits.with_asking`."""
+
+    @property
+    def own_words(self) -> bool:
+        """Whether nothing ties its accounts but what they ask for, each in words of his own."""
+        return self.beside is not None
 
     @property
     def by_wording_alone(self) -> bool:
@@ -63,11 +72,16 @@ def link(traits: Traits, *, seed: int = 0, certain: float = P_SETTLED) -> Linked
     Who is tied by two kinds of evidence is in a group from probability `certain` on: the default is
     for accusing people, `P_MEMBER` for looking.
     """
-    worded = worded_alike(traits, seed)  # first: later there are the links in memory
+    # First what is by wording: later there are the links in memory.
+    worded, asked = worded_alike(traits, seed), asked_alike(traits, seed)
     groups, edges, tested = _tied(traits, seed, certain)
-    groups += _fresh(groups, worded)
+    groups += _fresh(groups, [Group(members=m, trial=trial) for m, trial in worded])
+    groups += _fresh(
+        groups, [Group(members=a.members, trial=a.trial, beside=a.beside) for a in asked]
+    )
     within = edges.inside(g.members for g in groups)
-    return Linked(groups=tuple(groups), edges=within, tested=tested + len(worded))
+    tested += len(worded) + len(asked)
+    return Linked(groups=tuple(groups), edges=within, tested=tested)
 
 
 def link_inside(traits: Traits, group: Ints, *, seed: int = 0) -> list[Group]:
@@ -105,12 +119,12 @@ def _group(traits: Traits, members: Ints, joined_by_wording: bool) -> Group:
     return Group(members=members, trial=trial, joined_by_wording=joined_by_wording)
 
 
-def _fresh(groups: list[Group], worded: list[tuple[Ints, Trial]]) -> list[Group]:
-    """Groups by wording alone that are not mostly what two kinds of evidence found already."""
+def _fresh(groups: list[Group], more: list[Group]) -> list[Group]:
+    """More groups, but those that are mostly what was found already."""
     known = [g.members for g in groups]
-    kept = _apart([*known, *(members for members, _ in worded)])[len(_apart(known)) :]
-    trials = {members.tobytes(): trial for members, trial in worded}
-    return [Group(members=m, trial=trials[m.tobytes()]) for m in kept]
+    kept = _apart([*known, *(g.members for g in more)])[len(_apart(known)) :]
+    by_members = {g.members.tobytes(): g for g in more}
+    return [by_members[m.tobytes()] for m in kept]
 
 
 def seen_once(groups: Sequence[Group]) -> list[Group]:

@@ -3,6 +3,7 @@
 So the rows of one signal are in memory at a time, and account ids never leave the engine again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from gauger.engines.keys import hashed
 from gauger.engines.relations import Engine, Relations
 from gauger.engines.times import micros
 from gauger.linking.traits import Held, SignalTraits, Traits, signal_traits, spread
-from gauger.signals.catalogue import TYING
+from gauger.signals.catalogue import ASKING, LINKING
 from gauger.signals.model import Signal
 from gauger.signals.rollup import Rolled, rolled, state_of, traits_of
 from gauger.signals.state import SignalState
@@ -36,21 +37,29 @@ def population(engine: Engine, accounts: Table) -> Population:
 
 
 def read_traits(
-    engine: Engine, world: Relations, signals: tuple[Signal, ...] = TYING
+    engine: Engine, world: Relations, signals: tuple[Signal, ...] = LINKING
 ) -> tuple[Traits, tuple[SignalState, ...]]:
     """Traits of each signal that the world's columns allow, and why the others are off."""
     people, world = _by_hash(engine, population(engine, world.accounts), world)
-    exchanges = engine.count(world.exchanges)
     found, states = [], []
     for signal in signals:
         missing = world.missing(*signal.needs)
         its = None
         if not missing:
-            with rolled(engine, signal, traits_of(signal, world, exchanges)) as rows:
+            with rolled(engine, signal, traits_of(engine, signal, world)) as rows:
                 its = indexed(engine, people, signal, rows)
         found += [its] if its is not None else []
         states.append(state_of(signal, missing, shown=its is not None))
-    return Traits(accounts=people.ids, signals=tuple(found)), tuple(states)
+    return traits_by(people, found), tuple(states)
+
+
+def traits_by(people: Population, found: Sequence[SignalTraits]) -> Traits:
+    """All signals of a population; what only shows how accounts ask stands apart."""
+    return Traits(
+        accounts=people.ids,
+        signals=tuple(s for s in found if s.signal != ASKING.name),
+        asking=next((s for s in found if s.signal == ASKING.name), None),
+    )
 
 
 def _by_hash(engine: Engine, people: Population, world: Relations) -> tuple[Population, Relations]:

@@ -5,7 +5,7 @@ values by their keys, so row order, file split and thread count leave no trace.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -60,6 +60,25 @@ class SignalTraits:
         """The same as `held`, laid out by value."""
         return self.held.tocsc()
 
+    def without(self, accounts: Ints) -> "SignalTraits":
+        """As if these accounts held nothing."""
+        stays = np.ones(len(self.degree), bool)
+        stays[accounts] = False
+        many = np.diff(self.held.indptr)
+        entry = np.repeat(stays, many)
+        ends = np.concatenate([[0], np.cumsum(np.where(stays, many, 0))])
+        held = ones(self.held.indices[entry], ends, self.held.shape)
+        degree = np.where(stays, self.degree, 0)
+        return replace(
+            self,
+            held=held,
+            holders=np.bincount(held.indices, minlength=held.shape[1]).astype(np.int64),
+            first_us=self.first_us[entry],
+            uses=self.uses[entry],
+            degree=degree,
+            pairs=int(degree.sum()),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stacked:
@@ -87,11 +106,18 @@ class Traits:
     signals: tuple[SignalTraits, ...]
     others: int = 0
     """Accounts of the population that are not here."""
+    asking: SignalTraits | None = None
+    """Phrases with which accounts ask for training material: they tie nobody by themselves."""
 
     @property
     def population(self) -> int:
         """How many accounts there are, those that are not here among them."""
         return len(self.accounts) + self.others
+
+    def with_asking(self, but: Ints) -> "Traits":
+        """The same, and last among the signals how accounts ask, as if those of `but` did not."""
+        asking = [] if self.asking is None else [self.asking.without(but)]
+        return replace(self, signals=(*self.signals, *asking))
 
     @cached_property
     def room(self) -> Int32s:

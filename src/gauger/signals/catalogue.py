@@ -97,6 +97,10 @@ SIGNALS: tuple[Signal, ...] = (
 )
 """Shared values."""
 TYING = tuple(s for s in SIGNALS if s.ties)
+"""What ties accounts."""
+ASKING = asking_phrase.SIGNAL
+"""What shows who asks for the same, each in words of his own; it ties nobody by itself."""
+LINKING = (*TYING, ASKING)
 """What linking works on."""
 
 EVIDENCE: tuple[Evidence, ...] = (

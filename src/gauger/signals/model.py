@@ -53,6 +53,8 @@ class Signal(Declared):
     """Uses of a value from which on an account holds it, over all exchanges."""
     draws: int = 1
     """Values that one exchange gives at most."""
+    some: Callable[[Table], Table] = lambda exchanges: exchanges
+    """The exchanges that it draws them from."""
     adds_up: bool = True
     """Whether `traits` of parts add up. If not, a daily run keeps a copy of the columns it needs
     and reads that copy in full each time."""

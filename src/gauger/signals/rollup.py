@@ -49,14 +49,15 @@ def state_of(signal: Signal, missing: tuple[str, ...], *, shown: bool) -> Signal
     return SignalState(signal=signal.name, family=signal.family, on=not reason, reason=reason)
 
 
-def traits_of(signal: Signal, world: Relations, exchanges: int) -> tuple[Table, ...]:
-    """A signal's traits over so many exchanges, some accounts at a time if they are many.
+def traits_of(engine: Engine, signal: Signal, world: Relations) -> tuple[Table, ...]:
+    """A signal's traits over all exchanges, some accounts at a time if it draws many values.
 
     Sketches draw several values an exchange, most of which one account alone has. The engine counts
     with the help of a disk, but holds a block for each part of what it counts, and makes more parts
     the more there is: 1.3 thousand million values did not fit where a tenth of them did.
     """
-    parts = -(-exchanges * signal.draws // AT_ONCE) if signal.draws > 1 else 1
+    drawn = signal.draws > 1 and signal.draws * engine.count(signal.some(world.exchanges))
+    parts = max(1, -(-drawn // AT_ONCE))
     some = lots(world.exchanges, "account_id", parts)
     return tuple(signal.traits(replace(world, exchanges=rows)) for rows in some)
 

@@ -9,8 +9,15 @@ from gauger.signals.shared.shared_phrase import phrases
 
 PLACES = 16
 """All places of the prompt's MinHash: such prompts are few, so more of each can be read."""
-MIN_USES = 2
-"""They are few in each account as well; drawn twice, a phrase is the template's."""
+MIN_USES = 5
+"""A standing prompt draws its phrases oftener, nine in ten people half of theirs twice at most.
+Chosen on tuning seeds of rungs `all` and `knows-source`, where fewer uses let more people into the
+operator's group."""
+
+
+def asks(exchanges: Table) -> Table:
+    """Those whose prompts ask for training material."""
+    return exchanges.filter(exchanges.asks != 0)
 
 
 def asking_phrase(world: Relations) -> Table:
@@ -20,8 +27,7 @@ def asking_phrase(world: Relations) -> Table:
     shares too few phrases with itself to stand out among all that busy people write. Among what
     people write when they ask for reasoning, ratings or tasks in bulk, it does.
     """
-    asking = world.exchanges.filter(world.exchanges.asks != 0)
-    return exchange_traits(phrases(asking, PLACES), "phrase")
+    return exchange_traits(phrases(asks(world.exchanges), PLACES), "phrase")
 
 
 SIGNAL = Signal(
@@ -33,6 +39,7 @@ SIGNAL = Signal(
     traits=asking_phrase,
     least=MIN_USES,
     draws=PLACES,
+    some=asks,
     ties=False,  # asking has a language of its own: it joined two campaigns that ask alike
     says="ask for training material in the same uncommon words",
     misses="prompts whose asking our cue patterns miss; wordings with no three words in common",
