@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gauger.bench.suite import cells, crowd_kinds, read_suite, suites
+from gauger.bench.targets import ALL_AT_ONCE
 from gauger.errors import UsageError
 from gauger.simulate.scenario import names, reporting_seeds_from
 
@@ -31,6 +32,17 @@ def test_every_rung_stands_there_in_both_variants() -> None:
 
 def test_every_world_of_the_standard_suite_loads() -> None:
     assert all(c.load().days for c in cells(read_suite("standard")))
+
+
+def test_all_evasions_at_once_are_judged_at_a_thousand_accounts() -> None:
+    """As the target says; every other rung is drawn at one scale alone as well."""
+    scales: dict[str, set[float]] = {}
+    for c in cells(read_suite("standard")):
+        if c.kind == "ladder":
+            scales.setdefault(c.label, set()).add(c.scale)
+    whole = {label for label, drawn in scales.items() if drawn == {1.0}}
+    assert whole == set(ALL_AT_ONCE)
+    assert all(drawn == {0.3} for label, drawn in scales.items() if label not in whole)
 
 
 def test_rungs_are_named_with_or_without_their_prefix() -> None:

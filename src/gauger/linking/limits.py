@@ -1,6 +1,6 @@
 """Limits that linking worked with, as every run records them."""
 
-from gauger.linking import communities, edges, null, trial
+from gauger.linking import asked, communities, edges, null, trial
 
 LIMITS: dict[str, float] = {
     "p_shared": null.P_SHARED,
@@ -11,4 +11,5 @@ LIMITS: dict[str, float] = {
     "member_min_families": trial.MIN_FAMILIES,
     "family_min_bits": trial.MIN_FAMILY_BITS,
     "family_max_bits": trial.MAX_FAMILY_BITS,
+    "own_words_max_shared": asked.OWN,
 }
