@@ -10,16 +10,14 @@ from gauger.campaigns.daily import detect_daily
 from gauger.campaigns.detect import detect
 from gauger.campaigns.detections import read_detections, write_detections
 from gauger.campaigns.model import Campaign, Detections, Verdict
-from gauger.casework.model import case_from
-from gauger.dossier.extract import Material, extract
+from gauger.dossier.extract import extract
 from gauger.dossier.figures import answer
-from gauger.dossier.make import limits_of
 from gauger.dossier.model import Attribution
-from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.statement import Wishes, state
 from gauger.dossier.tables import EXTRACTS
 from gauger.records.world import World
 from gauger.signals.catalogue import ASKING
+from tests.dossier.scene import material_of
 
 
 @pytest.fixture(scope="module")
@@ -61,15 +59,7 @@ def test_a_daily_run_finds_the_same(own_words: World, found: Detections, tmp_pat
 
 def test_a_pack_recomputes_its_verdict_and_its_members(own_words: World, found: Detections) -> None:
     (campaign,) = accused(found)
-    case = case_from(found, campaign.campaign_id)
-    others = (ms for name, ms in found.members.items() if name != campaign.campaign_id)
-    material = Material(
-        case=case,
-        world=own_words,
-        names=Pseudonyms(b"k" * 32),
-        elsewhere=frozenset(m.account_id for ms in others for m in ms),
-        limits=limits_of(case),
-    )
+    material = material_of(own_words, found, campaign)
     figures = answer(extract(material) | {"hypotheses": EXTRACTS["hypotheses"].empty_table()})
     assert figures.text("verdict") == campaign.verdict.value
     assert figures.number("p-harvest") == pytest.approx(campaign.p_harvest, abs=1e-4)

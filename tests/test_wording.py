@@ -10,13 +10,10 @@ import pytest
 from gauger.campaigns.detect import detect
 from gauger.campaigns.detections import read_detections, write_detections
 from gauger.campaigns.model import Campaign, Detections, Verdict
-from gauger.casework.model import case_from
 from gauger.dossier.documents.findings import one_operator
-from gauger.dossier.extract import Material, extract
+from gauger.dossier.extract import extract
 from gauger.dossier.figures import answer
-from gauger.dossier.make import limits_of
 from gauger.dossier.model import Attribution
-from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.questions import STEPS
 from gauger.dossier.sqlbox import SqlBox
 from gauger.dossier.statement import Wishes, state
@@ -24,6 +21,7 @@ from gauger.dossier.tables import EXTRACTS
 from gauger.records.world import World, open_world
 from gauger.simulate.run import simulate
 from gauger.simulate.scenario import load
+from tests.dossier.scene import material_of
 
 SEED = 7
 
@@ -66,15 +64,7 @@ def test_it_is_kept_in_a_folder(found: Detections, tmp_path: Path) -> None:
 def test_a_pack_recomputes_its_verdict_and_its_members(world: World, found: Detections) -> None:
     """Each member by the phrases that the pack holds, to the run's fourth digit."""
     (campaign,) = accused(found)
-    case = case_from(found, campaign.campaign_id)
-    others = (ms for name, ms in found.members.items() if name != campaign.campaign_id)
-    material = Material(
-        case=case,
-        world=world,
-        names=Pseudonyms(b"k" * 32),
-        elsewhere=frozenset(m.account_id for ms in others for m in ms),
-        limits=limits_of(case),
-    )
+    material = material_of(world, found, campaign)
     tables = extract(material) | {"hypotheses": EXTRACTS["hypotheses"].empty_table()}
     figures = answer(tables)
     assert figures.text("verdict") == campaign.verdict.value
@@ -83,7 +73,7 @@ def test_a_pack_recomputes_its_verdict_and_its_members(world: World, found: Dete
     assert figures.number("phrases") > 50
     assert figures.number("phrases-amiss") == 0
     again = worded(tables)
-    for member in case.members:
+    for member in material.case.members:
         assert again[material.names.account(member.account_id)] == pytest.approx(
             member.p_member, abs=1e-4
         )
@@ -92,7 +82,7 @@ def test_a_pack_recomputes_its_verdict_and_its_members(world: World, found: Dete
     issued = Wishes(issued=datetime(2026, 7, 1, tzinfo=UTC))
     limits = state(material, issued, figures, nobody, ()).limits
     assert any("That choice is on trust" in said for said in limits)
-    silent = material.names.account(case.members[0].account_id)
+    silent = material.names.account(material.case.members[0].account_id)
     fewer = without_words_of(silent, tables["traits"], tables["phrases"])
     assert worded(tables | {"traits": fewer})[silent] < 0.1
 

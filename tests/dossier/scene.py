@@ -10,9 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gauger.campaigns.detect import detect
 from gauger.campaigns.detections import read_detections, write_detections
 from gauger.campaigns.ledger import Earlier
-from gauger.campaigns.model import Detections, Verdict
+from gauger.campaigns.model import Campaign, Detections, Verdict
 from gauger.casework.model import CaseFile, case_from
-from gauger.dossier.make import Order
+from gauger.dossier.extract import Material
+from gauger.dossier.make import Order, limits_of
+from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.statement import Wishes
 from gauger.records.world import World, open_world
 from gauger.simulate.run import simulate
@@ -20,6 +22,7 @@ from gauger.simulate.scenario import load
 from tests.once import once
 
 ISSUED = datetime(2026, 7, 1, 9, tzinfo=UTC)
+NAMES = Pseudonyms(b"k" * 32)
 WISHES = Wishes(issued=ISSUED, issuer="Example Models", recipient="Partner One")
 
 
@@ -50,6 +53,19 @@ class Scene:
             elsewhere=self.elsewhere,
         )
         return replace(order, **changes)  # type: ignore[arg-type]
+
+
+def material_of(world: World, found: Detections, campaign: Campaign) -> Material:
+    """What a pack of one campaign of a run is made from."""
+    case = case_from(found, campaign.campaign_id)
+    others = (ms for name, ms in found.members.items() if name != campaign.campaign_id)
+    return Material(
+        case=case,
+        world=world,
+        names=NAMES,
+        elsewhere=frozenset(m.account_id for ms in others for m in ms),
+        limits=limits_of(case),
+    )
 
 
 def signer(number: int) -> Ed25519PrivateKey:

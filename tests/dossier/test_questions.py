@@ -11,34 +11,22 @@ from gauger.campaigns.features import measure
 from gauger.campaigns.judge import P_NOTHING_TAKEN, TAKEN
 from gauger.campaigns.model import Campaign
 from gauger.campaigns.weights import weights
-from gauger.casework.model import case_from
 from gauger.dossier.extract import Material, extract, see
 from gauger.dossier.figures import answer
 from gauger.dossier.limits import LIMITS
 from gauger.dossier.make import limits_of
 from gauger.dossier.model import Figures
-from gauger.dossier.pseudonyms import Pseudonyms
 from gauger.dossier.questions import STEPS
 from gauger.dossier.questions.measures import MEASURES
 from gauger.dossier.sqlbox import SqlBox
 from gauger.dossier.statement import _deviations
 from gauger.dossier.tables import EXTRACTS
 from gauger.engines.relations import Engine
-from tests.dossier.scene import Scene
-
-NAMES = Pseudonyms(b"k" * 32)
+from tests.dossier.scene import NAMES, Scene, material_of
 
 
 def material(scene: Scene, campaign: Campaign) -> Material:
-    others = (m for name, m in scene.found.members.items() if name != campaign.campaign_id)
-    case = case_from(scene.found, campaign.campaign_id)
-    return Material(
-        case=case,
-        world=scene.world,
-        names=NAMES,
-        elsewhere=frozenset(m.account_id for ms in others for m in ms),
-        limits=limits_of(case),
-    )
+    return material_of(scene.world, scene.found, campaign)
 
 
 def answered(tables: dict[str, pa.Table]) -> Figures:
